@@ -1,0 +1,235 @@
+"""What needs the whole archive: dangling ids, duplicates, shared names, broken links. Reads the catalog, changes nothing."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from sitegen.core.diagnostics import Diagnostic, Place, Related, diagnose
+from sitegen.core.suggest import did_you_mean
+
+_AGENTS = "SELECT id FROM entity WHERE kind IN ('person', 'organization', 'unknown')"
+_CLAIMS = "SELECT id FROM claim"
+
+KNOWN: dict[str, tuple[str, str]] = {
+    "agent": (_AGENTS, "a person or an organisation"),
+    "publisher": (_AGENTS, "an organisation or a person"),
+    "entity": ("SELECT id FROM entity", "an entity"),
+    "claim": ("SELECT id FROM claim WHERE article IS NULL", "a shared claim"),
+    "claim-or-own": (_CLAIMS, "a claim"),
+    "source": ("SELECT id FROM source", "an entry of sources.yaml"),
+    "article": ("SELECT id FROM article", "an article"),
+    "page": ("SELECT id FROM plain_page", "a page"),
+    "any": (
+        "SELECT id FROM entity UNION SELECT id FROM claim UNION SELECT id FROM article UNION SELECT id FROM plain_page",
+        "anything in the archive",
+    ),
+}
+"""Kind of reference → the ids that satisfy it, and what an author calls such a thing."""
+
+_HOMES = {
+    "agent": "content/entities/",
+    "publisher": "content/entities/",
+    "entity": "content/entities/",
+    "claim": "content/claims/",
+    "source": "content/sources.yaml",
+    "article": "content/articles/",
+    "page": "content/pages/",
+}
+
+
+def link_archive(
+    database: sqlite3.Connection, site_references: Iterable[tuple[str, str, str]], strict: bool
+) -> list[Diagnostic]:
+    """Every problem of the archive as a whole. Their places are fields still (`Diagnostic.field`), to be located.
+
+    `site_references` are (field, kind, target) of what site.yaml refers to. With `strict`, what nothing refers to is a problem.
+    """
+    found = [*_duplicates(database), *_dangling(database), *_shared_names(database), *_missing_files(database)]
+    for field, kind, target in site_references:
+        known, words = KNOWN[kind]
+        ids = [row[0] for row in database.execute(known)]
+        if target not in ids:
+            found.append(_explain(database, kind, words, ids, "site.yaml", field, target))
+    if strict:
+        found.extend(_unused(database))
+    return found
+
+
+def find_broken_links(database: sqlite3.Connection, is_output: Callable[[str], bool]) -> list[Diagnostic]:
+    """Links to addresses of the site ("/about/") that no page has. `is_output` knows the site's files."""
+    found = []
+    rows = "SELECT file.path, field, target FROM reference JOIN file ON file.id = reference.file WHERE reference.kind = 'url'"
+    for path, field, target in database.execute(f"{rows} AND target LIKE '/%' ORDER BY file.path, field, target"):
+        place = target.partition("#")[0].lstrip("/")
+        folder = place if place.endswith("/") or not place else place + "/"
+        if not (is_output(place) or is_output(folder + "index.html")):
+            hint = "link it as [[id]], or write the address of a page that exists"
+            found.append(diagnose("broken-link", f"no page has the address {target}", Place(path), field=field, hints=(hint,)))
+    return found
+
+
+def _duplicates(database: sqlite3.Connection) -> Iterator[Diagnostic]:
+    words = {"article": "article", "entity": "entity", "claim": "claim", "plain_page": "page", "source": "source"}
+    for table, word in words.items():
+        query = (
+            f"SELECT t.id, file.path FROM {table} t JOIN file ON file.id = t.file WHERE t.id IN "
+            f"(SELECT id FROM {table} GROUP BY id HAVING count(*) > 1) ORDER BY t.id, file.path"
+        )
+        owners: dict[str, list[str]] = {}
+        for name, path in database.execute(query):
+            owners.setdefault(name, []).append(path)
+        for name, paths in owners.items():
+            for path in dict.fromkeys(paths):
+                others = [other for other in paths if other != path] or [path]
+                field = _own_claim_field(database, path, name) if table == "claim" else "id"
+                yield diagnose(
+                    "duplicate-id",
+                    f"the {word} id `{name}` is used more than once: {', '.join(dict.fromkeys(paths))}",
+                    Place(path),
+                    field=field,
+                    hints=("give one of them another `id:`",),
+                    related=[Related("also here", Place(other)) for other in dict.fromkeys(others)],
+                )
+
+
+def _own_claim_field(database: sqlite3.Connection, path: str, claim: str) -> str:
+    query = (
+        "SELECT field FROM reference JOIN file ON file.id = reference.file "
+        "WHERE reference.kind = 'own-claim' AND target = ? AND file.path = ? ORDER BY field"
+    )
+    row = database.execute(query, (claim, path)).fetchone()
+    return f"{row[0]}.id" if row else "id"
+
+
+def _dangling(database: sqlite3.Connection) -> Iterator[Diagnostic]:
+    for kind, (known, words) in KNOWN.items():
+        query = (
+            "SELECT file.path, field, target FROM reference JOIN file ON file.id = reference.file "
+            f"WHERE reference.kind = ? AND target NOT IN ({known}) ORDER BY file.path, field, target"
+        )
+        rows = database.execute(query, (kind,)).fetchall()
+        if not rows:
+            continue
+        ids = [row[0] for row in database.execute(known)]
+        for path, field, target in rows:
+            yield _explain(database, kind, words, ids, path, field, target)
+
+
+def _explain(
+    database: sqlite3.Connection, kind: str, words: str, ids: Sequence[str], path: str, field: str, target: str
+) -> Diagnostic:
+    place = Place(path)
+    if database.execute("SELECT 1 FROM draft WHERE id = ?", (target,)).fetchone():
+        hint = "publish the draft, remove the reference, or build with --drafts"
+        return diagnose("draft-linked", f"`{target}` is a draft", place, field=field, hints=(hint,))
+    name = field.rpartition(".")[2].partition("[")[0]
+    found = database.execute(
+        "SELECT 'a ' || kind FROM entity WHERE id = :id AND kind NOT IN ('organization', 'event') "
+        "UNION ALL SELECT 'an ' || kind FROM entity WHERE id = :id AND kind IN ('organization', 'event') "
+        "UNION ALL SELECT CASE WHEN article IS NULL THEN 'a shared claim' ELSE 'a claim of the article ' || article END "
+        "FROM claim WHERE id = :id UNION ALL SELECT 'an article' FROM article WHERE id = :id "
+        "UNION ALL SELECT 'a page' FROM plain_page WHERE id = :id UNION ALL SELECT 'a source' FROM source WHERE id = :id",
+        {"id": target},
+    ).fetchone()
+    if found:
+        move = (f"move it to content/claims/{target}.md to share it",) if found[0].startswith("a claim of") else ()
+        message = f"`{name}` must be {words}; `{target}` is {found[0].replace('organization', 'organisation')}"
+        return diagnose("wrong-kind", message, place, field=field, hints=(*did_you_mean(target, ids), *move))
+    home = _HOMES.get(kind)
+    hints = did_you_mean(target, ids)
+    if home is not None:
+        hints += (f"or add it to {home}" if home.endswith("yaml") else f"or add {home}{target}.md",)
+    message = f"nothing has the id `{target}`" if kind == "any" else f"`{target}` isn't the id of {words}"
+    return diagnose("unknown-id", message, place, field=field, hints=hints)
+
+
+def _shared_names(database: sqlite3.Connection) -> Iterator[Diagnostic]:
+    query = (
+        "SELECT words, alias.entity, file.path FROM alias JOIN file ON file.id = alias.file WHERE words IN "
+        "(SELECT words FROM alias GROUP BY words HAVING count(DISTINCT entity) > 1) ORDER BY words, file.path"
+    )
+    owners: dict[str, list[tuple[str, str]]] = {}
+    for words, entity, path in database.execute(query):
+        owners.setdefault(words, []).append((entity, path))
+    for words, found in owners.items():
+        names = " and ".join(f"`{entity}`" for entity, _ in found)
+        yield diagnose(
+            "alias-shared",
+            f"“{words}” is a name of {names}; it is linked to neither",
+            Place(found[0][1]),
+            field="aliases",
+            hints=("remove it from the aliases of all but one, or set `mentions: name` or `mentions: none`",),
+            related=[Related("also here", Place(path)) for _, path in found[1:]],
+        )
+
+
+def _missing_files(database: sqlite3.Connection) -> Iterator[Diagnostic]:
+    query = (
+        "SELECT file.path, field, reference.kind, target FROM reference JOIN file ON file.id = reference.file "
+        "WHERE reference.kind IN ('file', 'url') AND target NOT LIKE '/%' ORDER BY file.path, field, target"
+    )
+    known = {row[0] for row in database.execute("SELECT path FROM file")}
+    for path, field, kind, target in database.execute(query):
+        wanted = target.partition("#")[0]
+        if wanted in known:
+            continue
+        folder = wanted.rpartition("/")[0]
+        near = did_you_mean(wanted.rpartition("/")[2], (k.rpartition("/")[2] for k in known if k.startswith(folder + "/")))
+        if kind == "file":
+            yield diagnose("file-missing", f"there is no file {wanted}", Place(path), field=field, hints=near)
+        else:
+            hints = (*near, "link pages as [[id]]; files are named relative to this one")
+            yield diagnose("broken-link", f"the link leads to {wanted}, which isn't there", Place(path), field=field, hints=hints)
+
+
+def _unused(database: sqlite3.Connection) -> Iterator[Diagnostic]:
+    queries = {
+        "entity": "t.id NOT IN (SELECT entity FROM article_entity) AND t.id NOT IN (SELECT entity FROM claim_entity) "
+        "AND t.id NOT IN (SELECT entity FROM correction_entity)",
+        "claim": "t.article IS NULL AND t.id NOT IN (SELECT claim FROM annotation WHERE claim IS NOT NULL)",
+        "source": "1",
+    }
+    for table, condition in queries.items():
+        query = (
+            f"SELECT t.id, file.path FROM {table} t JOIN file ON file.id = t.file WHERE {condition} "
+            "AND t.id NOT IN (SELECT target FROM reference WHERE kind <> 'own-claim') ORDER BY t.id"
+        )
+        for name, path in database.execute(query):
+            field = name if table == "source" else ""
+            hint = ("refer to it, or remove it",)
+            yield diagnose("unused", f"nothing refers to the {table} `{name}`", Place(path), field=field, hints=hint)
+
+
+def rated_without_policy(database: sqlite3.Connection, policy: str | None) -> list[Diagnostic]:
+    """Ratings are published, but no page says how errors in them are corrected (an IFCN principle)."""
+    if policy is not None or not database.execute("SELECT 1 FROM claim WHERE rating IS NOT NULL").fetchone():
+        return []
+    hint = "write content/pages/corrections-policy.md and add `corrections_policy: corrections-policy`"
+    message = "ratings are published without a `corrections_policy`"
+    return [diagnose("corrections-policy", message, Place("site.yaml"), field="", hints=(hint,))]
+
+
+def collisions(outputs: Iterable[tuple[str, str]]) -> list[Diagnostic]:
+    """Two outputs at one address, or at addresses that some file systems can't tell apart.
+
+    `outputs` are (output, what makes it: a content path, or words for it).
+    """
+    import unicodedata
+
+    taken: dict[str, tuple[str, str]] = {}
+    found = []
+    for output, origin in outputs:
+        folded = unicodedata.normalize("NFC", output).casefold()
+        first = taken.setdefault(folded, (output, origin))
+        if first != (output, origin):
+            same = f"the same address: {output}" if first[0] == output else f"{first[0]} and {output}"
+            found.append(
+                diagnose(
+                    "output-collision",
+                    f"{first[1]} and {origin} would have {same}",
+                    Place(origin if "/" in origin else "site.yaml"),
+                    hints=("rename one of them, or give it another `id:`",),
+                )
+            )
+    return found

@@ -1,0 +1,91 @@
+"""Traced lookups: the only way views read the catalog."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from sitegen.catalog.store import columns
+from sitegen.core.lookup import Row
+
+Read = tuple[str, str | None, str | int | None]
+"""(table, column, value); the column is None for a whole table."""
+
+ORDER: Mapping[str, str] = {
+    "annotation": "article, number",
+    "article_entity": "article, entity, role",
+    "claim_entity": "claim, entity, role",
+    "co_occurrence": "entity, articles DESC, other",
+    "correction": "date DESC, article, claim, id",
+    "correction_entity": "entity, article, claim, correction",
+    "mention": "entity, article, position",
+    "alias": "words, entity",
+    "asset": "path",
+    "body": "article",
+    "search_text": "article",
+}
+"""The fixed order of a table's rows; by id where it isn't said."""
+
+KEPT = frozenset({"entity", "article", "claim", "plain_page", "source", "asset"})
+"""Small rows that many pages ask for: kept in memory once read."""
+
+MOST_KEPT = 200_000
+
+
+class CatalogLookup:
+    """Lookups in a catalog that doesn't change while it is read. `reads` gathers what was asked for."""
+
+    def __init__(self, path: Path) -> None:
+        self.database = sqlite3.connect(f"file:{path}?mode=ro", uri=True, cached_statements=256)
+        self.database.execute("PRAGMA cache_size = -32768")
+        self.database.execute("PRAGMA mmap_size = 1073741824")
+        self.reads: set[Read] = set()
+        self._kept: dict[Read, Sequence[Row]] = {}
+
+    def rows(self, table: str, **where: str | int | None) -> Sequence[Row]:
+        """Rows of `table` whose one named column equals the value, in the table's fixed order."""
+        if len(where) > 1:
+            raise ValueError("a lookup chooses by one column")
+        column, value = next(iter(where.items()), (None, None))
+        read = (table, column, value)
+        self.reads.add(read)
+        found = self._kept.get(read)
+        if found is None:
+            found = self._select(table, column, value)
+            if table in KEPT and len(self._kept) < MOST_KEPT:
+                self._kept[read] = found
+        return found
+
+    def row(self, table: str, **where: str | int | None) -> Row | None:
+        """The first of `rows`, or None."""
+        found = self.rows(table, **where)
+        return found[0] if found else None
+
+    def _select(self, table: str, column: str | None, value: str | int | None) -> Sequence[Row]:
+        statement, names = _statement(table, column, value is None)
+        cursor = self.database.execute(statement, () if column is None or value is None else (value,))
+        if "data" not in names:
+            return [dict(zip(names, row, strict=True)) for row in cursor]
+        rows: list[dict[str, Any]] = []
+        for values in cursor:
+            row = dict(zip(names, values, strict=True))
+            row["data"] = json.loads(row["data"])
+            rows.append(row)
+        return rows
+
+    def close(self) -> None:
+        self.database.close()
+
+
+@cache
+def _statement(table: str, column: str | None, is_null: bool) -> tuple[str, Sequence[str]]:
+    names = [name for name in columns()[table] if name != "file"]
+    if column is not None and column not in names:
+        raise ValueError(f"the table {table} has no column {column}")
+    chosen = ", ".join(f'"{name}"' for name in names)
+    where = "" if column is None else f' WHERE "{column}" IS NULL' if is_null else f' WHERE "{column}" = ?'
+    return f"SELECT {chosen} FROM {table}{where} ORDER BY {ORDER.get(table, 'id')}", names

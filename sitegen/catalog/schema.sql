@@ -1,0 +1,241 @@
+-- The archive as a database. State of the build (file, diagnostic, reference, page, meta) and product (the rest).
+--
+-- Every row of content carries `file`: the source file it was compiled from. Recompiling a file deletes its rows and
+-- inserts new ones. Ids are unique only after linking (catalog/link.py), so they are indexed, not constrained.
+-- Tables are split by what readers need: a list page reads `article`, never `body`, so editing prose touches one page.
+-- Columns named `data`, `sections`, `title`-parts etc. marked JSON hold JSON text and come back decoded from lookups.
+--
+-- A REF is how content names a person or organisation: an entity's id ([a-z0-9-]+) or else a plain name.
+-- RICH is compiled Markdown: a JSON list of parts, each an HTML string, ["to", id, words|null] (a [[link]]) or
+--   ["url", target] (an address inside an attribute that must be made relative to the page).
+-- DATE is text as the author wrote it, EDTF level 0: 2024, 2024-03, 2024-03-14 or 2024-03-14T09:00:00Z.
+
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
+
+CREATE TABLE file (
+  id INTEGER PRIMARY KEY,
+  path TEXT NOT NULL UNIQUE,      -- relative to the project, with /
+  kind TEXT NOT NULL,             -- article | claim | entity | sources | page | asset
+  size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, ctime_ns INTEGER NOT NULL, inode INTEGER NOT NULL,
+  digest TEXT NOT NULL,           -- SHA-256 of the bytes
+  key TEXT NOT NULL               -- of everything the compiled rows depend on
+);
+
+CREATE TABLE diagnostic (file INTEGER NOT NULL, data TEXT NOT NULL);          -- of compile; replayed when the file is reused
+CREATE INDEX diagnostic_file ON diagnostic(file);
+
+CREATE TABLE reference (          -- what must exist somewhere in the archive
+  file INTEGER NOT NULL,
+  field TEXT NOT NULL,            -- where: "claims[1].speaker", "body:12" (line of the file)
+  kind TEXT NOT NULL,             -- agent | publisher | entity | claim | claim-or-own | own-claim | source | article | page | any | file | url
+  target TEXT NOT NULL
+);
+CREATE INDEX reference_file ON reference(file);
+CREATE INDEX reference_target ON reference(kind, target);
+
+CREATE TABLE draft (file INTEGER NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL);        -- left out of this build: its only row
+CREATE INDEX draft_file ON draft(file);
+CREATE INDEX draft_id ON draft(id);
+
+CREATE TABLE entity (
+  file INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  kind TEXT NOT NULL,             -- person | organization | place | event
+  type TEXT NOT NULL,             -- schema.org type: Person, NewsMediaOrganization, …
+  name TEXT NOT NULL,
+  language TEXT,                  -- of the name
+  description TEXT,               -- one sentence, plain text
+  initial TEXT NOT NULL           -- upper-case first letter, for A–Z
+);
+CREATE INDEX entity_file ON entity(file);
+CREATE INDEX entity_id ON entity(id);
+CREATE INDEX entity_kind ON entity(kind);
+
+CREATE TABLE entity_detail (      -- one per entity: what only its own page shows
+  file INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  data TEXT NOT NULL              -- JSON: aliases[], wikidata, viaf, same_as[], ownership, parent REF, roles[{role, at REF, from, to}],
+                                  -- start, end, part_of, geo, redirect_from[], body RICH, x{}; absent keys are absent
+);
+CREATE INDEX entity_detail_file ON entity_detail(file);
+CREATE INDEX entity_detail_id ON entity_detail(id);
+
+CREATE TABLE alias (file INTEGER NOT NULL, entity TEXT NOT NULL, words TEXT NOT NULL);   -- folded names and aliases to link in texts
+CREATE INDEX alias_file ON alias(file);
+CREATE INDEX alias_words ON alias(words);
+
+CREATE TABLE source (file INTEGER NOT NULL, id TEXT NOT NULL, data TEXT NOT NULL);       -- JSON: an EVIDENCE record
+CREATE INDEX source_file ON source(file);
+CREATE INDEX source_id ON source(id);
+
+CREATE TABLE article (            -- what lists, cards and links show of an article
+  file INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  title TEXT NOT NULL,            -- plain text
+  published TEXT NOT NULL,        -- DATE
+  year TEXT NOT NULL,
+  publisher TEXT,                 -- REF
+  language TEXT NOT NULL,
+  summary TEXT,
+  draft INTEGER NOT NULL,
+  claims INTEGER NOT NULL, corrections INTEGER NOT NULL, notes INTEGER NOT NULL
+);
+CREATE INDEX article_file ON article(file);
+CREATE INDEX article_id ON article(id);
+CREATE INDEX article_year ON article(year);
+CREATE INDEX article_publisher ON article(publisher);
+
+CREATE TABLE article_detail (     -- one per article: what only its own page shows, but for the text
+  file INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  data TEXT NOT NULL              -- JSON: subtitle, caption (plain text), authors[REF], about[entity id], source{url, archived, accessed, copy (content path),
+                                  -- copy_sha256}, original bool, place, topics[], rights, translated{from, by, original}, redirect_from[],
+                                  -- review{status, by, reviewed_by, date, note}, created, modified, text_sha256, words (count), x{}
+);
+CREATE INDEX article_detail_file ON article_detail(file);
+CREATE INDEX article_detail_id ON article_detail(id);
+
+CREATE TABLE body (
+  file INTEGER NOT NULL,
+  article TEXT NOT NULL,
+  data TEXT NOT NULL              -- JSON: title, subtitle, caption: parts or absent; sections: [{parts: [...], cards: [annotation ids]}]
+                                  -- parts: as RICH, and also ["ref", annotation id]: the note reference at the end of a passage
+);
+CREATE INDEX body_file ON body(file);
+CREATE INDEX body_article ON body(article);
+
+CREATE TABLE search_text (file INTEGER NOT NULL, article TEXT NOT NULL, text TEXT NOT NULL);   -- canonical text: blocks joined by newline
+CREATE INDEX search_text_file ON search_text(file);
+CREATE INDEX search_text_article ON search_text(article);
+
+CREATE TABLE annotation (         -- every claim, correction and note of an article, numbered in reading order
+  file INTEGER NOT NULL,
+  article TEXT NOT NULL,
+  id TEXT NOT NULL,               -- unique within the article; element id of its card
+  kind TEXT NOT NULL,             -- claim | correction | note
+  number INTEGER NOT NULL,
+  place TEXT,                     -- title | subtitle | caption | body; NULL: about the whole article
+  start INTEGER, "end" INTEGER,   -- code points in that text, half-open
+  quote TEXT,                     -- the article's own characters
+  prefix TEXT, suffix TEXT,       -- grown until the quote is unique
+  block TEXT,                     -- element id of the block it begins in: p-3
+  claim TEXT,                     -- kind claim: the id of its claim (its own, or a shared one)
+  data TEXT NOT NULL              -- JSON. claim: speaker REF, quoted_by[REF], attribution, note RICH, by, created, modified, reviewed_by, x{}
+                                  -- correction: same as correction.data. note: kind, note RICH, neutral, technique, evidence[], entities[], by, created, modified, x{}
+);
+CREATE INDEX annotation_file ON annotation(file);
+CREATE INDEX annotation_article ON annotation(article);
+CREATE INDEX annotation_claim ON annotation(claim);
+
+CREATE TABLE claim (              -- a proposition: from content/claims/ (article NULL) or from an article's own claim annotation
+  file INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  article TEXT,                   -- NULL: shared
+  annotation TEXT,                -- NULL: shared
+  text TEXT NOT NULL,             -- the self-contained sentence, else the quote
+  speaker TEXT,                   -- REF
+  said_on TEXT,                   -- DATE; for an article's own claim: else its article's date
+  rating TEXT,                    -- NULL: unrated
+  verdict TEXT,                   -- plain text
+  stance TEXT NOT NULL,           -- maintained | revised | withdrawn | denied
+  language TEXT NOT NULL,
+  draft INTEGER NOT NULL
+);
+CREATE INDEX claim_file ON claim(file);
+CREATE INDEX claim_id ON claim(id);
+CREATE INDEX claim_article ON claim(article);
+CREATE INDEX claim_rating ON claim(rating);
+CREATE INDEX claim_speaker ON claim(speaker);
+
+CREATE TABLE claim_detail (
+  file INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  data TEXT NOT NULL              -- JSON: verdict RICH, note RICH, body RICH, quoted_by[REF], attribution, said_at, first_appearance (article id or URL),
+                                  -- appearances[URL], evidence[EVIDENCE], history[EVENT], review{}, by, created, modified, related[claim id], entities[], x{}
+                                  -- EVIDENCE: url, source (id in table source), title, publisher REF, published, accessed, archived, quote, relation, note
+                                  -- EVENT: date, event (said | repeated | checked | rated | revised | withdrawn | denied | corrected | note), to, by REF, note RICH, source (URL)
+);
+CREATE INDEX claim_detail_file ON claim_detail(file);
+CREATE INDEX claim_detail_id ON claim_detail(id);
+
+CREATE TABLE correction (
+  file INTEGER NOT NULL,
+  id TEXT NOT NULL,               -- annotation id, or unique within its claim file
+  article TEXT,                   -- the article corrected
+  claim TEXT,                     -- the claim it concerns (own = 1: the claim whose review of ours is corrected)
+  own INTEGER NOT NULL,           -- 1: a correction of our own work
+  date TEXT NOT NULL, year TEXT NOT NULL,
+  kind TEXT NOT NULL,             -- correction | clarification | update | editors-note | retraction
+  issued_by TEXT,                 -- REF; NULL: us, the site
+  data TEXT NOT NULL              -- JSON: was, now (plain text), note RICH, quote, source (URL or source id), requested{date, by REF, outcome}, entities[], by, x{}
+);
+CREATE INDEX correction_file ON correction(file);
+CREATE INDEX correction_article ON correction(article);
+CREATE INDEX correction_claim ON correction(claim);
+CREATE INDEX correction_issued_by ON correction(issued_by);
+CREATE INDEX correction_year ON correction(year);
+
+CREATE TABLE claim_entity (       -- whom a claim is by, was passed on by, or is about
+  file INTEGER NOT NULL,
+  claim TEXT NOT NULL,
+  entity TEXT NOT NULL,
+  role TEXT NOT NULL              -- by | quoted_by | about
+);
+CREATE INDEX claim_entity_file ON claim_entity(file);
+CREATE INDEX claim_entity_claim ON claim_entity(claim);
+CREATE INDEX claim_entity_entity ON claim_entity(entity);
+
+CREATE TABLE correction_entity (file INTEGER NOT NULL, article TEXT, correction TEXT NOT NULL, claim TEXT, entity TEXT NOT NULL);
+CREATE INDEX correction_entity_file ON correction_entity(file);
+CREATE INDEX correction_entity_entity ON correction_entity(entity);
+
+CREATE TABLE article_entity (     -- one row per article, entity and role
+  file INTEGER NOT NULL,
+  article TEXT NOT NULL,
+  entity TEXT NOT NULL,
+  role TEXT NOT NULL,             -- mention | about | publisher | author
+  count INTEGER NOT NULL
+);
+CREATE INDEX article_entity_file ON article_entity(file);
+CREATE INDEX article_entity_article ON article_entity(article);
+CREATE INDEX article_entity_entity ON article_entity(entity);
+
+CREATE TABLE mention (            -- a name in an article's text, with the sentence around it
+  file INTEGER NOT NULL,
+  entity TEXT NOT NULL,
+  article TEXT NOT NULL,
+  block TEXT NOT NULL,            -- element id of its block: p-3
+  position INTEGER NOT NULL,      -- code points in the canonical text
+  before TEXT NOT NULL, words TEXT NOT NULL, after TEXT NOT NULL
+);
+CREATE INDEX mention_file ON mention(file);
+CREATE INDEX mention_entity ON mention(entity);
+
+CREATE TABLE co_occurrence (entity TEXT NOT NULL, other TEXT NOT NULL, articles INTEGER NOT NULL);   -- derived: both named in n articles
+CREATE INDEX co_occurrence_entity ON co_occurrence(entity);
+
+CREATE TABLE plain_page (
+  file INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  title TEXT NOT NULL,
+  "order" INTEGER NOT NULL,
+  menu INTEGER NOT NULL,          -- 1: linked from every page's menu
+  draft INTEGER NOT NULL
+);
+CREATE INDEX plain_page_file ON plain_page(file);
+CREATE INDEX plain_page_id ON plain_page(id);
+
+CREATE TABLE plain_page_body (file INTEGER NOT NULL, id TEXT NOT NULL, data TEXT NOT NULL);   -- JSON: body RICH, description, x{}
+CREATE INDEX plain_page_body_file ON plain_page_body(file);
+CREATE INDEX plain_page_body_id ON plain_page_body(id);
+
+CREATE TABLE asset (file INTEGER NOT NULL, path TEXT NOT NULL, output TEXT NOT NULL);         -- content path -> path in the site
+CREATE INDEX asset_file ON asset(file);
+CREATE INDEX asset_path ON asset(path);
+
+CREATE TABLE page (
+  output TEXT PRIMARY KEY,        -- path in the site
+  kind TEXT NOT NULL, subject TEXT NOT NULL,
+  key TEXT NOT NULL,              -- digest of (program, template with all it includes, view)
+  digest TEXT NOT NULL, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL
+) WITHOUT ROWID;

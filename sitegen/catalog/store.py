@@ -1,0 +1,179 @@
+"""The catalog file: opened, checked, filled, and thrown away when it isn't this program's.
+
+There is one writer, the build. A killed build leaves the catalog as the last commit made it; a catalog that is damaged,
+older or foreign counts as absent, because everything in it can be made again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any, NamedTuple
+
+STATE = frozenset({"meta", "file", "page"})
+"""Tables whose rows don't belong to one content file."""
+
+DERIVED = frozenset({"co_occurrence"})
+"""Tables computed from other tables."""
+
+
+class FileState(NamedTuple):
+    """A content file as the catalog knows it."""
+
+    id: int
+    path: str
+    kind: str
+    size: int
+    mtime_ns: int
+    ctime_ns: int
+    inode: int
+    digest: str
+    key: str
+
+
+@cache
+def schema() -> str:
+    return resources.files("sitegen.catalog").joinpath("schema.sql").read_text(encoding="utf-8")
+
+
+@cache
+def columns() -> Mapping[str, Sequence[str]]:
+    """Column names of every table."""
+    with sqlite3.connect(":memory:") as database:
+        database.executescript(schema())
+        tables = [row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
+        return {table: [row[1] for row in database.execute(f"PRAGMA table_info({table})")] for table in tables}
+
+
+@cache
+def content_tables() -> Sequence[str]:
+    """Tables whose rows are compiled from content files."""
+    return [table for table, names in columns().items() if "file" in names and table not in STATE]
+
+
+@cache
+def _statements() -> Sequence[str]:
+    lines = [re.sub(r"--.*", "", line) for line in schema().split("\n")]
+    return [" ".join(statement.split()) for statement in "\n".join(lines).split(";") if statement.strip()]
+
+
+def open_catalog(path: Path, program: str) -> Catalog:
+    """Open the catalog, or begin a new one if there is none that this program can trust."""
+    wanted = hashlib.sha256(f"{program}\0{schema()}".encode()).hexdigest()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.exists():
+        try:
+            catalog = Catalog(path)
+            if catalog.meta("program") == wanted and catalog.is_sound():
+                return catalog
+            catalog.close()
+        except sqlite3.DatabaseError:
+            pass
+        for suffix in ("", "-journal", "-wal", "-shm"):
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
+    catalog = Catalog(path)
+    catalog.create(wanted)
+    return catalog
+
+
+class Catalog:
+    """The archive's database, with the state of the last build."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.database = sqlite3.connect(path, isolation_level=None, cached_statements=512)
+        self.database.execute("PRAGMA synchronous = OFF")
+        self.database.execute("PRAGMA cache_size = -65536")
+        self.database.execute("PRAGMA temp_store = MEMORY")
+
+    def create(self, program: str) -> None:
+        """Make the tables. Their indexes come with the first `index`: filling a table is faster without."""
+        with self.transaction():
+            for statement in _statements():
+                if not statement.startswith("CREATE INDEX"):
+                    self.database.execute(statement)
+            self.set_meta("program", program)
+
+    def index(self) -> None:
+        """Make the indexes that aren't there yet."""
+        for statement in _statements():
+            if statement.startswith("CREATE INDEX"):
+                self.database.execute(statement.replace("CREATE INDEX", "CREATE INDEX IF NOT EXISTS", 1))
+
+    def is_sound(self) -> bool:
+        """A quick look: the tables are those of the schema."""
+        names = {row[0] for row in self.database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        return names >= set(columns())
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        self.database.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self.database.execute("ROLLBACK")
+            raise
+        self.database.execute("COMMIT")
+
+    def meta(self, name: str) -> str | None:
+        row = self.database.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
+        return row[0] if row else None
+
+    def set_meta(self, name: str, value: str) -> None:
+        self.database.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
+
+    def files(self) -> dict[str, FileState]:
+        """Every content file of the last build, by path."""
+        return {row[1]: FileState(*row) for row in self.database.execute("SELECT * FROM file")}
+
+    def put_file(self, state: FileState) -> int:
+        """Record a file; its id. An id of 0 asks for a new one."""
+        values = (state.id or None, *state[1:])
+        cursor = self.database.execute("INSERT OR REPLACE INTO file VALUES (?,?,?,?,?,?,?,?,?)", values)
+        return int(cursor.lastrowid or state.id)
+
+    def remove_files(self, ids: Iterable[int]) -> None:
+        """Forget files and everything compiled from them."""
+        wanted = [(number,) for number in ids]
+        if wanted:
+            self.clear_files(number for (number,) in wanted)
+            self.database.executemany("DELETE FROM file WHERE id = ?", wanted)
+
+    def clear_files(self, ids: Iterable[int]) -> None:
+        """Remove the rows compiled from some files."""
+        wanted = [(number,) for number in ids]
+        if wanted:
+            for table in content_tables():
+                self.database.executemany(f"DELETE FROM {table} WHERE file = ?", wanted)
+
+    def add_rows(self, table: str, rows: Sequence[Sequence[Any]]) -> None:
+        """Insert rows that begin with their file's id."""
+        marks = ",".join("?" * len(columns()[table]))
+        self.database.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
+
+    def derive(self) -> None:
+        """Compute the derived tables anew."""
+        self.database.execute("DELETE FROM co_occurrence")
+        self.database.execute(
+            "INSERT INTO co_occurrence SELECT a.entity, b.entity, count(*) FROM article_entity a "
+            "JOIN article_entity b ON a.article = b.article AND a.role = b.role AND a.entity <> b.entity "
+            "WHERE a.role = 'mention' GROUP BY a.entity, b.entity ORDER BY a.entity, b.entity"
+        )
+
+    def aliases(self) -> list[tuple[str, str]]:
+        """(words, entity id) of every name to be linked, in order."""
+        return list(self.database.execute("SELECT DISTINCT words, entity FROM alias ORDER BY words, entity"))
+
+    def pages(self) -> dict[str, tuple[str, str, int, int]]:
+        """What the last build published: output → (key, digest, size, mtime_ns)."""
+        rows = self.database.execute("SELECT output, key, digest, size, mtime_ns FROM page")
+        return {row[0]: (row[1], row[2], row[3], row[4]) for row in rows}
+
+    def close(self) -> None:
+        self.database.close()

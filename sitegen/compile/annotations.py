@@ -1,0 +1,186 @@
+"""An article's claims, corrections and notes: each one anchored to its words, numbered, and given an id."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sitegen.compile.anchors import Anchored, Finding, Haystack, Hidden, Selector, anchor
+from sitegen.compile.markdown import Document
+from sitegen.compile.report import FileReport
+from sitegen.compile.yaml_reader import FieldPath
+from sitegen.core.diagnostics import Place, Related
+from sitegen.core.folding import fold_text
+from sitegen.core.ids import annotation_id
+
+PLACES = ("title", "subtitle", "caption", None, "body")
+"""Reading order of the texts of an article; None stands for notes on the whole article, shown under its head."""
+
+CONTEXT = 32
+"""Code points of prefix and suffix recorded with a quote, at least (Web Annotation leaves the number open)."""
+
+
+@dataclass(slots=True)
+class Annotation:
+    """A claim, correction or note with its place. `start` and `end` are code points of the text `place` names."""
+
+    kind: str
+    item: Any
+    field: FieldPath
+    id: str
+    place: str | None
+    start: int = 0
+    end: int = 0
+    quote: str | None = None
+    prefix: str = ""
+    suffix: str = ""
+    block: str | None = None
+    """Element id of the block a passage of the body begins in."""
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleTexts:
+    """The texts of an article that can be quoted, by name, and what can't be marked."""
+
+    haystacks: Mapping[str, Haystack]
+    document: Document
+    hidden: Sequence[Hidden]
+
+
+def anchor_annotations(
+    article: str, record: Any, kept: Mapping[str, Sequence[int]], texts: ArticleTexts, report: FileReport
+) -> list[Annotation]:
+    """Every annotation that found its words (or needs none), in reading order, with unique ids. The rest is reported."""
+    found: list[Annotation] = []
+    for kind, name in (("claim", "claims"), ("correction", "corrections"), ("note", "context")):
+        for index, item in zip(kept[name], getattr(record, name), strict=True):
+            annotation = _anchor_one(article, kind, item, (name, index), texts, report)
+            if annotation is not None:
+                if annotation.place == "body":
+                    annotation.block = texts.document.element_at(annotation.start)
+                found.append(annotation)
+    found.sort(key=lambda a: (PLACES.index(a.place), a.start, -a.end, ("claim", "correction", "note").index(a.kind), a.id))
+    _check_ids(found, report)
+    for number, annotation in enumerate(found, 1):
+        annotation.number = number
+    return found
+
+
+def _anchor_one(
+    article: str, kind: str, item: Any, field: FieldPath, texts: ArticleTexts, report: FileReport
+) -> Annotation | None:
+    quote = item.quote
+    if quote is None:
+        words = item.note or item.now or "" if kind == "correction" else item.note
+        made = item.id or annotation_id(article, fold_text(words), kind + (getattr(item, "date", None) or ""))
+        return Annotation(kind, item, field, made, None)
+    selector = Selector(quote.exact, quote.prefix or item.prefix, quote.suffix or item.suffix, item.occurrence)
+    haystack = texts.haystacks.get(item.place)
+    if haystack is None:
+        report.add(
+            "quote-not-found",
+            f"the article has no {item.place} to quote from",
+            (*field, "in"),
+            hints=(f"add `{item.place}: …` to the article, or remove `in: {item.place}`",),
+        )
+        return None
+    others = [other for name, other in texts.haystacks.items() if name != item.place]
+    result = anchor(selector, haystack, others, texts.hidden)
+    where = (*field, "quote", "exact")
+    if isinstance(result, Finding):
+        _report(result, where, haystack, texts, report)
+        return None
+    for finding in result.findings:
+        _report(finding, where, haystack, texts, report)
+    return _annotation(article, kind, item, field, haystack, result, selector)
+
+
+def _annotation(
+    article: str, kind: str, item: Any, field: FieldPath, haystack: Haystack, result: Anchored, selector: Selector
+) -> Annotation:
+    text = haystack.text
+    words = text[result.start : result.end]
+    prefix, suffix = _unique_context(text, result.start, result.end)
+    made = item.id
+    if made is None:
+        told = f"{kind} {item.place} {selector.prefix} {selector.suffix} {selector.occurrence or ''}"
+        made = annotation_id(article, fold_text(words), fold_text(told))
+    return Annotation(kind, item, field, made, item.place, result.start, result.end, words, prefix, suffix)
+
+
+def _unique_context(text: str, start: int, end: int) -> tuple[str, str]:
+    """The words before and after a range, grown until the quote with them is unique in the text."""
+    size = CONTEXT
+    while True:
+        low, high = max(start - size, 0), min(end + size, len(text))
+        if low > 0:
+            space = text.find(" ", low, start)
+            low = space + 1 if space >= 0 else low
+        if high < len(text):
+            space = text.rfind(" ", end, high)
+            high = space if space >= 0 else high
+        whole = text[low:high]
+        if (low == 0 and high == len(text)) or text.find(whole, text.find(whole) + 1) < 0:
+            return text[low:start], text[end:high]
+        size *= 2
+
+
+def _check_ids(annotations: Sequence[Annotation], report: FileReport) -> None:
+    """Ids are unique within the article. Equal generated ids (the same words annotated alike twice) are told apart."""
+    given: dict[str, Annotation] = {}
+    for annotation in annotations:
+        if annotation.item.id is None:
+            continue
+        first = given.setdefault(annotation.id, annotation)
+        if first is not annotation:
+            here = (*annotation.field, "id")
+            report.add(
+                "duplicate-id",
+                f"the id `{annotation.id}` is given twice in this article",
+                here,
+                hints=("give one of them another id",),
+                related=[Related("first here", report.place_of((*first.field, "id")))],
+            )
+    taken = set(given)
+    for annotation in annotations:
+        if annotation.item.id is None:
+            base, count = annotation.id, 2
+            while annotation.id in taken:
+                annotation.id = f"{base}-{count}"
+                count += 1
+            taken.add(annotation.id)
+
+
+def _report(finding: Finding, field: FieldPath, haystack: Haystack, texts: ArticleTexts, report: FileReport) -> None:
+    """Report a finding with the places of its passages in the file."""
+    related = [
+        Related(passage.label, passage_place(passage.start, passage.end, haystack, texts.document, report))
+        for passage in finding.passages
+    ]
+    message = finding.message[0].lower() + finding.message[1:] if finding.message[:1].isascii() else finding.message
+    report.add(
+        finding.code, message.rstrip("."), field, hints=finding.hints, related=related, severity=finding.severity
+    )
+
+
+def passage_place(start: int, end: int, haystack: Haystack, document: Document, report: FileReport) -> Place:
+    """The place in the file of a range of one of the article's texts: exact lines, columns where the source allows."""
+    if haystack.name != "body":
+        return report.place_of((haystack.name,))
+    line, end_line = document.line_of(start), document.line_of(max(end - 1, start))
+    text = report.source.line(line)
+    words = haystack.text[start:end].split("\n")[0]
+    column = text.find(words)
+    while column < 0 and " " in words:
+        words = words.rpartition(" ")[0]
+        column = text.find(words)
+    if column < 0:
+        return Place(report.source.path, line, 1, line, len(text) + 1, text)
+    last = report.source.line(end_line)
+    final = haystack.text[start:end].split("\n")[-1].rsplit(" ", 1)[-1]
+    stop = column + len(words) if end_line == line else max(last.find(final) + len(final), 1)
+    if end_line == line and text[column:].startswith(haystack.text[start:end]):
+        stop = column + end - start
+    return Place(report.source.path, line, column + 1, end_line, stop + 1, text)

@@ -1,0 +1,192 @@
+"""An article: front matter and text → rows."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import Any
+
+from sitegen.compile import schema
+from sitegen.compile.anchors import Haystack
+from sitegen.compile.annotations import Annotation, ArticleTexts, anchor_annotations
+from sitegen.compile.compiled import Compiled, to_json, unique, without_empty
+from sitegen.compile.claims import add_claim_annotation, add_correction_annotation, add_note_annotation
+from sitegen.compile.inline import Name
+from sitegen.compile.markdown import Document, parse_markdown
+from sitegen.compile.mentions import AliasTable, Mention, find_mentions
+from sitegen.compile.records import check_order, refer_to_agent, review_data
+from sitegen.compile.report import FileReport, field_name
+from sitegen.compile.rich import note_links, report_refused
+from sitegen.compile.validate import validate
+from sitegen.compile.weave import weave_body, weave_text
+from sitegen.compile.weaver import Mark
+from sitegen.compile.inline import resolve_address
+from sitegen.core.diagnostics import Place
+from sitegen.core.ids import is_id
+from sitegen.core.options import SiteOptions
+
+MAX_BYTES = 1 << 20
+"""An article's size limit: its text is parsed, anchored and woven within bounded time and memory."""
+
+
+def compile_article(
+    article: str, folder: str, data: Any, report: FileReport, options: SiteOptions, aliases: AliasTable
+) -> Compiled:
+    """Rows of an article with the id `article` in the content folder `folder`."""
+    compiled = Compiled()
+    record, kept = validate(schema.Article, data, report, {"title": article, "published": "0001"})
+    if record is None:
+        compiled.add("article", article, article, "0001", "0001", None, options.language, None, 0, 0, 0, 0)
+        return compiled
+    article = record.id or article
+    document = parse_markdown(report.source.body, first_line=report.source.body_line + 1)
+    texts = _texts(record, document)
+    annotations = anchor_annotations(article, record, kept, texts, report)
+    names = find_mentions(document, texts.haystacks["body"].folded, aliases)
+    language = record.language or options.language
+    counts = [sum(a.kind == kind for a in annotations) for kind in ("claim", "correction", "note")]
+    summary = record.summary
+    year = record.published[:4]
+    draft = int(record.draft or record.review.status == "draft")
+    row = (article, record.title, record.published, year, record.publisher, language, summary, draft, *counts)
+    compiled.add("article", *row)
+    compiled.add("article_detail", article, to_json(_detail(record, folder, document, compiled, report)))
+    compiled.add("search_text", article, document.text)
+    _add_body(article, record, document, annotations, names, folder, options, compiled, report)
+    for annotation in annotations:
+        add = {"claim": add_claim_annotation, "correction": add_correction_annotation, "note": add_note_annotation}
+        add[annotation.kind](annotation, article, record, folder, options, aliases, compiled, report)
+    _add_entities(article, record, names, compiled)
+    _check(record, document, report)
+    return compiled
+
+
+def _texts(record: Any, document: Document) -> ArticleTexts:
+    haystacks = {"body": Haystack("body", document.text)}
+    for name in ("title", "subtitle", "caption"):
+        if text := getattr(record, name):
+            haystacks[name] = Haystack(name, text)
+    return ArticleTexts(haystacks, document, document.hidden)
+
+
+def _detail(record: Any, folder: str, document: Document, compiled: Compiled, report: FileReport) -> dict[str, Any]:
+    refer_to_agent(record.publisher, ("publisher",), compiled, report, kind="publisher")
+    for index, author in enumerate(record.author):
+        refer_to_agent(author, ("author", index), compiled, report, warn=False)
+    for index, entity in enumerate(record.about):
+        compiled.refer(field_name(("about", index)), "entity", entity)
+    source = None
+    if record.source is not None:
+        source = without_empty(record.source.model_dump(exclude={"x", "text_sha256"}, by_alias=True))
+        if record.source.copy_:
+            source["copy"] = resolve_address(record.source.copy_, folder)
+            compiled.refer("source.copy", "file", source["copy"])
+    translated = record.translated and without_empty(record.translated.model_dump(exclude={"x"}, by_alias=True))
+    return without_empty(
+        {
+            "type": record.type,
+            "subtitle": record.subtitle,
+            "caption": record.caption,
+            "authors": record.author,
+            "about": record.about,
+            "source": source,
+            "original": record.original,
+            "place": record.place,
+            "topics": record.topics,
+            "rights": record.rights,
+            "translated": translated,
+            "redirect_from": record.redirect_from,
+            "review": review_data(record.review, ("review",), report),
+            "created": record.created,
+            "modified": record.modified,
+            "text_sha256": text_digest(document.text),
+            "words": len(document.text.split()),
+            "x": record.x,
+        }
+    )
+
+
+def text_digest(text: str) -> str:
+    """What locks a text: SHA-256 of the canonical text in UTF-8, as hex."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _add_body(
+    article: str,
+    record: Any,
+    document: Document,
+    annotations: Sequence[Annotation],
+    names: Sequence[Mention],
+    folder: str,
+    options: SiteOptions,
+    compiled: Compiled,
+    report: FileReport,
+) -> None:
+    marks: dict[str, list[Mark]] = {"title": [], "subtitle": [], "caption": [], "body": []}
+    for annotation in annotations:
+        if annotation.place is not None:
+            marks[annotation.place].append(Mark(annotation.id, annotation.kind, annotation.start, annotation.end))
+    index = "index.html" if options.links == "files" else ""
+    links = [Name(name.start, name.end, f"../../entities/{name.entity}/{index}") for name in names]
+    sections = weave_body(document, marks["body"], links, folder)
+    data: dict[str, Any] = {
+        name: weave_text(getattr(record, name), marks[name])
+        for name in ("title", "subtitle", "caption")
+        if getattr(record, name)
+    }
+    data["sections"] = sections
+    compiled.add("body", article, to_json(data))
+    for section in sections:
+        note_links(section["parts"], None, compiled, report)  # type: ignore[arg-type]
+    for address in document.refused:
+        report_refused(address, None, report)
+
+
+def _add_entities(article: str, record: Any, names: Sequence[Mention], compiled: Compiled) -> None:
+    counts: dict[str, int] = {}
+    for name in names:
+        counts[name.entity] = counts.get(name.entity, 0) + 1
+        compiled.add("mention", name.entity, article, name.element, name.start, name.before, name.words, name.after)
+    for entity, count in sorted(counts.items()):
+        compiled.add("article_entity", article, entity, "mention", count)
+    roles = {
+        "about": record.about,
+        "publisher": [record.publisher],
+        "author": record.author,
+    }
+    for role, entities in roles.items():
+        for entity in unique(entities):
+            if is_id(entity):
+                compiled.add("article_entity", article, entity, role, 1)
+
+
+def _check(record: Any, document: Document, report: FileReport) -> None:
+    """What only the whole record can show to be wrong."""
+    source = record.source
+    if not record.original and (record.publisher is None or source is None):
+        missing = "publisher" if record.publisher is None else "source"
+        report.add(
+            "source-missing",
+            f"the article doesn't say its {missing}",
+            ("title",),
+            hints=(f"add `{missing}: …`, or `original: true` if the text is your own",),
+        )
+    if source is not None:
+        message = "accessed on {later}, before it was published on {earlier}"
+        check_order(record.published, source.accessed, message, ("source", "accessed"), report)
+        if source.text_sha256 and source.text_sha256 != text_digest(document.text):
+            report.add(
+                "text-changed",
+                "the article's text differs from the text that was locked",
+                ("source", "text_sha256"),
+                hints=(
+                    "restore the text (version control shows what changed)",
+                    f"or, if the change is right, write `text_sha256: {text_digest(document.text)}`",
+                ),
+            )
+    if not record.original:
+        message = "reviewed on {later}, before it was published on {earlier}"
+        check_order(record.published, record.review.date, message, ("review", "date"), report)
+    if not document.text.strip() and report.source.body.strip():
+        place = Place(report.source.path, report.source.body_line + 1, 1)
+        report.add("wrong-value", "the article's body has no text to read", place=place, severity="warning")

@@ -1,0 +1,107 @@
+"""One content file's bytes → rows and diagnostics. Pure: the same bytes, options and names give the same rows."""
+
+from __future__ import annotations
+
+from sitegen.compile.article import MAX_BYTES, compile_article
+from sitegen.compile.compiled import Compiled
+from sitegen.compile.definitions import compile_claim, compile_entity, compile_page, compile_sources
+from sitegen.compile.mentions import AliasTable
+from sitegen.compile.report import FileReport
+from sitegen.compile.source_text import SourceText, decode, split_front_matter, whole_yaml
+from sitegen.compile.yaml_reader import read_yaml
+from sitegen.core.diagnostics import Diagnostic, Place, diagnose
+from sitegen.core.ids import is_id, slugify
+from sitegen.core.options import SiteOptions
+
+
+def compile_file(path: str, kind: str, data: bytes, options: SiteOptions, aliases: AliasTable) -> Compiled:
+    """Compile a file. `path` is relative to the project, with `/`; `kind` is article, claim, entity, sources or page.
+
+    Never raises for bad input. A file that can't be compiled still gives the row of its id, so that nothing that refers
+    to it is reported as well.
+    """
+    name, folder = id_of(path), path.rpartition("/")[0]
+    if len(data) > MAX_BYTES:
+        size = f"{len(data) / MAX_BYTES:.1f} MiB"
+        hint = "split the article, or move long quotations into a file beside it"
+        return _failed(kind, name, diagnose("article-too-large", f"the file has {size}; 1 MiB is the limit", Place(path), hints=(hint,)))
+    text = decode(path, data)
+    if isinstance(text, Diagnostic):
+        return _failed(kind, name, text)
+    source = whole_yaml(path, text) if kind == "sources" else split_front_matter(path, text)
+    if isinstance(source, Diagnostic):
+        return _failed(kind, name, source)
+    return _compile_source(source, kind, name, folder, options, aliases)
+
+
+def _compile_source(
+    source: SourceText, kind: str, name: str, folder: str, options: SiteOptions, aliases: AliasTable
+) -> Compiled:
+    report = FileReport(source)
+    yaml = read_yaml(source.yaml)
+    for problem in yaml.problems:
+        report.add_yaml(problem)
+    report.add_cut_values()
+    if yaml.value is None and yaml.problems:
+        compiled = _placeholder(kind, name)
+    elif not is_id(name) and kind != "sources":
+        report.add(
+            "bad-id",
+            f"no id can be made from the file's name `{source.path.rpartition('/')[2]}`",
+            (),
+            hints=("rename the file with letters a-z, digits and hyphens",),
+        )
+        compiled = _placeholder(kind, name)
+    elif kind == "article":
+        compiled = compile_article(name, folder, yaml.value, report, options, aliases)
+    elif kind == "claim":
+        compiled = compile_claim(name, folder, yaml.value, report, options, aliases)
+    elif kind == "entity":
+        compiled = compile_entity(name, folder, yaml.value, report, options)
+    elif kind == "page":
+        compiled = compile_page(name, folder, yaml.value, report, options)
+    else:
+        compiled = compile_sources(yaml.value, report)
+    compiled.diagnostics.extend(report.diagnostics)
+    return compiled if options.drafts else _without_draft(compiled, kind)
+
+
+def id_of(path: str) -> str:
+    """The id a file's name gives: of its folder, if it is called index.md. Any script is transliterated."""
+    folder, _, file = path.rpartition("/")
+    stem = file.rpartition(".")[0] or file
+    if stem in ("index", "_index") and folder.count("/") >= 2:
+        stem = folder.rpartition("/")[2]
+    return slugify(stem)
+
+
+def _failed(kind: str, name: str, diagnostic: Diagnostic) -> Compiled:
+    compiled = _placeholder(kind, name)
+    compiled.diagnostics.append(diagnostic)
+    return compiled
+
+
+def _without_draft(compiled: Compiled, kind: str) -> Compiled:
+    """A draft leaves one row, so that links to it can be told from links to nothing. Its problems are still shown."""
+    table = {"page": "plain_page"}.get(kind, kind)
+    own = [row for row in compiled.rows.get(table, ()) if kind != "claim" or row[1] is None]
+    draft = {"article": 7, "claim": 10, "page": 4}.get(kind)
+    if draft is None or not own or not own[0][draft]:
+        return compiled
+    drafts = Compiled(diagnostics=compiled.diagnostics)
+    drafts.add("draft", kind, own[0][0])
+    return drafts
+
+
+def _placeholder(kind: str, name: str) -> Compiled:
+    """The least row that keeps references to a broken file from being reported, too."""
+    compiled = Compiled()
+    if kind == "article":
+        compiled.add("article", name, name, "0001", "0001", None, "en", None, 0, 0, 0, 0)
+    elif kind == "claim":
+        compiled.add("claim", name, None, None, name, None, None, None, None, "maintained", "en", 0)
+    elif kind == "entity":
+        compiled.add("entity", name, "unknown", "Thing", name, None, None, "#")
+    elif kind == "page":
+        compiled.add("plain_page", name, name, 100, 0, 0)
+    return compiled

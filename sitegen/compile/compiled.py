@@ -1,0 +1,42 @@
+"""What compiling gives: catalog rows and diagnostics of one file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sitegen.core.diagnostics import Diagnostic
+
+Row = tuple[Any, ...]
+
+
+@dataclass(slots=True)
+class Compiled:
+    """The rows of one file: per table, values in the order of `schema.sql`, without the leading `file` column."""
+
+    rows: dict[str, list[Row]] = field(default_factory=dict)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+    def add(self, table: str, *values: Any) -> None:
+        self.rows.setdefault(table, []).append(values)
+
+    def refer(self, field_path: str, kind: str, target: str) -> None:
+        """Note that `target` must exist; linking checks it."""
+        self.rows.setdefault("reference", []).append((field_path, kind, target))
+
+
+def to_json(value: object) -> str:
+    """Compact JSON, keys in the order given, non-ASCII text as it is."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def without_empty(values: dict[str, Any]) -> dict[str, Any]:
+    """The same without keys that say nothing (None, empty text, list or mapping)."""
+    return {name: value for name, value in values.items() if value not in (None, "", [], {})}
+
+
+def unique(values: Iterable[str | None]) -> Sequence[str]:
+    """Each text once, in the order of its first appearance."""
+    return list(dict.fromkeys(value for value in values if value))

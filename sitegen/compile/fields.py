@@ -1,0 +1,198 @@
+"""Types of fields: every value arrives as text (or a list or mapping of text) and is typed here.
+
+A field's error carries one of our rule codes as its pydantic error type; `validate.py` turns it into a diagnostic.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from sitegen.core.dates import is_date
+from sitegen.core.ids import MAX_LENGTH, RESERVED_ANCHORS, is_id
+
+ALLOWED_SCHEMES = ("http", "https", "mailto")
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+
+
+def fail(code: str, message: str, hint: str = "") -> PydanticCustomError:
+    """An error of a field under one of our rule codes."""
+    return PydanticCustomError(code, "{words}", {"words": message, "hint": hint})  # type: ignore[arg-type]
+
+
+def _text(value: Any) -> Any:
+    if not isinstance(value, str):
+        raise fail("wrong-type", f"must be text; here it is {kind_of(value)}")
+    if _CONTROL.search(value):
+        found = _CONTROL.search(value)
+        code = ord(found[0]) if found else 0
+        raise fail("wrong-value", f"holds the invisible character U+{code:04X}", "remove it")
+    return value.strip()
+
+
+def _date(value: Any) -> Any:
+    text = _text(value)
+    if not is_date(text):
+        hint = "write 2024-03-14 (or 2024-03, or 2024, or 2024-03-14T09:00Z)"
+        match = re.fullmatch(r"(\d{1,2})[./](\d{1,2})[./](\d{4})", text)
+        if match:
+            hint = f"write {match[3]}-{int(match[2]):02}-{int(match[1]):02}, or the other way round"
+        raise fail("bad-date", f"“{text}” isn't a date", hint)
+    return text.replace(" ", "T")
+
+
+def _id(value: Any) -> Any:
+    text = _text(value)
+    if not is_id(text):
+        rule = f"an id has lower-case letters a-z, digits and hyphens, at most {MAX_LENGTH}"
+        raise fail("bad-id", f"“{text}” can't be an id", rule)
+    return text
+
+
+def _anchor_id(value: Any) -> Any:
+    text = _id(value)
+    if RESERVED_ANCHORS.fullmatch(text):
+        hint = "ids beginning with p-, r-, h-, fn-, fnref- and sg- are the page's own; choose another beginning"
+        raise fail("bad-id", f"the id “{text}” is reserved", hint)
+    return text
+
+
+def check_url(text: str) -> str | None:
+    """Why `text` can't be an address on the web, or None."""
+    try:
+        parts = urlsplit(text)
+        host = parts.hostname
+    except ValueError:
+        return "isn't an address"
+    if re.search(r"[\s<>\"{}|\\^`\x00-\x20]", text):
+        return "has a character that an address can't have"
+    if parts.scheme not in ALLOWED_SCHEMES:
+        return f"has the scheme {parts.scheme}:" if parts.scheme else "has no scheme"
+    if parts.scheme != "mailto" and not host:
+        return "has no host"
+    if parts.username or parts.password:
+        return "holds a user name or password" if parts.scheme != "mailto" else None
+    return None
+
+
+def _url(value: Any) -> Any:
+    text = _text(value)
+    problem = check_url(text)
+    if problem:
+        raise fail("bad-url", f"the address “{text}” {problem}", "write https://…, http://… or mailto:…")
+    return text
+
+
+def _flag(value: Any) -> Any:
+    if isinstance(value, str) and value.lower() in ("true", "yes", "on"):
+        return True
+    if isinstance(value, str) and value.lower() in ("false", "no", "off"):
+        return False
+    raise fail("wrong-type", "must be true or false")
+
+
+def _whole(value: Any) -> Any:
+    if isinstance(value, str) and re.fullmatch(r"-?\d{1,9}", value):
+        return int(value)
+    raise fail("wrong-type", "must be a whole number")
+
+
+def _language(value: Any) -> Any:
+    text = _text(value)
+    if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*", text):
+        raise fail("wrong-value", f"“{text}” isn't a language", "write a BCP 47 tag: en, de, he, pt-BR")
+    return text
+
+
+def one_of(*words: str) -> BeforeValidator:
+    """Only these words."""
+
+    def check(value: Any) -> Any:
+        text = _text(value)
+        if text not in words:
+            from sitegen.core.suggest import did_you_mean
+
+            hint = "; ".join((*did_you_mean(text, words), "allowed: " + ", ".join(words)))
+            raise fail("wrong-value", f"“{text}” isn't one of the words allowed here", hint)
+        return text
+
+    return BeforeValidator(check)
+
+
+def _list(value: Any) -> Any:
+    if isinstance(value, list):
+        return value
+    hint = 'put "- " before it, on a line of its own' if isinstance(value, str) else "begin each item with “- ”"
+    raise fail("wrong-type", f"must be a list; here it is {kind_of(value)}", hint)
+
+
+def kind_of(value: Any) -> str:
+    """What an author would call this value."""
+    return "a list" if isinstance(value, list) else "a mapping" if isinstance(value, dict) else "text"
+
+
+def short_form(make: Callable[[str], Mapping[str, Any]]) -> BeforeValidator:
+    """A string where a mapping may stand: `make` turns it into the mapping."""
+
+    def lengthen(value: Any) -> Any:
+        return dict(make(value)) if isinstance(value, str) else value
+
+    return BeforeValidator(lengthen)
+
+
+def dated_short_form(value: Any) -> Any:
+    """`DATE: text` → {date, note}; anything else is left alone."""
+    if isinstance(value, dict) and len(value) == 1:
+        ((key, text),) = value.items()
+        if isinstance(text, str) and re.match(r"\d", key):
+            return {"date": key, "note": text}
+    return value
+
+
+def _list_of(item: Any) -> Any:
+    return Annotated[list[item], BeforeValidator(_list)]
+
+
+Text = Annotated[str, BeforeValidator(_text)]
+Date = Annotated[str, BeforeValidator(_date)]
+Id = Annotated[str, BeforeValidator(_id)]
+AnchorId = Annotated[str, BeforeValidator(_anchor_id)]
+Url = Annotated[str, BeforeValidator(_url)]
+Flag = Annotated[bool, BeforeValidator(_flag)]
+Whole = Annotated[int, BeforeValidator(_whole)]
+Language = Annotated[str, BeforeValidator(_language)]
+Texts = Annotated[list[Text], BeforeValidator(_list)]
+Ids = Annotated[list[Id], BeforeValidator(_list)]
+Urls = Annotated[list[Url], BeforeValidator(_list)]
+TextOrTexts = Annotated[list[Text], BeforeValidator(lambda value: [value] if isinstance(value, str) else _list(value))]
+
+
+class Record(BaseModel):
+    """A mapping of the data model. Unknown fields are errors; `x-…` fields are kept for templates."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=False)
+
+    x: dict[str, Any] = Field(default_factory=dict, alias="x-")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _set_aside(cls, value: Any) -> Any:
+        if not isinstance(value, dict):
+            fields = ", ".join(list(cls.model_fields)[1:4])
+            raise fail("wrong-type", f"must be a mapping ({fields}: …); here it is {kind_of(value)}")
+        kept = {}
+        extra = {}
+        for name, item in value.items():
+            if name.startswith("x-") and name != "x-":
+                extra[name] = item
+            elif item is not None:
+                kept[name] = item
+        if extra:
+            kept["x-"] = extra
+        return kept

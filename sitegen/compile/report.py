@@ -1,0 +1,97 @@
+"""Collects the diagnostics of one file and finds the places they speak of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sitegen.compile.source_text import SourceText
+from sitegen.compile.yaml_reader import FieldPath, Span, YamlProblem, cut_values, locate, locate_key
+from sitegen.core.diagnostics import Diagnostic, Place, Related, Severity, diagnose
+
+FREE_TEXT = frozenset("title subtitle caption quote exact text claim note verdict was now description summary".split())
+"""Fields in which ` #` was hardly meant as a comment."""
+
+
+class FileReport:
+    """The diagnostics of one file, in the order found. Positions are worked out only when there is something to say."""
+
+    def __init__(self, source: SourceText) -> None:
+        self.source = source
+        self.diagnostics: list[Diagnostic] = []
+
+    def add(
+        self,
+        code: str,
+        message: str,
+        field: FieldPath | None = None,
+        *,
+        place: Place | None = None,
+        hints: Iterable[str] = (),
+        related: Iterable[Related] = (),
+        severity: Severity | None = None,
+        at_key: bool = False,
+    ) -> None:
+        """Report a problem of a field, or of a place in the body."""
+        where = place or self.place_of(field or (), at_key)
+        self.diagnostics.append(diagnose(code, message, where, hints=hints, related=related, severity=severity))
+
+    def place_of(self, field: FieldPath, at_key: bool = False) -> Place:
+        """Where a field's value stands (or its key), in lines and columns of the file."""
+        span = locate_key(self.source.yaml, field) if at_key else None
+        return self.place_of_span(span or locate(self.source.yaml, field))
+
+    def place_of_span(self, span: Span) -> Place:
+        line = span.line + self.source.yaml_line + 1
+        end_line = span.end_line + self.source.yaml_line + 1
+        text = self.source.line(line)
+        end_column = span.end_column + 1
+        if end_line > line and end_column == 1:
+            # A block scalar ends at the start of the line after it.
+            end_line, end_column = line, len(text) + 1
+        return Place(self.source.path, line, span.column + 1, end_line, end_column, text)
+
+    def add_yaml(self, problem: YamlProblem) -> None:
+        """Report a problem that the YAML reader found."""
+        related = []
+        message = problem.message
+        if problem.other is not None:
+            first = self.place_of_span(problem.other)
+            message = message.replace(f"{{{problem.other.line}}}", str(first.line))
+            related.append(Related("first here", first))
+        place = self.place_of_span(problem.span)
+        self.add(problem.code, message, place=place, hints=problem.hints, related=related)
+
+    def add_cut_values(self) -> None:
+        """Warn of text that YAML took for a comment."""
+        if " #" not in self.source.yaml:
+            return
+        for field, span, rest in cut_values(self.source.yaml):
+            names = [name for name in field if isinstance(name, str)]
+            if names and (
+                names[-1] in FREE_TEXT or (isinstance(field[-1], int) and names[-1] in ("claims", "aliases"))
+            ):
+                self.add(
+                    "yaml-hash",
+                    f"the value of `{names[-1]}` ends before “{rest}”: YAML reads the rest as a comment",
+                    place=self.place_of_span(span),
+                    hints=("put the value in quotes, or set the comment off with two spaces",),
+                )
+
+
+def field_name(field: FieldPath) -> str:
+    """`("claims", 1, "quote")` as people write it: `claims[1].quote`. Items count from 0, as in the YAML list."""
+    words = ""
+    for part in field:
+        words += f"[{part}]" if isinstance(part, int) else f".{part}" if words else part
+    return words
+
+
+def parse_field(name: str) -> FieldPath:
+    """The inverse of `field_name`."""
+    path: list[str | int] = []
+    for word in name.replace("[", ".[").split("."):
+        if word.startswith("["):
+            path.append(int(word[1:-1]))
+        elif word:
+            path.append(word)
+    return tuple(path)

@@ -1,0 +1,122 @@
+"""`site.yaml` → the site's options."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sitegen.compile import schema
+from sitegen.compile.report import FileReport
+from sitegen.compile.source_text import decode, whole_yaml
+from sitegen.compile.validate import validate
+from sitegen.compile.yaml_reader import read_yaml
+from sitegen.core.diagnostics import Diagnostic, Place, Related, diagnose
+from sitegen.core.ids import is_id
+from sitegen.core.options import Publisher, Ratings, SiteOptions
+from sitegen.core.suggest import did_you_mean
+
+SITE_FILE = "site.yaml"
+
+
+def read_site(data: bytes, drafts: bool) -> tuple[SiteOptions, list[Diagnostic]]:
+    """The options, as far as they are sound, and every problem of the file."""
+    text = decode(SITE_FILE, data)
+    if isinstance(text, Diagnostic):
+        return SiteOptions("", drafts=drafts), [text]
+    report = FileReport(whole_yaml(SITE_FILE, text))
+    yaml = read_yaml(text)
+    for problem in yaml.problems:
+        report.add_yaml(problem)
+    if yaml.value is None:
+        if not yaml.problems:
+            report.add("site-yaml", "site.yaml is empty", hints=("write at least `title: …`",))
+        return SiteOptions("", drafts=drafts), report.diagnostics
+    if not isinstance(yaml.value, dict):
+        report.add("site-yaml", "site.yaml must be a mapping", hints=("write `title: …` and so on",))
+        return SiteOptions("", drafts=drafts), report.diagnostics
+    report.add_cut_values()
+    record, _ = validate(schema.SiteFile, yaml.value, report, {"title": "Untitled"})
+    if record is None:
+        return SiteOptions("", drafts=drafts), report.diagnostics
+    return _options(record, report, drafts), report.diagnostics
+
+
+def _options(record: Any, report: FileReport, drafts: bool) -> SiteOptions:
+    base = record.base_url
+    if base and not base.startswith(("http://", "https://")):
+        report.add("bad-url", "`base_url` must begin with https:// or http://", ("base_url",))
+        base = None
+    if base and ("?" in base or "#" in base):
+        report.add("bad-url", "`base_url` can't have a query or a fragment", ("base_url",))
+        base = None
+    if base is None and record.base_url is None:
+        for name in ("feeds", "structured_data"):
+            if getattr(record, name):
+                hint = f"add `base_url: https://…`, or remove `{name}: true`"
+                report.add("base-url", f"`{name}` is on, but needs `base_url`", (name,), hints=(hint,))
+        if record.feeds is None and record.structured_data is None:
+            report.add(
+                "base-url",
+                "`base_url` isn't set: feeds, sitemap, canonical addresses and structured data are left out",
+                ("title",),
+                hints=("add `base_url: https://…`, or `feeds: false` and `structured_data: false`",),
+                severity="warning",
+            )
+    publisher = record.publisher and Publisher(record.publisher.name, record.publisher.url, record.publisher.email)
+    return SiteOptions(
+        title=record.title,
+        base_url=base.rstrip("/") + "/" if base else None,
+        language=record.language,
+        description=record.description,
+        publisher=publisher,
+        corrections_policy=record.corrections_policy,
+        license=record.license,
+        ratings=_ratings(record.ratings, report),
+        theme=record.theme,
+        feeds=record.feeds is not False,
+        structured_data=record.structured_data is not False,
+        search=record.search,
+        links=record.links,
+        drafts=drafts,
+        extra=record.x,
+    )
+
+
+def _ratings(record: Any, report: FileReport) -> Ratings:
+    if record is None:
+        return Ratings()
+    default = Ratings()
+    scale = tuple(record.scale) if record.scale is not None else default.scale
+    other = tuple(record.other) if record.other is not None else tuple(o for o in default.other if o not in scale)
+    if len(scale) < 2:
+        report.add("scale-order", "a scale needs at least two ratings, worst first", ("ratings", "scale"))
+    for name, words in (("scale", scale), ("other", other)):
+        for index, word in enumerate(words):
+            field = ("ratings", name, index)
+            if not is_id(word):
+                report.add("bad-id", f"the rating “{word}” can't be an id", field, hints=("use a-z, 0-9 and -",))
+            elif word in words[:index]:
+                report.add("scale-order", f"the rating `{word}` is in `{name}` twice", field)
+            elif name == "other" and word in scale:
+                first = report.place_of(("ratings", "scale", scale.index(word)))
+                report.add(
+                    "scale-order",
+                    f"the rating `{word}` is in `scale` and in `other`",
+                    field,
+                    hints=("keep it in one of them",),
+                    related=[Related("also here", first)],
+                )
+    for name in record.labels:
+        if name not in scale + other:
+            hints = did_you_mean(name, scale + other)
+            report.add("unknown-rating", f"a label for `{name}`, which isn't a rating", ("ratings", "labels", name), hints=hints)
+    return Ratings(scale, other, dict(record.labels), record.method)
+
+
+def missing_site(project: str) -> Diagnostic:
+    """There is no site.yaml where one was looked for."""
+    return diagnose(
+        "site-yaml",
+        f"there is no site.yaml in {project}",
+        Place(SITE_FILE),
+        hints=("run sitegen in the project's folder, or name it with -C", "`sitegen new DIR` makes a new site"),
+    )

@@ -1,0 +1,154 @@
+"""Front matter → a typed record, or as much of it as is sound, with every problem reported."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from sitegen.compile.report import FileReport
+from sitegen.compile.yaml_reader import FieldPath
+from sitegen.core.suggest import did_you_mean
+
+T = TypeVar("T", bound=BaseModel)
+
+LISTS = ("claims", "corrections", "context")
+"""Lists whose broken items are left out, so that the sound ones are still checked against the text."""
+
+SYNONYMS = {
+    "claimant": "speaker",
+    "author_of_claim": "speaker",
+    "said_by": "speaker",
+    "who": "speaker",
+    "date": "published",
+    "link": "url",
+    "description": "note",
+    "text": "note",
+    "position": "place",
+    "tags": "topics",
+    "lang": "language",
+    "verdict_rating": "rating",
+    "notes": "context",
+}
+"""What people write instead, where it isn't a misspelling."""
+
+
+@cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
+
+
+def validate(kind: Any, data: Any, report: FileReport, required: dict[str, str]) -> tuple[Any, dict[str, list[int]]]:
+    """Validate `data` as `kind`; report every problem.
+
+    Returns the record, or the record without its broken parts (`required` fills in for missing top-level fields), and
+    for each of `LISTS` the original index of every item kept. The record is None if nothing could be saved.
+    """
+    if not isinstance(data, dict):
+        report.add("no-front-matter", "the front matter has no fields", hints=("write `title: …` and so on",))
+        data = {}
+    try:
+        return _adapter(kind).validate_python(data), {name: _indices(data.get(name)) for name in LISTS}
+    except ValidationError as error:
+        places = report_problems(error, data, report, kind)
+    broken: set[FieldPath] = {place[:2] if place[:1] and place[0] in LISTS else place[:1] for place in places}
+    saved, kept = _without(data, broken)
+    for name, value in required.items():
+        if name not in saved or saved[name] is None:
+            saved[name] = value
+    try:
+        return _adapter(kind).validate_python(saved), kept
+    except ValidationError:
+        return None, kept
+
+
+def report_problems(error: ValidationError, data: Any, report: FileReport, kind: Any) -> list[FieldPath]:
+    """Report everything pydantic found wrong with `data`; the places concerned."""
+    places = []
+    for problem in error.errors(include_url=False):
+        place = _existing(data, problem["loc"])
+        _report(problem, place, report, kind)
+        places.append(place)
+    return places
+
+
+def _indices(value: Any) -> list[int]:
+    return list(range(len(value))) if isinstance(value, list) else []
+
+
+def _without(data: dict[str, Any], broken: set[FieldPath]) -> tuple[dict[str, Any], dict[str, list[int]]]:
+    saved = {name: value for name, value in data.items() if (name,) not in broken}
+    kept: dict[str, list[int]] = {}
+    for name in LISTS:
+        if isinstance(saved.get(name), list):
+            kept[name] = [index for index in range(len(saved[name])) if (name, index) not in broken]
+            saved[name] = [saved[name][index] for index in kept[name]]
+        else:
+            kept[name] = []
+    return saved, kept
+
+
+def _existing(data: Any, location: tuple[int | str, ...]) -> FieldPath:
+    """The part of pydantic's location that is a path in the author's data (plus a missing last field)."""
+    path: list[int | str] = []
+    for part in location:
+        if isinstance(data, dict) and part in data:
+            data = data[part]
+        elif isinstance(data, list) and isinstance(part, int) and part < len(data):
+            data = data[part]
+        elif isinstance(data, dict) and part == "published" and "date" in data:
+            part, data = "date", data["date"]
+        else:
+            if isinstance(data, dict) and part == location[-1]:
+                path.append(part)
+            break
+        path.append(part)
+    return tuple(path)
+
+
+def _report(problem: Any, place: FieldPath, report: FileReport, kind: Any) -> None:
+    code, context = problem["type"], problem.get("ctx", {})
+    name = next((part for part in reversed(place) if isinstance(part, str)), "")
+    shown = f"`{name}`" if place and isinstance(place[-1], str) else f"this item of `{name}`" if name else "this file"
+    if code == "extra_forbidden":
+        known = _known_fields(kind, problem["loc"][:-1])
+        hints = (
+            (f"did you mean `{SYNONYMS[name]}`?",)
+            if SYNONYMS.get(name) in known
+            else did_you_mean(name, known) or ("known fields: " + ", ".join(sorted(known)),)
+        )
+        report.add("unknown-field", f"unknown field {shown}", place, hints=(*hints,), at_key=True)
+    elif code == "missing":
+        hint = f"add `{name}: …`"
+        report.add("missing-field", f"the field {shown} is missing", place[:-1], hints=(hint,))
+    elif code in ("model_type", "dict_type", "model_attributes_type"):
+        report.add("wrong-type", f"{shown} must be a mapping", place)
+    elif "words" in context:
+        words = context["words"]
+        message = words if words.startswith(("“", "the ", "evidence ")) else f"{shown} {words}"
+        message = f"{shown}: {words}" if words.startswith(("“", "the ")) else message
+        report.add(code, message, place, hints=[context["hint"]] if context["hint"] else [])
+    else:
+        report.add("wrong-type", f"{shown}: {problem['msg']}", place)
+
+
+def _known_fields(kind: Any, location: tuple[int | str, ...]) -> set[str]:
+    """The fields allowed at a location of the schema, read from its JSON Schema."""
+    schema = _schema(kind)
+    here = schema
+    for part in (None, *location):
+        if part is not None:
+            here = here.get("items", {}) if isinstance(part, int) else here.get("properties", {}).get(part, here)
+        while "$ref" in here or "anyOf" in here or "allOf" in here:
+            if "$ref" in here:
+                here = schema["$defs"][here["$ref"].rpartition("/")[2]]
+            else:
+                options = here.get("anyOf") or here["allOf"]
+                here = next((option for option in options if option.get("type") != "null"), {})
+    return set(here.get("properties", {})) - {"x-"}
+
+
+@cache
+def _schema(kind: Any) -> dict[str, Any]:
+    return _adapter(kind).json_schema(by_alias=True)

@@ -1,0 +1,170 @@
+"""Weaves annotations and names into the parsed text: tokens and ranges in, HTML parts out.
+
+Marks nest where ranges overlap and are split only where a range crosses another, an element or a block. The note
+reference, which is the tab stop and says kind and rating in words, stands at the end of the passage. Both words and
+ratings are known only to the whole archive, so a reference is a part of its own: `["ref", id]`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from markdown_it.token import Token
+
+from sitegen.compile.inline import Name, Part, inline_operations, join_parts
+from sitegen.compile.markdown import Block, Document
+from sitegen.compile.weaver import Mark, Piece, Weaver
+
+
+def weave_text(text: str, marks: Sequence[Mark]) -> list[Part]:
+    """A plain text (a title) with its marks."""
+    out: list[Part] = []
+    pieces = [Piece(mark, mark.start, mark.end, True) for mark in marks]
+    Weaver(out, pieces, []).run([("text", 0, text)], len(text))
+    return join_parts(out)
+
+
+def weave_body(
+    document: Document, marks: Sequence[Mark], names: Sequence[Name], folder: str
+) -> list[dict[str, object]]:
+    """The body as sections: {parts, cards}. A section ends where cards stand: after the block their passage ends in.
+
+    `folder` is where the file lies ("content/articles/2024"): relative addresses are resolved against it.
+    """
+    pieces, ends = _cut(document, marks)
+    sections: list[dict[str, object]] = []
+    parts: list[Part] = []
+    writer = _BlockWriter(document, pieces, names, folder)
+    for top, block_parts in writer.blocks():
+        parts.extend(block_parts)
+        if cards := ends.get(top):
+            sections.append({"parts": join_parts(parts), "cards": cards})
+            parts = []
+    if parts or not sections:
+        sections.append({"parts": join_parts(parts), "cards": []})
+    return sections
+
+
+def _cut(document: Document, marks: Sequence[Mark]) -> tuple[dict[int, list[Piece]], dict[int, list[str]]]:
+    """Cut marks at block borders: pieces per token index; and per top-level block the ids of passages that end there."""
+    pieces: dict[int, list[Piece]] = {}
+    ends: dict[int, list[str]] = {}
+    for mark in marks:
+        found: list[tuple[Block, Piece]] = []
+        for block in document.blocks:
+            if block.end <= mark.start or block.start >= mark.end:
+                continue
+            start, end = max(block.start, mark.start), min(block.end, mark.end)
+            words = document.text[start:end]
+            if words.strip():
+                start += len(words) - len(words.lstrip())
+                end -= len(words) - len(words.rstrip())
+                found.append((block, Piece(mark, start, end, False)))
+        for block, piece in found:
+            pieces.setdefault(block.token, []).append(piece)
+        if found:
+            found[-1][1].last = True
+            ends.setdefault(found[-1][0].top, []).append(mark.id)
+    return pieces, ends
+
+
+class _BlockWriter:
+    """Writes a document's block tokens as HTML, one top-level block at a time."""
+
+    def __init__(
+        self, document: Document, pieces: Mapping[int, list[Piece]], names: Sequence[Name], folder: str
+    ) -> None:
+        self.document = document
+        self.pieces = pieces
+        self.names = names
+        self.folder = folder
+        self.by_token = {block.token: block for block in document.blocks}
+        self.next_name = 0
+
+    def blocks(self) -> Iterable[tuple[int, list[Part]]]:
+        out: list[Part] = []
+        top, depth = -1, 0
+        for index, token in enumerate(self.document.tokens):
+            if depth == 0 and token.nesting >= 0:
+                top += 1
+            if token.nesting > 0:
+                self._open(token, top if depth == 0 else None, out)
+                depth += 1
+            elif token.nesting < 0:
+                depth -= 1
+                self._close(token, out)
+            else:
+                self._leaf(token, index, top if depth == 0 else None, out)
+            if depth == 0:
+                yield top, out
+                out = []
+
+    def _open(self, token: Token, top: int | None, out: list[Part]) -> None:
+        kind = token.type
+        number = f' id="p-{top + 1}"' if top is not None else ""
+        if token.hidden:
+            return
+        if kind == "footnote_block_open":
+            out.append(f'<section{number} class="footnotes" role="doc-endnotes"><ol>\n')
+        elif kind == "footnote_open":
+            out.append(f'<li id="fn-{token.meta["id"] + 1}">')
+        elif kind == "heading_open":
+            level = min(int(token.tag[1]) + (0 if token.tag != "h1" else 1), 6)
+            out.append(f'<h{level} id="{token.meta["id"]}">')
+        elif kind == "table_open":
+            out.append(f'<div class="table"{number} tabindex="0"><table>')
+        elif kind in ("th_open", "td_open"):
+            align = str(token.attrs.get("style", "")).rpartition(":")[2]
+            style = f' class="{align}"' if align in ("left", "right", "center") else ""
+            out.append(f"<{token.tag}{style}>")
+        elif kind == "ordered_list_open" and token.attrs.get("start"):
+            out.append(f'<ol{number} start="{int(token.attrs["start"])}">\n')
+        else:
+            out.append(f"<{token.tag}{number}>" + ("\n" if token.block and token.tag in ("ul", "ol") else ""))
+
+    def _close(self, token: Token, out: list[Part]) -> None:
+        if token.hidden:
+            return
+        kind = token.type
+        if kind == "footnote_block_close":
+            out.append("</ol></section>\n")
+        elif kind == "footnote_close":
+            out.append("</li>\n")
+        elif kind == "heading_close":
+            out.append(f"</h{min(int(token.tag[1]) + (0 if token.tag != 'h1' else 1), 6)}>\n")
+        elif kind == "table_close":
+            out.append("</table></div>\n")
+        else:
+            out.append(f"</{token.tag}>\n" if token.tag not in ("td", "th", "tr") else f"</{token.tag}>")
+
+    def _leaf(self, token: Token, index: int, top: int | None, out: list[Part]) -> None:
+        kind = token.type
+        number = f' id="p-{top + 1}"' if top is not None else ""
+        if kind == "inline":
+            self._inline(token, index, out)
+        elif kind == "hr":
+            out.append("<hr>\n")
+        elif kind in ("fence", "code_block"):
+            out.append(f"<pre{number}><code>")
+            block = self.by_token.get(index)
+            if block is not None:
+                content = token.content.rstrip("\n")
+                Weaver(out, self.pieces.get(index, ()), ()).run([("text", block.start, content)], block.end)
+            out.append("</code></pre>\n")
+        elif kind == "footnote_anchor":
+            number_ = token.meta["id"] + 1
+            sub = f"-{token.meta['subId'] + 1}" if token.meta.get("subId") else ""
+            out.append(f' <a href="#fnref-{number_}{sub}" role="doc-backlink">↩</a>')
+
+    def _inline(self, token: Token, index: int, out: list[Part]) -> None:
+        block = self.by_token.get(index)
+        start, end = (block.start, block.end) if block else (0, 0)
+        names = []
+        while self.next_name < len(self.names) and self.names[self.next_name].start < end:
+            name = self.names[self.next_name]
+            if name.start >= start and name.end <= end:
+                names.append(name)
+            self.next_name += 1
+        pieces = self.pieces.get(index, ())
+        operations = inline_operations(token.children or (), start, self.folder)
+        Weaver(out, pieces, names).run(operations, end)

@@ -1,0 +1,281 @@
+"""YAML in the safe and literal form this format allows: every scalar is text, and nothing is there that one can't see.
+
+PyYAML's loaders turn `NO` into False, keep the last of two equal keys and crash on deep nesting (the C composer
+recurses). Reading the parser's events avoids all three, and costs half of what the C loader does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+from yaml import events as ev
+
+try:
+    from yaml.cyaml import CParser as _EventParser
+except ImportError:  # a PyYAML built without libyaml
+
+    class _EventParser(yaml.reader.Reader, yaml.scanner.Scanner, yaml.parser.Parser):  # type: ignore[no-redef]
+        def __init__(self, stream: str) -> None:
+            yaml.reader.Reader.__init__(self, stream)
+            yaml.scanner.Scanner.__init__(self)
+            yaml.parser.Parser.__init__(self)
+
+
+MAX_DEPTH = 32
+
+FieldPath = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A range of a text: lines and columns count from 0; the end is exclusive."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+@dataclass(frozen=True, slots=True)
+class YamlProblem:
+    """What is wrong with a YAML text, and where (`other`: the first of two places)."""
+
+    code: str
+    message: str
+    span: Span
+    hints: tuple[str, ...] = ()
+    other: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class YamlText:
+    """The value of a YAML text: dicts, lists, text; None for an empty plain scalar. Problems in order."""
+
+    value: Any
+    problems: tuple[YamlProblem, ...]
+
+
+def read_yaml(text: str) -> YamlText:
+    """Read one YAML document. Never raises: what is wrong comes back as problems."""
+    problems: list[YamlProblem] = []
+    root: Any = None
+    container: Any = None
+    key: str | None = None
+    stack: list[tuple[Any, str | None]] = []
+    documents = 0
+    try:
+        for event in _events(text):
+            kind = type(event)
+            if kind is ev.ScalarEvent:
+                value: Any = event.value if event.value or event.style else None
+            elif kind is ev.MappingStartEvent:
+                value = {}
+            elif kind is ev.SequenceStartEvent:
+                value = []
+            elif kind is ev.MappingEndEvent or kind is ev.SequenceEndEvent:
+                container, key = stack.pop()
+                continue
+            elif kind is ev.AliasEvent:
+                problems.append(_feature("an alias (*name)", event, "write the value out"))
+                value = None
+            elif kind is ev.DocumentStartEvent:
+                documents += 1
+                if documents > 1:
+                    problems.append(_feature("a second document (---)", event, "keep one document"))
+                    break
+                continue
+            else:
+                continue
+            if kind is not ev.AliasEvent and (event.anchor is not None or event.tag is not None):
+                what = "an anchor (&name)" if event.anchor is not None else "a tag (!name)"
+                problems.append(_feature(what, event, "remove it; a value that begins with & or ! needs quotes"))
+            if container is None:
+                root = value
+            elif type(container) is list:
+                container.append(value)
+            elif key is None:
+                if not isinstance(value, str):
+                    problems.append(YamlProblem("yaml-feature", "a key must be a word", _span(event)))
+                    value = f"<{len(container)}>"
+                    kind = ev.ScalarEvent
+                if value in container:
+                    problems.append(
+                        YamlProblem("duplicate-key", f"`{value}` is given twice", _span(event), ("keep one of them",))
+                    )
+                    value = _free_key(value, container)
+                elif value == "<<":
+                    problems.append(_feature("a merge key (<<)", event, "write the fields out"))
+                container[value] = None
+                key = value
+                continue
+            else:
+                container[key] = value
+                key = None
+            if kind is ev.MappingStartEvent or kind is ev.SequenceStartEvent:
+                stack.append((container, key))
+                container, key = value, None
+                if len(stack) > MAX_DEPTH:
+                    message = f"YAML nested deeper than {MAX_DEPTH} levels"
+                    problems.append(YamlProblem("yaml-feature", message, _span(event)))
+                    return YamlText(None, tuple(problems))
+    except yaml.YAMLError as error:
+        problems.append(_syntax(text, error))
+        return YamlText(None, tuple(problems))
+    except (ValueError, IndexError, KeyError, AttributeError, UnicodeError) as error:
+        # PyYAML raises these, too, on escapes beyond Unicode and the like.
+        problems.append(YamlProblem("yaml-syntax", f"YAML can't be read: {error}", Span(0, 0, 0, 1)))
+        return YamlText(None, tuple(problems))
+    if any(problem.code == "duplicate-key" for problem in problems):
+        problems = [_with_first_place(problem, text) for problem in problems]
+    return YamlText(root, tuple(problems))
+
+
+def locate(text: str, wanted: FieldPath) -> Span:
+    """The place of a field's value, or of the nearest field around it that exists."""
+    best, best_rank = Span(0, 0, 0, 1), (-1, 0)
+    for path, span, what in _places(text):
+        # A list's or mapping's own place is its first line: its key is the better thing to point at.
+        rank = (len(path), ("container", "key", "plain", "quoted").index(what))
+        if rank > best_rank and wanted[: len(path)] == path:
+            best, best_rank = span, rank
+    return best
+
+
+def locate_key(text: str, wanted: FieldPath) -> Span | None:
+    """The place of a field's key."""
+    return next((span for path, span, what in _places(text) if what == "key" and path == wanted), None)
+
+
+def cut_values(text: str) -> Iterator[tuple[FieldPath, Span, str]]:
+    """Plain values that YAML cut at a single space and `#`: (field, place, what was cut off)."""
+    lines = text.split("\n")
+    for path, span, what in _places(text):
+        if what == "plain" and span.end_line < len(lines):
+            rest = lines[span.end_line][span.end_column :]
+            # Two spaces before `#` are how people set off a comment; one is how they write a number sign.
+            if rest.startswith(" #"):
+                yield path, span, rest.strip()
+
+
+def _places(text: str) -> Iterator[tuple[FieldPath, Span, str]]:
+    """(field, place, key | plain | quoted | container) for every key and value, as far as the text can be parsed."""
+    stack: list[tuple[FieldPath, int | str | None]] = []
+    path: FieldPath = ()
+    state: int | str | None = None  # an index within a list; within a mapping "=key", or "" before one
+    try:
+        for event in _events(text):
+            kind = type(event)
+            if kind is ev.MappingEndEvent or kind is ev.SequenceEndEvent:
+                path, state = stack.pop()
+                continue
+            if kind not in (ev.ScalarEvent, ev.MappingStartEvent, ev.SequenceStartEvent, ev.AliasEvent):
+                continue
+            if len(stack) > MAX_DEPTH:
+                return
+            here = path
+            if isinstance(state, int):
+                here = (*path, state)
+                state += 1
+            elif state == "":
+                name = getattr(event, "value", "?")
+                yield (*path, name), _span(event), "key"
+                state = f"={name}"
+                continue
+            elif isinstance(state, str):
+                here = (*path, state[1:])
+                state = ""
+            if kind in (ev.MappingStartEvent, ev.SequenceStartEvent):
+                yield here, _span(event), "container"
+                stack.append((path, state))
+                path, state = here, ("" if kind is ev.MappingStartEvent else 0)
+            else:
+                yield here, _span(event), "quoted" if getattr(event, "style", None) else "plain"
+    except (yaml.YAMLError, ValueError, IndexError, KeyError, AttributeError):
+        return
+
+
+def _events(text: str) -> Iterator[Any]:
+    parser = _EventParser(text)
+    try:
+        while True:
+            event = parser.get_event()
+            if event is None or type(event) is ev.StreamEndEvent:
+                return
+            yield event
+    finally:
+        parser.dispose()
+
+
+def _span(event: Any) -> Span:
+    start, end = event.start_mark, event.end_mark
+    if isinstance(event, (ev.MappingStartEvent, ev.SequenceStartEvent)):
+        return Span(start.line, start.column, start.line, start.column + 1)
+    return Span(start.line, start.column, end.line, max(end.column, start.column + 1 if end.line == start.line else 0))
+
+
+def _feature(what: str, event: Any, hint: str) -> YamlProblem:
+    return YamlProblem("yaml-feature", f"{what} isn't allowed here", _span(event), (hint,))
+
+
+def _free_key(name: str, container: dict[str, Any]) -> str:
+    number = 2
+    while f"{name} <{number}>" in container:
+        number += 1
+    return f"{name} <{number}>"
+
+
+def _with_first_place(problem: YamlProblem, text: str) -> YamlProblem:
+    if problem.code != "duplicate-key":
+        return problem
+    keys = [(path, span) for path, span, what in _places(text) if what == "key"]
+    path = next((path for path, span in keys if span == problem.span), None)
+    first = next((span for other, span in keys if other == path), None)
+    line = f" (first on line {{{first.line}}})" if first and first != problem.span else ""
+    return YamlProblem(problem.code, problem.message + line, problem.span, problem.hints, first) if line else problem
+
+
+def _syntax(text: str, error: yaml.YAMLError) -> YamlProblem:
+    mark = getattr(error, "problem_mark", None)
+    line, column = (mark.line, mark.column) if mark is not None else (0, 0)
+    lines = text.split("\n")
+    cause = str(getattr(error, "problem", None) or error).split("\n")[0]
+    for number in dict.fromkeys((line, line - 1)):
+        if 0 <= number < len(lines) and (hint := _usual_cause(lines[number])):
+            at = number
+            return YamlProblem("yaml-syntax", f"this isn't YAML: {cause}", _line_span(lines, at), (hint,))
+    if isinstance(error, yaml.reader.ReaderError):
+        cause = "a control character isn't allowed"
+        line = text[: error.position].count("\n") if isinstance(error.position, int) else 0
+    line = min(line, max(len(lines) - 1, 0))
+    return YamlProblem("yaml-syntax", f"this isn't YAML: {cause}", Span(line, column, line, column + 1))
+
+
+def _usual_cause(line: str) -> str | None:
+    body = line.strip()
+    if "\t" in line[: len(line) - len(line.lstrip())]:
+        return "indent with spaces, not tabs"
+    match = re.match(r"(?:- )?([\w-]+): (.*)", body)
+    value = match[2].strip() if match else body.removeprefix("- ").strip()
+    name = f"{match[1]}: " if match else "- "
+    if re.match(r"[^'\"\[{|>].*:(\s|$)", value):
+        quoted = "'" + value.replace("'", "''") + "'"
+        return f"the value has a colon; put it in quotes: {name}{quoted}"
+    if re.match(r'"[^"]*"\s*\S', value) or re.match(r"'[^']*'\s*\S", value):
+        quoted = "'" + value.replace("'", "''") + "'"
+        return f"the value goes on after its closing quote; put all of it in quotes: {name}{quoted}"
+    if value[:1] in ("@", "`", "%", "*", "&", "!"):
+        return f"a value can't begin with {value[0]}; put it in quotes: {name}'{value}'"
+    if value.count('"') % 2 == 1 and value.startswith('"'):
+        return 'the closing " is missing'
+    if value.startswith("'") and value.count("'") % 2 == 1:
+        return "the closing ' is missing (within single quotes, write '' for an apostrophe)"
+    return None
+
+
+def _line_span(lines: list[str], number: int) -> Span:
+    line = lines[number]
+    return Span(number, len(line) - len(line.lstrip()), number, max(len(line), 1))

@@ -1,0 +1,62 @@
+"""The site's options: `site.yaml` as plain values, handed to every stage."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Ratings:
+    """The site's rating words. `scale` is ordered from worst to best; `other` has no order."""
+
+    scale: tuple[str, ...] = ("false", "mostly-false", "mixed", "mostly-true", "true")
+    other: tuple[str, ...] = ("unproven", "missing-context", "outdated", "misattributed", "satire")
+    labels: Mapping[str, str] = field(default_factory=dict)
+    method: str | None = None
+    """Id of the plain page that explains the scale."""
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        return self.scale + self.other
+
+    def label(self, rating: str) -> str:
+        """The words readers see: the configured label, else the id with spaces and a capital."""
+        return self.labels.get(rating) or rating.replace("-", " ").capitalize()
+
+    def step(self, rating: str) -> int | None:
+        """1 for the worst … len(scale) for the best; None for an unordered rating."""
+        return self.scale.index(rating) + 1 if rating in self.scale else None
+
+
+@dataclass(frozen=True, slots=True)
+class Publisher:
+    """Who publishes the archive."""
+
+    name: str
+    url: str | None = None
+    email: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SiteOptions:
+    """Everything `site.yaml` says. `base_url` ends with a slash or is None."""
+
+    title: str
+    base_url: str | None = None
+    language: str = "en"
+    description: str | None = None
+    publisher: Publisher | None = None
+    corrections_policy: str | None = None
+    license: str | None = None
+    ratings: Ratings = field(default_factory=Ratings)
+    theme: str = "default"
+    feeds: bool = True
+    structured_data: bool = True
+    search: bool = True
+    links: str = "folders"
+    """`folders`: links end with a slash. `files`: they name index.html, for reading from a disk without script."""
+    drafts: bool = False
+    """Whether drafts are built, too (the preview's default)."""
+    extra: Mapping[str, object] = field(default_factory=dict)
+    """Keys that begin with `x-`: for templates."""

@@ -1,0 +1,94 @@
+"""The manifest: which files in the output folder are ours.
+
+It is text, one line per file, sorted by path, and it holds no times, so the same site always has the same manifest:
+
+    sitegen manifest 1: 2 files
+    <sha256 in hex> <size in bytes> articles/a/index.html
+    <sha256 in hex> <size in bytes> index.html
+
+The count in the first line tells a whole manifest from one that lost its end. The manifest is also the mark that the folder is
+ours, and the only licence to delete: a path that isn't in it is never removed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from .errors import PublishFailed
+
+OWN_FOLDER = ".sitegen"
+
+_HEADER = re.compile(r"sitegen manifest 1: (\d{1,9}) files")
+_LINE = re.compile(r"([0-9a-f]{64}) (\d{1,15}) (.+)")
+# Nearly every path is of this shape; the slow checks below are for the rest. A leading dot in any part leads to them too.
+_PLAIN = re.compile(r"(?:[A-Za-z0-9_-][A-Za-z0-9_.-]{0,99}/)*[A-Za-z0-9_-][A-Za-z0-9_.-]{0,99}")
+_FORBIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\\:\u2028\u2029]")
+_LONGEST_NAME = 255  # bytes; the limit of every common file system
+
+
+class Entry(NamedTuple):
+    """One published file: sha256 of its bytes in hex, and its size in bytes."""
+
+    digest: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """The files of a published site: output path -> entry."""
+
+    files: Mapping[str, Entry] = field(default_factory=dict)
+
+
+def format_manifest(manifest: Manifest) -> str:
+    """The manifest's text; equal manifests give equal texts."""
+    lines = [f"sitegen manifest 1: {len(manifest.files)} files\n"]
+    lines += [f"{entry.digest} {entry.size} {path}\n" for path, entry in sorted(manifest.files.items())]
+    return "".join(lines)
+
+
+def parse_manifest(text: str) -> Manifest:
+    """The manifest that `text` holds. Raises ValueError, naming the line, if anything at all is wrong with it."""
+    header, *lines = text.split("\n")
+    found = _HEADER.fullmatch(header)
+    if not found or not lines or lines.pop() != "":
+        raise ValueError("line 1: not a manifest, or its end is missing" if not found else "its end is missing")
+    files: dict[str, Entry] = {}
+    for number, line in enumerate(lines, start=2):
+        parts = _LINE.fullmatch(line)
+        if not parts or parts[3] in files:
+            raise ValueError(f"line {number}: not an entry, or one that is there twice")
+        try:
+            check_output_path(parts[3])
+        except PublishFailed as error:
+            raise ValueError(f"line {number}: {error.cause}") from None
+        files[parts[3]] = Entry(parts[1], int(parts[2]))
+    if len(files) != int(found[1]):
+        raise ValueError(f"{len(files)} entries where line 1 promises {found[1]}")
+    return Manifest(files)
+
+
+def check_output_path(path: str) -> None:
+    """Accept `path` as a file's place in the output: relative, `/`-separated, inside it, and none of our own files.
+
+    Raises PublishFailed otherwise. Collisions between paths (case, Unicode forms) are the link stage's matter.
+    """
+    if _PLAIN.fullmatch(path):
+        return
+    names = path.split("/")
+    if not path or path.startswith("/") or "" in names:
+        raise PublishFailed(repr(path), "is not a relative path of a file")
+    if "." in names or ".." in names:
+        raise PublishFailed(repr(path), "must not contain '.' or '..' as a part")
+    if _FORBIDDEN.search(path):
+        raise PublishFailed(repr(path), "must not contain a backslash, a colon or a control character")
+    if any(name.casefold() == OWN_FOLDER for name in names):
+        raise PublishFailed(repr(path), f"must not lie in {OWN_FOLDER}, which is the generator's own folder")
+    try:
+        if any(len(name.encode("utf-8")) > _LONGEST_NAME for name in names):
+            raise PublishFailed(repr(path), f"has a part longer than {_LONGEST_NAME} bytes")
+    except UnicodeEncodeError:
+        raise PublishFailed(repr(path), "contains half a surrogate pair, which is not a character") from None

@@ -1,0 +1,216 @@
+"""What a publish has to do: the staged files compared with the manifest and with what lies in the folder."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from .errors import PublishFailed, reason
+from .journal import STAGE, Step, Steps
+from .manifest import Entry, Manifest, check_output_path
+
+FileStat = tuple[int, int]  # size in bytes, mtime in nanoseconds
+
+# The search index's entry names all its other files; the home page, sitemap and feeds lead to every page.
+_ENTRY_NAMES = ("pagefind-entry.json", "feed.json", "robots.txt")
+
+
+class Staged(NamedTuple):
+    """A file in the stage: where it lies, where it belongs, sha256 in hex, size in bytes. Made by the worker that wrote it."""
+
+    stage_file: Path
+    output_path: str
+    digest: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The steps, in order; the files they rename and the paths they remove; the manifest and the files' stats afterwards."""
+
+    steps: Sequence[Step]
+    renames: Sequence[Staged]
+    removed: Sequence[str]
+    manifest: Manifest
+    stats: dict[str, FileStat]
+
+
+def plan(output: Path, old: Manifest, staged: Sequence[Staged], keep: Iterable[str]) -> Plan:
+    """Work out the publish that `output.publish` describes, looking at the folder but changing nothing.
+
+    Raises PublishFailed if a file that isn't ours is in the way or a staged file isn't what it is said to be, ValueError if the
+    paths contradict each other.
+    """
+    files: dict[str, Entry] = {}
+    for path in keep:
+        if path not in old.files:
+            raise ValueError(f"{path} can't be kept: it was never published")
+        files[path] = old.files[path]
+    for file in staged:
+        check_output_path(file.output_path)
+        if file.output_path in files:
+            raise ValueError(f"{file.output_path} is published twice")
+        files[file.output_path] = Entry(file.digest, file.size)
+    removed = [path for path in old.files if path not in files]
+    stats: dict[str, FileStat] = {}
+    looker = Steps(output, old)
+    vanishing = _Vanishing(output, removed)
+    renames = [file for file in staged if not _settled(output, old, file, looker, vanishing, stats)]
+    renames.sort(key=lambda file: _order(file.output_path, file.output_path in old.files))
+
+    early = sorted(vanishing.early)
+    steps: list[Step] = [("mkdir", folder) for folder in _new_folders(renames, looker, vanishing)]
+    steps += [("remove", path) for path in early]
+    steps += [("rmdir", folder) for folder in _folders_of(early)]
+    stage = output / STAGE
+    steps += [("rename", file.stage_file.relative_to(stage).as_posix(), file.output_path) for file in renames]
+    late = sorted(set(removed) - vanishing.early)
+    steps += [("remove", path) for path in late]
+    steps += [("rmdir", folder) for folder in _folders_of(late)]
+    manifest = Manifest(files)
+    if steps or files != old.files:
+        steps.append(("manifest",))
+    return Plan(steps, renames, removed, manifest, stats)
+
+
+class _Vanishing:
+    """The files that will be removed, and which of them must go before the new ones come.
+
+    A folder can't take the place of a file (or the other way round) while that is there; and where names that differ only by
+    case or Unicode form are one file, removing the old name last would remove the new file.
+    """
+
+    def __init__(self, output: Path, removed: Sequence[str]) -> None:
+        self._output = output
+        self.removed = set(removed)
+        self.early: set[str] = set()
+        self._folded = {_fold(path): path for path in removed}
+
+    def makes_way(self, path: str) -> None:
+        """Find what must go before `path` can come."""
+        folder = path.rpartition("/")[0]
+        while folder:
+            if folder in self.removed:
+                self.early.add(folder)
+            folder = folder.rpartition("/")[0]
+        twin = self._folded.get(_fold(path)) if self._folded else None
+        if twin is not None:
+            self.early.add(twin)
+
+    def is_twin(self, path: str) -> bool:
+        """Whether what lies at `path` is a file of ours under another spelling of its name."""
+        twin = self._folded.get(_fold(path))
+        try:
+            return twin is not None and (self._output / twin).samefile(self._output / path)
+        except OSError:
+            return False
+
+    def folder_goes(self, path: str) -> bool:
+        """Whether all files in the folder `path` will be removed; they then go early."""
+        inside: set[str] = set()
+        for folder, _, names in os.walk(self._output / path):
+            below = Path(folder).relative_to(self._output).as_posix()
+            inside.update(f"{below}/{name}" for name in names)
+        if not inside <= self.removed:
+            return False
+        self.early |= inside
+        return True
+
+
+def _settled(
+    output: Path, old: Manifest, file: Staged, looker: Steps, vanishing: _Vanishing, stats: dict[str, FileStat]
+) -> bool:
+    """Whether `file` lies in the output already, byte for byte. Notes its stat, and what must go before it can come."""
+    path = file.output_path
+    ours = old.files.get(path)
+    vanishing.makes_way(path)
+    try:
+        made = os.lstat(file.stage_file)
+        if not stat.S_ISREG(made.st_mode) or made.st_size != file.size:
+            raise PublishFailed(path, f"was not written whole: {made.st_size} of {file.size} bytes are in the stage")
+        stats[path] = (made.st_size, made.st_mtime_ns)
+        folder = path.rpartition("/")[0]
+        if not _going(folder, vanishing) and not looker.check_folder(folder):
+            return False
+        try:
+            there = os.lstat(output / path)
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        if stat.S_ISDIR(there.st_mode):
+            if vanishing.folder_goes(path):
+                return False
+            raise PublishFailed(path, "is a folder with files that sitegen didn't make; move it away")
+        same = stat.S_ISREG(there.st_mode) and there.st_size == file.size
+        # The manifest says what we wrote, not what is there now: somebody may have edited it without changing its length.
+        same = same and (ours is None or ours.digest == file.digest) and _digest_of(output / path) == file.digest
+    except OSError as error:
+        raise PublishFailed(path, f"could not be looked at: {reason(error)}") from error
+    if ours is None and not same and not vanishing.is_twin(path):
+        raise PublishFailed(path, "is in the output folder but wasn't made by sitegen; move it away, or into the static files")
+    if same:
+        stats[path] = (there.st_size, there.st_mtime_ns)
+    return same
+
+
+def _going(folder: str, vanishing: _Vanishing) -> bool:
+    """Whether `folder`, or one above it, is still a file of ours that goes early."""
+    while folder:
+        if folder in vanishing.early:
+            return True
+        folder = folder.rpartition("/")[0]
+    return False
+
+
+def _new_folders(renames: Iterable[Staged], looker: Steps, vanishing: _Vanishing) -> list[str]:
+    """The folders to be made, parents first. (Where a file of ours is still in the way, the rename makes them later.)"""
+    new: set[str] = set()
+    known: set[str] = set()
+    for file in renames:
+        folder = file.output_path.rpartition("/")[0]
+        if folder in known:
+            continue
+        known.add(folder)
+        if _going(folder, vanishing):
+            continue
+        while folder and folder not in new and not looker.check_folder(folder):
+            new.add(folder)
+            folder = folder.rpartition("/")[0]
+    return sorted(new)
+
+
+def _folders_of(paths: Iterable[str]) -> list[str]:
+    """All folders above `paths`, deepest first."""
+    folders: set[str] = set()
+    for path in paths:
+        folder = path.rpartition("/")[0]
+        while folder and folder not in folders:
+            folders.add(folder)
+            folder = folder.rpartition("/")[0]
+    return sorted(folders, key=lambda folder: (-folder.count("/"), folder))
+
+
+def _order(path: str, known: bool) -> tuple[int, str]:
+    """Assets, new pages, changed pages, entry points: what is pointed at comes before what points at it."""
+    name = path.rpartition("/")[2]
+    if path == "index.html":
+        return 5, path
+    if name in _ENTRY_NAMES or name.endswith((".xml", ".atom", ".rss")):
+        return 4, path
+    if name.endswith((".html", ".htm")):
+        return (3 if known else 2), path
+    return 1, path
+
+
+def _fold(path: str) -> str:
+    return path.casefold() if path.isascii() else unicodedata.normalize("NFC", path).casefold()
+
+
+def _digest_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

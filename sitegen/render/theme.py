@@ -1,0 +1,209 @@
+"""Themes: ordered folders of templates and assets, where a site's own files come before the default's."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, TemplateSyntaxError, meta, nodes
+from jinja2.compiler import CodeGenerator, Frame
+from markupsafe import Markup, escape
+
+from sitegen.core.digest import digest, digest_value
+
+try:
+    from markupsafe import _escape_inner
+except ImportError:  # an older markupsafe: the same characters, less quickly
+
+    def _escape_inner(text: str) -> str:
+        return str(escape(text))
+
+
+DEFAULT_PREFIX = "default/"
+"""`{% extends "default/article.html" %}`: the default theme's template, from one that replaces it."""
+
+
+class TemplateFailed(Exception):
+    """A template that couldn't be read or rendered: which, at which line, and why."""
+
+    def __init__(self, template: str, line: int | None, cause: str) -> None:
+        super().__init__(f"{template}{f':{line}' if line else ''}: {cause}")
+        self.template = template
+        self.line = line
+        self.cause = cause
+
+
+class Theme:
+    """The templates and assets of an ordered list of theme folders: the site's own first, the default last."""
+
+    def __init__(self, folders: Sequence[Path]) -> None:
+        self.folders = tuple(Path(folder).resolve() for folder in folders)
+        self._sources: dict[str, tuple[str, str]] = {}
+        self._digests: dict[str, str] = {}
+        self._environment = _environment(_Loader(self.source))
+
+    def source(self, name: str) -> tuple[str, str]:
+        """(text, path) of a template; the first folder that has it wins. Never a file outside of the folder."""
+        if name not in self._sources:
+            folders = self.folders[-1:] if name.startswith(DEFAULT_PREFIX) else self.folders
+            for folder in folders:
+                path = _inside(folder / "templates", name.removeprefix(DEFAULT_PREFIX))
+                if path is not None:
+                    self._sources[name] = (path.read_text("utf-8"), str(path))
+                    break
+            else:
+                raise TemplateNotFound(name)
+        return self._sources[name]
+
+    def template_digest(self, name: str) -> str:
+        """Digest of a template with everything it includes, imports and extends."""
+        if name not in self._digests:
+            with _failures(name, self):
+                sources = {part: digest(self.source(part)[0].encode("utf-8")) for part in sorted(self._closure(name))}
+            self._digests[name] = digest_value(sources)
+        return self._digests[name]
+
+    def _closure(self, name: str) -> set[str]:
+        found: set[str] = set()
+        waiting = [name]
+        while waiting:
+            part = waiting.pop()
+            if part in found:
+                continue
+            found.add(part)
+            for other in meta.find_referenced_templates(self._environment.parse(self.source(part)[0], part)):
+                # A name that is only known while rendering could be any template.
+                waiting.extend([other] if other is not None else self.template_names())
+        return found
+
+    def template_names(self) -> list[str]:
+        """Every template of every folder."""
+        return sorted({name for folder in self.folders for name, _ in _files(folder / "templates")})
+
+    def render_page(self, template: str, view: Mapping[str, Any]) -> bytes:
+        """The page's bytes. Raises `TemplateFailed`."""
+        with _failures(template, self):
+            text = self._environment.get_template(template).render(view)
+        return text.encode("utf-8", "replace")
+
+    def asset_files(self) -> list[tuple[str, Path]]:
+        """(path below `assets/`, file) of every asset; a site's file replaces the default's of the same path."""
+        merged: dict[str, Path] = {}
+        for folder in reversed(self.folders):
+            merged.update(_files(folder / "assets"))
+        return sorted(merged.items())
+
+
+class _CodeGenerator(CodeGenerator):
+    """Escapes what templates write with `_escaped`: a page writes hundreds of short strings."""
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
+            super()._output_child_pre(node, frame, finalize)
+        else:
+            self.write("environment.escaped(")
+
+
+def _escaped(value: Any) -> str:
+    """`markupsafe.escape`, but a plain string comes back as a plain string: it is only joined to others from here on."""
+    kind = type(value)
+    if kind is str:
+        return _escape_inner(value)
+    if kind is Markup:
+        return value  # type: ignore[no-any-return]
+    return escape(value)
+
+
+class _Environment(Environment):
+    """Views are dicts: `card.items` is the view's `items`, never the dict's method, and a missing name is an error."""
+
+    code_generator_class = _CodeGenerator
+    escaped = staticmethod(_escaped)
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        if type(obj) is dict:
+            try:
+                return obj[attribute]
+            except KeyError:
+                return self.undefined(obj=obj, name=attribute)
+        return super().getattr(obj, attribute)
+
+
+class _Loader(BaseLoader):
+    def __init__(self, source: Callable[[str], tuple[str, str]]) -> None:
+        self._source = source
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str | None, None]:
+        text, path = self._source(template)
+        return text, path, None
+
+
+def _environment(loader: BaseLoader) -> Environment:
+    environment = _Environment(
+        loader=loader,
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+        cache_size=-1,
+    )
+    # The same view must always make the same bytes.
+    del environment.globals["lipsum"], environment.filters["random"]
+    environment.policies["json.dumps_kwargs"] = {"sort_keys": False, "ensure_ascii": False, "separators": (",", ":")}
+    return environment
+
+
+class _failures:
+    """Turns whatever a template raises into `TemplateFailed`."""
+
+    def __init__(self, template: str, theme: Theme) -> None:
+        self.template = template
+        self.theme = theme
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, traceback: Any) -> None:
+        if error is None or not isinstance(error, Exception) or isinstance(error, TemplateFailed):
+            return
+        if isinstance(error, TemplateSyntaxError):
+            raise TemplateFailed(error.name or self.template, error.lineno, error.message or "syntax error") from error
+        if isinstance(error, TemplateNotFound):
+            raise TemplateFailed(self.template, None, f"there is no template {error.name or error}") from error
+        names = {path: name for name, (_, path) in self.theme._sources.items()}
+        name, line = self.template, None
+        while (
+            traceback is not None
+        ):  # Jinja puts the templates' own lines into the traceback; the innermost is the culprit
+            file = traceback.tb_frame.f_code.co_filename
+            if file in names:
+                name, line = names[file], traceback.tb_lineno
+            traceback = traceback.tb_next
+        raise TemplateFailed(name, line, str(error) or type(error).__name__) from error
+
+
+def _inside(root: Path, name: str) -> Path | None:
+    """The file of that name, if it is one and lies in the folder when all links are followed."""
+    parts = PurePosixPath(name).parts
+    if not parts or name.startswith("/") or ".." in parts or "\\" in name or "\0" in name:
+        return None
+    path = root.joinpath(*parts)
+    try:
+        real = path.resolve(strict=True)
+    except (OSError, RuntimeError):
+        return None
+    return path if real.is_file() and real.is_relative_to(root.resolve()) else None
+
+
+def _files(root: Path) -> Iterator[tuple[str, Path]]:
+    """(relative path with /, file) of every file below a folder, but for hidden ones and links that lead out of it."""
+    for folder, folders, names in os.walk(root):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            relative = Path(folder, name).relative_to(root).as_posix()
+            if not name.startswith(".") and (path := _inside(root, relative)):
+                yield relative, path

@@ -1,0 +1,92 @@
+"""The content folder as it is: every file with its kind and its stat. Reads no file."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from sitegen.core.diagnostics import Diagnostic, Place, diagnose
+
+CONTENT = "content"
+
+RACY_NS = 2_000_000_000
+"""A file changed within this time before it was looked at may change again without its times showing it (git's "racy"
+rule; two seconds is the coarsest clock of a file system in use, FAT)."""
+
+
+class ScannedFile(NamedTuple):
+    """A content file: path relative to the project, with `/`; its kind; its stat."""
+
+    path: str
+    kind: str
+    size: int
+    mtime_ns: int
+    ctime_ns: int
+    inode: int
+
+
+def scan_content(project: Path) -> tuple[list[ScannedFile], list[Diagnostic]]:
+    """Every file below `content/`, sorted by path; and what is there that can't be used."""
+    found: list[ScannedFile] = []
+    problems: list[Diagnostic] = []
+    root = project / CONTENT
+    for path, entry in _walk(root, CONTENT, os.path.realpath(root), problems):
+        try:
+            stat = entry.stat()
+        except OSError as error:
+            problems.append(diagnose("unreadable", f"the file can't be read: {error.strerror}", Place(path)))
+            continue
+        kind = kind_of(path)
+        if kind is None:
+            hint = "move it into content/articles, content/claims, content/entities or content/pages"
+            problems.append(diagnose("unexpected-file", "no page is made from this file", Place(path), hints=(hint,)))
+            continue
+        found.append(ScannedFile(path, kind, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino))
+    found.sort()
+    return found, problems
+
+
+def kind_of(path: str) -> str | None:
+    """What a path below `content/` is: article, claim, entity, page, sources or asset; None for a stray Markdown file."""
+    parts = path.split("/")
+    if path == f"{CONTENT}/sources.yaml":
+        return "sources"
+    folder = parts[1] if len(parts) > 2 else ""
+    if parts[-1].endswith((".md", ".markdown")):
+        return {"articles": "article", "claims": "claim", "entities": "entity", "pages": "page"}.get(folder)
+    return "asset"
+
+
+def _walk(
+    folder: Path, prefix: str, root: str, problems: list[Diagnostic]
+) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError:
+        return
+    for entry in entries:
+        name, path = entry.name, f"{prefix}/{entry.name}"
+        if name.startswith(".") or name.endswith("~") or name.startswith("#"):
+            continue
+        try:
+            name.encode()
+        except UnicodeEncodeError:
+            shown = ascii(path)[1:-1]
+            problems.append(diagnose("unreadable", "the file's name isn't UTF-8", Place(shown), hints=("rename it",)))
+            continue
+        if entry.is_symlink():
+            real = os.path.realpath(entry.path)
+            if not (real.startswith(root + os.sep) and os.path.isfile(real)):
+                what = "leads out of content/" if os.path.exists(real) else "leads nowhere"
+                hint = "copy the file into content/, or remove the link"
+                problems.append(diagnose("outside-project", f"the symbolic link {what}", Place(path), hints=(hint,)))
+                continue
+        if entry.is_dir(follow_symlinks=False):
+            yield from _walk(Path(entry.path), path, root, problems)
+        elif entry.is_file():
+            yield path, entry
+        else:
+            hint = "remove it from content/"
+            problems.append(diagnose("unreadable", "this isn't a regular file", Place(path), hints=(hint,)))

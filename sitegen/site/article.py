@@ -1,0 +1,185 @@
+"""The page of one article: its text as it was, each annotated passage with its card beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from html import escape
+from typing import Any
+
+from sitegen.core.lookup import Lookup, Row
+from sitegen.core.options import SiteOptions
+from sitegen.site import urls
+from sitegen.site.cards import Card, cards, reference
+from sitegen.site.dates import date
+from sitegen.site.frame import frame, has_structured_data
+from sitegen.site.margin import place_cards
+from sitegen.site.page_kind import PageKind, View
+from sitegen.site.rich import rich_html, rich_parts
+from sitegen.site.scope import Scope, direction
+from sitegen.site.statements import newest_first
+from sitegen.site.structured import article_record
+
+RELATED = 5
+
+
+def outputs(lookup: Lookup, options: SiteOptions) -> Iterable[tuple[str, str]]:
+    return [(urls.article_output(row["id"]), row["id"]) for row in lookup.rows("article")]
+
+
+def view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> View:
+    """`article`: {"title", "subtitle", "caption": [html | reference], "header_cards", "sections": [{"parts", "cards"}], …}"""
+    scope = Scope(lookup, options, output)
+    row = scope.row("article", subject) or {}
+    detail = scope.data("article_detail", subject)
+    annotations = sorted(lookup.rows("annotation", article=subject), key=lambda a: (a["number"], a["id"]))
+    claims = {claim["id"]: claim for claim in lookup.rows("claim", article=subject)}
+    corrections = lookup.rows("correction", article=subject) if row["corrections"] else ()
+    entities = lookup.rows("article_entity", article=subject)
+    all_cards = cards(scope, annotations, claims, {c["id"]: c for c in corrections})
+    review = detail.get("review") or {}
+    language = row["language"]
+    structured = article_record(scope, row, detail, entities, corrections) if has_structured_data(scope) else None
+    return frame(
+        scope,
+        "article",
+        row["title"],
+        section="articles",
+        description=row["summary"] or detail.get("subtitle"),
+        og_type="article",
+        json_ld=structured,
+    ) | {
+        "article": {
+            "id": subject,
+            "lang": scope.lang(language),
+            "dir": direction(language) if direction(language) != direction(options.language) else "",
+            "draft": bool(row["draft"]),
+            "published": date(row["published"]),
+            "publisher": scope.party(row["publisher"]),
+            "authors": scope.parties(detail.get("authors")),
+            "place": detail.get("place") or "",
+            "topics": list(detail.get("topics") or ()),
+            "summary": row["summary"] or "",
+            "rights": detail.get("rights") or "",
+            "original": bool(detail.get("original")),
+            "translated": _translated(detail.get("translated")),
+            "source": _source(scope, detail.get("source")),
+            "review": {
+                "status": review.get("status") or "published",
+                "by": scope.party(review.get("by")),
+                "reviewed_by": scope.party(review.get("reviewed_by")),
+                "date": date(review.get("date")),
+                "note": rich_html(scope, _parts(review.get("note"))),
+            }
+            if review
+            else None,
+            "counts": {"claim": row["claims"], "correction": row["corrections"], "note": row["notes"]},
+            "corrections": _banner(scope, corrections),
+            "entities": _entities(scope, entities),
+            "related": _related(scope, subject, annotations, claims),
+            **_text(scope, subject, row["title"], detail, all_cards),
+        }
+    }
+
+
+def _text(scope: Scope, id: str, title: str, detail: Mapping[str, Any], all_cards: Sequence[Card]) -> dict[str, Any]:
+    """The texts as parts, and every card once: after the block its passage ends in, or below the header."""
+    body = scope.lookup.row("body", article=id)
+    data = body["data"] if body else {}
+    by_id = {card["id"]: card for card in all_cards}
+    refs = {card["id"]: reference(card) for card in all_cards if card["passage"]}
+    sections = []
+    placed: set[str] = set()
+    for section in data.get("sections") or ():
+        ids = [id for id in section.get("cards") or () if id in by_id]
+        placed.update(ids)
+        sections.append({"parts": rich_parts(scope, section["parts"], refs), "cards": [by_id[id] for id in ids]})
+    header_cards = [card for card in all_cards if card["id"] not in placed]
+    place_cards(sum(card["kind"] == "correction" for card in all_cards), header_cards, sections)
+    texts = {"title": title, "subtitle": detail.get("subtitle"), "caption": detail.get("caption")}
+    return {
+        **{
+            name: rich_parts(scope, data.get(name), refs) or ([escape(plain, quote=False)] if plain else [])
+            for name, plain in texts.items()
+        },
+        "header_cards": header_cards,
+        "sections": sections,
+    }
+
+
+def _banner(scope: Scope, corrections: Sequence[Row]) -> list[dict[str, Any]]:
+    """Corrections in short, for the top of the page: {"id", "date", "type", "issued_by", "own"}."""
+    return [
+        {
+            "id": c["id"],
+            "date": date(c["date"]),
+            "type": c["kind"],
+            "issued_by": scope.party(c["issued_by"]),
+        }
+        for c in newest_first(corrections)
+    ]
+
+
+def _source(scope: Scope, source: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    if not source:
+        return None
+    copy = scope.lookup.row("asset", path=source["copy"]) if source.get("copy") else None
+    return {
+        "href": urls.external(source.get("url")),
+        "archived": urls.external(source.get("archived")),
+        "accessed": date(source.get("accessed")),
+        "copy": scope.href(copy["output"]) if copy else "",
+        "copy_sha256": source.get("copy_sha256") or "",
+    }
+
+
+def _translated(translated: Any) -> dict[str, str] | None:
+    if not translated:
+        return None
+    fields = translated if isinstance(translated, Mapping) else {"from": str(translated)}
+    original = fields.get("original") or ""
+    return {"from": fields.get("from") or "", "by": fields.get("by") or "", "original": urls.external(original)}
+
+
+def _entities(scope: Scope, links: Sequence[Row]) -> list[dict[str, Any]]:
+    """Who and what the article is about or names: [{"name", "href", "lang", "about": bool, "count"}], by name."""
+    found: dict[str, dict[str, Any]] = {}
+    for link in links:
+        if link["role"] not in ("about", "mention") or not (party := scope.party(link["entity"])):
+            continue
+        entry = found.setdefault(link["entity"], {**party, "about": False, "count": 0})
+        if link["role"] == "about":
+            entry["about"] = True
+        else:
+            entry["count"] = link["count"]
+    ordered = sorted(found.items(), key=lambda item: (not item[1]["about"], item[1]["name"].casefold(), item[0]))
+    return [entry for _, entry in ordered]
+
+
+def _related(scope: Scope, id: str, annotations: Sequence[Row], own: Mapping[str, Row]) -> list[dict[str, Any]]:
+    """Articles in which one of this article's shared claims also appears: [{article link, "claim": {"text", "href"}}].
+
+    The next few in a ring of ids: so a new article changes the pages of its neighbours, not of all that share the claim.
+    """
+    found: dict[str, dict[str, Any]] = {}
+    for claim_id in dict.fromkeys(a["claim"] for a in annotations if a["claim"] and a["claim"] not in own):
+        claim = scope.row("claim", claim_id)
+        if claim is None or claim["article"] is not None:
+            continue
+        others = sorted({a["article"] for a in scope.lookup.rows("annotation", claim=claim_id)} - {id})
+        ring = [other for other in others if other > id] + [other for other in others if other < id]
+        for other in ring[:RELATED]:
+            if other not in found and (link := scope.article_link(other)):
+                reason = {
+                    "text": claim["text"],
+                    "href": scope.href(urls.claim_output(claim_id)),
+                    "lang": scope.lang(claim["language"]),
+                }
+                found[other] = {**link, "claim": reason}
+    return list(found.values())[:RELATED]
+
+
+def _parts(note: Any) -> list[Any] | None:
+    return [escape(note, quote=False)] if isinstance(note, str) else note
+
+
+PAGE_KIND = PageKind("article", "article.html", outputs, view)

@@ -1,0 +1,121 @@
+"""Lists of articles: an overview, one list per year and one per publisher."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import Any
+
+from sitegen.core.lookup import Lookup, Row
+from sitegen.core.options import SiteOptions
+from sitegen.site import urls
+from sitegen.site.frame import frame
+from sitegen.site.page_kind import PageKind, View
+from sitegen.site.paging import PAGE_SIZE, cut, key_and_number, paged, pager
+from sitegen.site.scope import Scope, article_item
+
+NEWEST = 20
+
+
+def year_folder(year: str) -> str:
+    return f"articles/year/{year}/"
+
+
+def publisher_folder(ref: str) -> str:
+    return f"articles/publisher/{urls.ref_slug(ref)}/"
+
+
+def newest_articles(rows: Sequence[Row]) -> list[Row]:
+    """Articles by date, the newest first; equal dates by id."""
+    return sorted(sorted(rows, key=lambda row: row["id"]), key=lambda row: row["published"], reverse=True)
+
+
+def list_entry(scope: Scope, row: Row) -> dict[str, Any]:
+    """An article with its summary and what is annotated in it."""
+    counts = {"claim": row["claims"], "correction": row["corrections"], "note": row["notes"]}
+    return {**article_item(scope, row), "summary": row["summary"] or "", "counts": counts, "draft": bool(row["draft"])}
+
+
+def overview(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> View:
+    """`years`: [{"year", "count", "href", "entries"}] (entries only in a small archive), `publishers`, `newest` (in a large one)."""
+    scope = Scope(lookup, options, output)
+    rows = newest_articles(lookup.rows("article"))
+    small = len(rows) <= PAGE_SIZE
+    years = []
+    for year, group in groupby(sorted(rows, key=lambda row: row["year"], reverse=True), key=lambda row: row["year"]):
+        of_year = list(group)
+        entries = [list_entry(scope, row) for row in of_year] if small else []
+        years.append(
+            {
+                "year": year,
+                "count": len(of_year),
+                "href": scope.href(urls.paged_output(year_folder(year), 1)),
+                "entries": entries,
+            }
+        )
+    counts = Counter(row["publisher"] for row in rows if row["publisher"])
+    publishers = [
+        {**(scope.party(ref) or {}), "count": count, "href": scope.href(urls.paged_output(publisher_folder(ref), 1))}
+        for ref, count in counts.items()
+    ]
+    publishers.sort(key=lambda entry: (str(entry["name"]).casefold(), entry["href"]))
+    return frame(scope, "articles", "", section="articles") | {
+        "total": len(rows),
+        "years": years,
+        "publishers": publishers,
+        "newest": [] if small else [list_entry(scope, row) for row in rows[:NEWEST]],
+    }
+
+
+def year_outputs(lookup: Lookup, options: SiteOptions) -> Iterable[tuple[str, str]]:
+    for year, count in sorted(Counter(row["year"] for row in lookup.rows("article")).items()):
+        yield from paged(year_folder(year), year, count)
+
+
+def year_view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> View:
+    """`list`: {"year" or "publisher", "entries", "pager"}"""
+    scope = Scope(lookup, options, output)
+    year, number = key_and_number(subject)
+    rows = newest_articles(lookup.rows("article", year=year))
+    return frame(scope, "articles-year", year, section="articles") | {
+        "overview": scope.href(urls.ARTICLES),
+        "list": {
+            "year": year,
+            "publisher": None,
+            "entries": [list_entry(scope, row) for row in cut(rows, number)],
+            "pager": pager(scope, year_folder(year), number, len(rows)),
+        },
+    }
+
+
+def publisher_outputs(lookup: Lookup, options: SiteOptions) -> Iterable[tuple[str, str]]:
+    for ref, count in sorted(Counter(row["publisher"] for row in lookup.rows("article") if row["publisher"]).items()):
+        yield from paged(publisher_folder(ref), ref, count)
+
+
+def publisher_view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> View:
+    scope = Scope(lookup, options, output)
+    ref, number = key_and_number(subject)
+    rows = newest_articles(lookup.rows("article", publisher=ref))
+    party = scope.party(ref) or {"name": ref}
+    return frame(scope, "articles-publisher", party["name"], section="articles") | {
+        "overview": scope.href(urls.ARTICLES),
+        "list": {
+            "year": "",
+            "publisher": party,
+            "entries": [list_entry(scope, row) for row in cut(rows, number)],
+            "pager": pager(scope, publisher_folder(ref), number, len(rows)),
+        },
+    }
+
+
+def overview_outputs(lookup: Lookup, options: SiteOptions) -> Iterable[tuple[str, str]]:
+    return [(urls.ARTICLES, "")]
+
+
+PAGE_KINDS = (
+    PageKind("articles", "articles.html", overview_outputs, overview),
+    PageKind("articles-year", "article-list.html", year_outputs, year_view),
+    PageKind("articles-publisher", "article-list.html", publisher_outputs, publisher_view),
+)

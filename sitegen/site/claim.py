@@ -1,0 +1,153 @@
+"""The page of one claim: its text and rating, who said it and when, the evidence, and everywhere it appears."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sitegen.core.lookup import Lookup, Row
+from sitegen.core.options import SiteOptions
+from sitegen.site import urls
+from sitegen.site.dates import date
+from sitegen.site.frame import frame, has_structured_data
+from sitegen.site.page_kind import PageKind, View
+from sitegen.site.rich import rich_html
+from sitegen.site.scope import Scope, claim_item, direction
+from sitegen.site.statements import correction, correction_item, event, evidence_list, newest_first, stance
+from sitegen.site.structured import claim_review
+
+APPEARANCES = 200
+
+
+def outputs(lookup: Lookup, options: SiteOptions) -> Iterable[tuple[str, str]]:
+    return [(urls.claim_output(row["id"]), row["id"]) for row in lookup.rows("claim")]
+
+
+def view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> View:
+    """`claim`: the statement, `scale`: where its rating stands, and lists of what is known of it."""
+    scope = Scope(lookup, options, output)
+    row = scope.row("claim", subject) or {}
+    detail = scope.data("claim_detail", subject)
+    annotations = sorted(lookup.rows("annotation", claim=subject), key=lambda a: (a["article"], a["number"], a["id"]))
+    annotations = [a for a in annotations if a["kind"] == "claim"]
+    corrections = lookup.rows("correction", claim=subject)
+    own = newest_first([c for c in corrections if c["own"]])
+    others = newest_first([c for c in corrections if not c["own"]])
+    appearances = _appearances(scope, annotations)
+    about = [link["entity"] for link in lookup.rows("claim_entity", claim=subject) if link["role"] == "about"]
+    review = detail.get("review") or {}
+    rating = scope.rating(row["rating"])
+    first = detail.get("first_appearance")
+    structured = claim_review(scope, row, detail, annotations, own) if has_structured_data(scope) else None
+    return frame(
+        scope, "claim", row["text"], section="claims", description=row["verdict"], og_type="article", json_ld=structured
+    ) | {
+        "claim": {
+            "id": subject,
+            "shared": row["article"] is None,
+            "draft": bool(row["draft"]),
+            "text": row["text"],
+            "lang": scope.lang(row["language"]),
+            "dir": direction(row["language"]) if direction(row["language"]) != direction(options.language) else "",
+            "rating": rating,
+            "scale": _scale(options) if rating and rating["step"] else None,
+            "verdict": rich_html(scope, detail.get("verdict")),
+            "speaker": scope.party(row["speaker"]),
+            "quoted_by": scope.parties(detail.get("quoted_by")),
+            "attribution": detail.get("attribution") or "",
+            "said_on": date(row["said_on"]),
+            "said_at": detail.get("said_at") or "",
+            "stance": stance(scope, row, detail),
+            "evidence": evidence_list(scope, detail.get("evidence")),
+            "timeline": _timeline(scope, row, detail, appearances, corrections),
+            "first_appearance": (scope.article_link(first) or {"title": first, "href": urls.external(first)})
+            if first
+            else None,
+            "appearances": appearances[:APPEARANCES],
+            "more": max(0, len(appearances) - APPEARANCES),
+            "outside": [url for address in detail.get("appearances") or () if (url := urls.external(address))],
+            "note": rich_html(scope, detail.get("note")),
+            "body": rich_html(scope, detail.get("body")),
+            "corrections": [{"id": c["id"], **correction(scope, c["data"], c)} for c in own],
+            "touched_by": [correction_item(scope, c) for c in others],
+            "about": scope.parties(sorted(dict.fromkeys(about))),
+            "related": [
+                claim_item(scope, found) for id in detail.get("related") or () if (found := scope.row("claim", id))
+            ],
+            "review": {
+                "status": review.get("status") or "published",
+                "by": scope.party(review.get("by")),
+                "reviewed_by": scope.party(review.get("reviewed_by")),
+                "date": date(review.get("date")),
+            }
+            if review
+            else None,
+        }
+    }
+
+
+def _scale(options: SiteOptions) -> dict[str, Any]:
+    """{"worst", "best": labels, "size"}: between which words a rating stands."""
+    ratings = options.ratings
+    return {
+        "worst": ratings.label(ratings.scale[0]),
+        "best": ratings.label(ratings.scale[-1]),
+        "size": len(ratings.scale),
+    }
+
+
+def _appearances(scope: Scope, annotations: Sequence[Row]) -> list[dict[str, Any]]:
+    """Where the claim stands in the archive, the earliest first: the quote, the article, a link to the card."""
+    found = []
+    for annotation in annotations:
+        article = scope.row("article", annotation["article"])
+        if article is None:
+            continue
+        link = scope.article_link(annotation["article"], annotation["id"]) or {}
+        data = annotation["data"]
+        entry = {
+            "quote": annotation["quote"] or "",
+            "article": link,
+            "attribution": data.get("attribution") or "",
+            "speaker": scope.party(data.get("speaker")),
+            "note": rich_html(scope, data.get("note")),
+        }
+        found.append((article["published"], article["id"], entry))
+    return [entry for _, _, entry in sorted(found, key=lambda item: item[:2])]
+
+
+def _timeline(
+    scope: Scope,
+    row: Row,
+    detail: Mapping[str, Any],
+    appearances: Sequence[Mapping[str, Any]],
+    corrections: Sequence[Row],
+) -> list[dict[str, Any]]:
+    """Everything dated, the earliest first: [{"date", "event", "to", "by", "note", "source", "where": link | None}]."""
+    history = detail.get("history") or ()
+    entries: list[tuple[str, int, dict[str, Any]]] = []
+    bare = {"to": "", "by": None, "note": "", "source": None, "where": None}
+    if row["said_on"] and not any(h.get("event") == "said" or h.get("date") == row["said_on"] for h in history):
+        said = {**bare, "date": date(row["said_on"]), "event": "said", "by": scope.party(row["speaker"])}
+        entries.append((row["said_on"], 0, said))
+    for appearance in appearances[:APPEARANCES]:
+        article = appearance["article"]
+        entries.append(
+            (article["date"]["iso"], 1, {**bare, "date": article["date"], "event": "appeared", "where": article})
+        )
+    for record in history:
+        entries.append((record.get("date") or "", 2, {**event(scope, record), "where": None}))
+    for c in newest_first(corrections):
+        item = correction_item(scope, c)
+        kind = "review-corrected" if c["own"] else c["kind"]
+        entries.append(
+            (
+                c["date"],
+                3,
+                {**bare, "date": item["date"], "event": kind, "by": item["issued_by"], "where": item["where"]},
+            )
+        )
+    return [entry for _, _, entry in sorted(entries, key=lambda item: item[:2])]
+
+
+PAGE_KIND = PageKind("claim", "claim.html", outputs, view)

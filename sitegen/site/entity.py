@@ -1,0 +1,221 @@
+"""The page of one person, organisation, place or event: what it said, what was said of it, where it is named. No score."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from urllib.parse import quote
+
+from sitegen.core.lookup import Lookup, Row
+from sitegen.core.options import SiteOptions
+from sitegen.site import urls
+from sitegen.site.dates import date
+from sitegen.site.frame import frame, has_structured_data
+from sitegen.site.page_kind import PageKind, View
+from sitegen.site.rich import rich_html
+from sitegen.site.scope import Scope, article_item, claim_item
+from sitegen.site.statements import correction_item, newest_first
+from sitegen.site.structured import entity_record
+
+CLAIMS = 100
+"""Claims shown by, and about, one entity; the rest are counted."""
+ARTICLES = 60
+"""Articles whose sentences are shown; the rest are counted."""
+SENTENCES = 3
+"""Sentences shown of one article."""
+TOGETHER = 12
+TIMELINE = 60
+
+
+def outputs(lookup: Lookup, options: SiteOptions) -> Iterable[tuple[str, str]]:
+    return [(urls.entity_output(row["id"]), row["id"]) for row in lookup.rows("entity")]
+
+
+def view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> View:
+    """`entity`: who it is, then lists, each cut at a length one can read, with its full count."""
+    scope = Scope(lookup, options, output)
+    row = scope.row("entity", subject) or {}
+    detail = scope.data("entity_detail", subject)
+    by, about = _claims(scope, subject)
+    corrections = _corrections(scope, subject)
+    links = lookup.rows("article_entity", entity=subject)
+    mentions = lookup.rows("mention", entity=subject)
+    structured = entity_record(scope, row, detail) if has_structured_data(scope) else None
+    return frame(
+        scope,
+        "entity",
+        row["name"],
+        section="entities",
+        description=row["description"],
+        og_type="profile",
+        json_ld=structured,
+    ) | {
+        "entity": {
+            "id": subject,
+            "kind": row["kind"],
+            "type": row["type"],
+            "name": row["name"],
+            "lang": scope.lang(row["language"]),
+            "description": row["description"] or "",
+            "aliases": list(detail.get("aliases") or ()),
+            "facts": _facts(scope, detail),
+            "roles": _roles(scope, detail),
+            "ids": _ids(detail),
+            "body": rich_html(scope, detail.get("body")),
+            "counts": {"by": len(by), "about": len(about), "articles": len({link["article"] for link in links})},
+            "claims_by": [claim_item(scope, claim) for claim in by[:CLAIMS]],
+            "claims_about": [claim_item(scope, claim) for claim in about[:CLAIMS]],
+            "speaker_list": scope.href(urls.paged_output(f"speakers/{urls.ref_slug(subject)}/", 1))
+            if len(by) > CLAIMS
+            else "",
+            "corrections": [correction_item(scope, c) for c in corrections],
+            "mentions": _mentions(scope, links, mentions),
+            "together": _together(scope, subject),
+            "timeline": _timeline(scope, detail, by, corrections),
+        }
+    }
+
+
+def _claims(scope: Scope, id: str) -> tuple[list[Row], list[Row]]:
+    """(claims by it, claims about it), the newest first."""
+    roles: dict[str, set[str]] = {"by": set(), "about": set()}
+    for link in scope.lookup.rows("claim_entity", entity=id):
+        roles.get(link["role"], set()).add(link["claim"])
+    by, about = ([row for claim in sorted(ids) if (row := scope.row("claim", claim))] for ids in roles.values())
+    return sorted(by, key=_said_on, reverse=True), sorted(about, key=_said_on, reverse=True)
+
+
+def _said_on(row: Row) -> str:
+    return row["said_on"] or ""
+
+
+def _corrections(scope: Scope, id: str) -> list[Row]:
+    """Corrections that touch the entity: of what it issued, or of what concerns it."""
+    found: dict[tuple[str, str], Row] = {}
+    for link in scope.lookup.rows("correction_entity", entity=id):
+        of = {"article": link["article"]} if link["article"] else {"claim": link["claim"]}
+        for row in scope.lookup.rows("correction", **of):
+            if row["id"] == link["correction"] and (link["article"] or row["own"]):
+                found[(row["article"] or row["claim"] or "", row["id"])] = row
+    return newest_first(list(found.values()))
+
+
+def _facts(scope: Scope, detail: Mapping[str, Any]) -> dict[str, Any]:
+    """{"ownership", "parent", "part_of": party | None, "start", "end": date | None, "geo"}"""
+    geo = detail.get("geo")
+    if isinstance(geo, Mapping):
+        geo = ", ".join(str(geo[key]) for key in ("lat", "latitude", "lon", "long", "longitude") if key in geo)
+    elif isinstance(geo, list):
+        geo = ", ".join(str(value) for value in geo)
+    return {
+        "ownership": detail.get("ownership") or "",
+        "parent": scope.party(detail.get("parent")),
+        "part_of": scope.party(detail.get("part_of")),
+        "start": date(detail.get("start")),
+        "end": date(detail.get("end")),
+        "geo": str(geo or ""),
+    }
+
+
+def _roles(scope: Scope, detail: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [
+        {
+            "role": role.get("role") or "",
+            "at": scope.party(role.get("at")),
+            "from": date(role.get("from")),
+            "to": date(role.get("to")),
+        }
+        for role in detail.get("roles") or ()
+    ]
+
+
+def _ids(detail: Mapping[str, Any]) -> list[dict[str, str]]:
+    """What other catalogues call it: [{"name", "id", "href"}]."""
+    ids = []
+    if wikidata := detail.get("wikidata"):
+        ids.append({"name": "Wikidata", "id": wikidata, "href": f"https://www.wikidata.org/wiki/{quote(wikidata)}"})
+    if viaf := detail.get("viaf"):
+        ids.append({"name": "VIAF", "id": viaf, "href": f"https://viaf.org/viaf/{quote(viaf)}"})
+    for url in detail.get("same_as") or ():
+        if href := urls.external(url):
+            ids.append({"name": "", "id": href.split("://", 1)[-1].rstrip("/"), "href": href})
+    return ids
+
+
+def _mentions(scope: Scope, links: Sequence[Row], mentions: Sequence[Row]) -> dict[str, Any]:
+    """{"articles": [{article link, "roles", "count", "sentences": [{"before", "words", "after", "href"}]}], "more": articles not shown}
+
+    The newest articles first. An entity that is named everywhere shows its newest ones: the lists by year hold the rest.
+    """
+    sentences: dict[str, list[Row]] = {}
+    for mention in mentions:
+        sentences.setdefault(mention["article"], []).append(mention)
+    roles: dict[str, list[str]] = {}
+    for link in links:
+        roles.setdefault(link["article"], []).append(link["role"])
+    articles = [row for id in sorted(set(roles) | set(sentences)) if (row := scope.row("article", id))]
+    articles.sort(key=lambda row: row["published"], reverse=True)
+    shown = []
+    for row in articles[:ARTICLES]:
+        found = sorted(sentences.get(row["id"], ()), key=lambda mention: mention["position"])
+        shown.append(
+            {
+                **article_item(scope, row),
+                "roles": [role for role in ("about", "publisher", "author") if role in roles.get(row["id"], ())],
+                "count": len(found),
+                "sentences": [
+                    {
+                        "before": mention["before"],
+                        "words": mention["words"],
+                        "after": mention["after"],
+                        "href": scope.href(urls.article_output(row["id"]), mention["block"]),
+                    }
+                    for mention in found[:SENTENCES]
+                ],
+            }
+        )
+    return {"articles": shown, "more": max(0, len(articles) - ARTICLES)}
+
+
+def _together(scope: Scope, id: str) -> list[dict[str, Any]]:
+    """Whom it is named with most often: [{party, "articles"}]."""
+    rows = sorted(scope.lookup.rows("co_occurrence", entity=id), key=lambda row: (-row["articles"], row["other"]))
+    return [{**party, "articles": row["articles"]} for row in rows[:TOGETHER] if (party := scope.party(row["other"]))]
+
+
+def _timeline(
+    scope: Scope, detail: Mapping[str, Any], by: Sequence[Row], corrections: Sequence[Row]
+) -> list[dict[str, Any]]:
+    """Dated things, the earliest first: [{"date", "event", "words", "by": party | None, "link": {"title", "href", "lang"} | None}]."""
+    entries: list[tuple[str, int, dict[str, Any]]] = []
+    for edge in ("start", "end"):
+        if detail.get(edge):
+            entries.append((detail[edge], 0, {"event": edge, "words": "", "by": None, "link": None}))
+    for role in detail.get("roles") or ():
+        for edge in ("from", "to"):
+            if role.get(edge):
+                entry = {
+                    "event": f"role-{edge}",
+                    "words": role.get("role") or "",
+                    "by": scope.party(role.get("at")),
+                    "link": None,
+                }
+                entries.append((role[edge], 1, entry))
+    for claim in by:
+        if claim["said_on"]:
+            link = {
+                "title": claim["text"],
+                "href": scope.href(urls.claim_output(claim["id"])),
+                "lang": scope.lang(claim["language"]),
+            }
+            entries.append((claim["said_on"], 2, {"event": "said", "words": "", "by": None, "link": link}))
+    for c in corrections:
+        item = correction_item(scope, c)
+        entries.append(
+            (c["date"], 3, {"event": c["kind"], "words": "", "by": item["issued_by"], "link": item["where"]})
+        )
+    entries.sort(key=lambda item: item[:2])
+    return [{"date": date(when), **entry} for when, _, entry in entries[-TIMELINE:]]
+
+
+PAGE_KIND = PageKind("entity", "entity.html", outputs, view)

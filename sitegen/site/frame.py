@@ -1,0 +1,89 @@
+"""What every page has around its content: the site's name and menu, and what machines are told of the page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sitegen.site import urls
+from sitegen.site.page_kind import View
+from sitegen.site.scope import Scope, direction
+
+MENU = (
+    ("articles", urls.ARTICLES),
+    ("claims", urls.CLAIMS),
+    ("entities", urls.ENTITIES),
+    ("corrections", urls.CORRECTIONS),
+    ("search", urls.SEARCH),
+)
+
+
+def frame(
+    scope: Scope,
+    kind: str,
+    title: str,
+    *,
+    section: str = "",
+    description: str | None = None,
+    og_type: str = "website",
+    json_ld: dict[str, Any] | None = None,
+) -> View:
+    """{"site": …, "page": …}: the two that every view begins with.
+
+    `title` "" lets the template name the page (its words aren't the author's). `section` is the menu's entry it lies below.
+    """
+    options = scope.options
+    canonical = urls.absolute(scope.output, options) if scope.output != urls.NOT_FOUND else None
+    return {
+        "site": site(scope, section),
+        "page": {
+            "kind": kind,
+            "title": title,
+            "description": description or "",
+            "canonical": canonical or "",
+            "og": {"type": og_type, "url": canonical} if canonical else None,
+            "json_ld": json_ld if has_structured_data(scope) else None,
+        },
+    }
+
+
+def site(scope: Scope, section: str) -> View:
+    """The site as its pages show it; the menu marks the section the page lies in."""
+    options = scope.options
+    menu = [_entry(scope, name, "", output, section) for name, output in MENU if name != "search" or options.search]
+    for row in sorted(scope.lookup.rows("plain_page", menu=1), key=lambda row: (row["order"], row["title"], row["id"])):
+        menu.append(_entry(scope, row["id"], row["title"], urls.plain_page_output(row["id"]), section))
+    publisher = options.publisher
+    return {
+        "title": options.title,
+        "description": options.description or "",
+        "language": options.language,
+        "dir": direction(options.language),
+        "root": scope.root,
+        "home": scope.href(urls.HOME),
+        "menu": menu,
+        "search": scope.href(urls.SEARCH) if options.search else "",
+        "publisher": {"name": publisher.name, "href": urls.external(publisher.url)} if publisher else None,
+        "license": urls.external(options.license),
+        "policy": plain_page_href(scope, options.corrections_policy),
+        "method": plain_page_href(scope, options.ratings.method),
+        "feed": scope.href(urls.FEED) if has_feeds(scope) else "",
+        "extra": dict(options.extra),
+    }
+
+
+def plain_page_href(scope: Scope, id: str | None) -> str:
+    """The address of a plain page named in `site.yaml`, "" if it isn't there."""
+    return scope.href(urls.plain_page_output(id)) if id and scope.row("plain_page", id) else ""
+
+
+def has_feeds(scope: Scope) -> bool:
+    return bool(scope.options.feeds and scope.options.base_url)
+
+
+def has_structured_data(scope: Scope) -> bool:
+    return bool(scope.options.structured_data and scope.options.base_url)
+
+
+def _entry(scope: Scope, name: str, title: str, output: str, section: str) -> dict[str, str]:
+    current = "page" if output == scope.output else "true" if name == section else ""
+    return {"name": name, "title": title, "href": scope.href(output), "current": current}

@@ -1,0 +1,59 @@
+"""The home page: what the archive is, what it holds, what is new."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sitegen.core.lookup import Lookup
+from sitegen.core.options import SiteOptions
+from sitegen.site import urls
+from sitegen.site.article_lists import list_entry, newest_articles
+from sitegen.site.frame import frame, has_structured_data
+from sitegen.site.page_kind import PageKind, View
+from sitegen.site.scope import Scope
+from sitegen.site.statements import correction_item, newest_first
+from sitegen.site.structured import document, site_publisher
+
+ARTICLES = 10
+CORRECTIONS = 5
+
+
+def outputs(lookup: Lookup, options: SiteOptions) -> Iterable[tuple[str, str]]:
+    return [(urls.HOME, "")]
+
+
+def view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> View:
+    """`counts`: {"articles", "claims", "corrections", "notes"}, `articles` and `corrections`: the newest"""
+    scope = Scope(lookup, options, output)
+    rows = newest_articles(lookup.rows("article"))
+    corrections = newest_first(lookup.rows("correction"))
+    structured = None
+    if has_structured_data(scope):
+        structured = document(
+            "WebSite",
+            url=options.base_url,
+            name=options.title,
+            description=options.description,
+            inLanguage=options.language,
+            publisher=site_publisher(scope),
+            license=urls.external(options.license),
+        )
+    return frame(scope, "home", options.title, description=options.description, json_ld=structured) | {
+        "counts": {
+            "articles": len(rows),
+            "claims": sum(row["claims"] for row in rows),
+            "corrections": len(corrections),
+            "notes": sum(row["notes"] for row in rows),
+        },
+        "lists": {
+            "articles": scope.href(urls.ARTICLES),
+            "claims": scope.href(urls.CLAIMS),
+            "entities": scope.href(urls.ENTITIES),
+            "corrections": scope.href(urls.CORRECTIONS),
+        },
+        "articles": [list_entry(scope, row) for row in rows[:ARTICLES]],
+        "corrections": [correction_item(scope, row) for row in corrections[:CORRECTIONS]],
+    }
+
+
+PAGE_KIND = PageKind("home", "home.html", outputs, view)

@@ -1,0 +1,68 @@
+"""Which cards find room beside the text on a wide screen. The others stand below their paragraph there, too.
+
+Text and cards are floats of one container (see the theme's style), so a card begins level with its paragraph, and what
+follows never begins above it. Where cards are longer than the text, that would leave holes in the text. How long things
+are is known well enough when the page is made: a card that couldn't begin before its paragraph ends stands inline.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+TAG = re.compile(r"<[^>]*>")
+COLUMN = 72
+"""Characters on a line of text."""
+CARD = 44
+"""Characters on a line of a card in the margin."""
+LINE = 0.8
+"""Height of a line of a card, in lines of text."""
+HEAD = 9
+"""Lines a heading with its particulars takes, at least."""
+SLACK = 1.5
+"""Lines of hole that nobody minds."""
+
+
+def place_cards(
+    head: int, head_cards: Sequence[dict[str, Any]], sections: Sequence[dict[str, Any]]
+) -> None:
+    """Set `inline` on every card of an article. `head` is the number of lines of corrections below its title."""
+    bottom = HEAD + head * 1.5
+    margin = _place(head_cards, 0.0, bottom, 0.0)
+    for section in sections:
+        top = bottom
+        blocks = _block_lengths(section["parts"])
+        for length in blocks:
+            top = bottom
+            bottom += -(-length // COLUMN) + 0.8
+        margin = _place(section["cards"], top, bottom, margin)
+        bottom += sum(_lines(card, COLUMN) * LINE + 1 for card in section["cards"] if card["inline"])
+
+
+def _place(cards: Sequence[dict[str, Any]], top: float, bottom: float, margin: float) -> float:
+    """Place the cards of a block that lies between `top` and `bottom`; returns where the margin's last card ends."""
+    for card in cards:
+        start = max(top, margin)
+        card["inline"] = start > bottom + SLACK
+        if not card["inline"]:
+            margin = start + _lines(card, CARD) * LINE + 1
+    return margin
+
+
+def _block_lengths(parts: Sequence[Any]) -> list[int]:
+    """Characters of each block of a section; blocks end with a line break."""
+    html = "".join(part for part in parts if type(part) is str)
+    return [len(TAG.sub("", block)) for block in html.split("</p>\n") if block]
+
+
+def _lines(card: dict[str, Any], width: int) -> int:
+    """Lines of a card, its title and links included. Evidence is folded."""
+    lines = 3
+    for field in ("text", "verdict", "note", "was", "now", "neutral"):
+        if words := card.get(field):
+            lines += -(-len(words) // width)
+    for field in ("speaker", "stance", "requested", "claim", "technique"):
+        if card.get(field):
+            lines += 2 if width < COLUMN else 1
+    return lines + (1 if card["kind"] == "correction" else 0) + (1 if card.get("evidence") else 0)

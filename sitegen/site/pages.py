@@ -1,0 +1,40 @@
+"""Every kind of page of a site. A new kind is a module with its `PageKind`, and a line here."""
+
+from __future__ import annotations
+
+from sitegen.site import (
+    article,
+    article_lists,
+    claim,
+    claim_lists,
+    corrections,
+    entity,
+    entity_lists,
+    feed,
+    home,
+    not_found,
+    plain_page,
+    robots,
+    search,
+    sitemap,
+    speakers,
+)
+from sitegen.site.page_kind import PageKind
+
+PAGE_KINDS: tuple[PageKind, ...] = (
+    home.PAGE_KIND,
+    article.PAGE_KIND,
+    claim.PAGE_KIND,
+    entity.PAGE_KIND,
+    *article_lists.PAGE_KINDS,
+    *claim_lists.PAGE_KINDS,
+    *speakers.PAGE_KINDS,
+    *entity_lists.PAGE_KINDS,
+    *corrections.PAGE_KINDS,
+    plain_page.PAGE_KIND,
+    search.PAGE_KIND,
+    not_found.PAGE_KIND,
+    feed.PAGE_KIND,
+    *sitemap.PAGE_KINDS,
+    robots.PAGE_KIND,
+)

@@ -1,0 +1,118 @@
+"""RICH text of the catalog (see schema.sql) as HTML of one page: links and addresses made relative to it."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Mapping, Sequence
+from html import escape, unescape
+from typing import Any, TypeAlias
+
+from sitegen.core.ids import slugify
+from sitegen.site import urls
+from sitegen.site.scope import Scope
+
+Parts: TypeAlias = Sequence[Any]
+"""[html | ["to", id, words | None] | ["url", target] | ["ref", annotation id], …]"""
+
+PAGE_OF = {
+    "article": ("article", urls.article_output),
+    "claim": ("claim", urls.claim_output),
+    "entity": ("entity", urls.entity_output),
+    "page": ("plain_page", urls.plain_page_output),
+}
+"""What a content file of some kind becomes: the table that has its id, and where its page lies."""
+
+
+def rich_html(scope: Scope, parts: Parts | None) -> str:
+    """RICH as one HTML string; "" for none."""
+    if not parts:
+        return ""
+    return "".join(part if type(part) is str else _resolved(scope, part) for part in parts)
+
+
+def rich_parts(scope: Scope, parts: Parts | None, refs: Mapping[str, dict[str, Any]]) -> list[Any]:
+    """RICH of an article's text as HTML strings and, where a passage ends, the dict of its note reference."""
+    out: list[Any] = []
+    pending: list[str] = []
+    for part in parts or ():
+        if type(part) is str:
+            pending.append(part)
+        elif part[0] == "ref":
+            if ref := refs.get(part[1]):
+                out.append("".join(pending))
+                out.append(ref)
+                pending = []
+        else:
+            pending.append(_resolved(scope, part))
+    if pending:
+        out.append("".join(pending))
+    return out
+
+
+def rich_text(parts: Parts | None) -> str:
+    """RICH as plain words, for search and feeds."""
+    if not parts:
+        return ""
+    words = "".join(
+        part if isinstance(part, str) else (part[2] or part[1]) if part[0] == "to" else "" for part in parts
+    )
+    return " ".join(unescape(re.sub(r"<[^>]*>", " ", words)).split())
+
+
+def _resolved(scope: Scope, part: Sequence[Any]) -> str:
+    if part[0] == "to":
+        return link_to(scope, part[1], part[2] if len(part) > 2 else None)
+    if part[0] == "url":
+        return escape(resolve_url(scope, part[1]))
+    return ""
+
+
+def link_to(scope: Scope, id: str, words: str | None) -> str:
+    """`[[id]]` as a link. What isn't there was reported by the linker; its words stay."""
+    if id not in scope.targets:
+        scope.targets[id] = _target(scope, id)
+    target = scope.targets[id]
+    label = escape(words, quote=False) if words else target[1] if target else escape(id, quote=False)
+    return target[0] + label + "</a>" if target else label
+
+
+def _target(scope: Scope, id: str) -> tuple[str, str] | None:
+    """(opening tag, label) of what an id names: an entity, else a claim, an article, a plain page."""
+    if row := scope.row("entity", id):
+        lang = scope.lang(row["language"])
+        label = f'<bdi lang="{escape(lang)}">' if lang else "<bdi>"
+        return (
+            f'<a class="e" href="{scope.href(urls.entity_output(id))}">',
+            f"{label}{escape(row['name'], quote=False)}</bdi>",
+        )
+    for table, words, output in (
+        ("claim", "text", urls.claim_output),
+        ("article", "title", urls.article_output),
+        ("plain_page", "title", urls.plain_page_output),
+    ):
+        if row := scope.row(table, id):
+            return f'<a href="{scope.href(output(id))}">', escape(row[words], quote=False)
+    return None
+
+
+def resolve_url(scope: Scope, target: str) -> str:
+    """An address of the content as one of the site: "/…" from the site's root, else a path within the project.
+
+    A path is an asset's, or that of another text, whose page is then meant.
+    """
+    if target.startswith("#") or urls.external(target):
+        return target
+    path, mark, fragment = target.partition("#")
+    end = mark + fragment
+    if path.startswith("/"):
+        return (scope.root + path.lstrip("/") or "./") + end
+    if asset := scope.lookup.row("asset", path=path):
+        return scope.href(asset["output"]) + end
+    file = scope.lookup.row("file", path=path) if path.endswith(".md") else None
+    if file and file["kind"] in PAGE_OF:
+        table, output = PAGE_OF[file["kind"]]
+        id = slugify(posixpath.basename(path).removesuffix(".md"))
+        if scope.row(table, id):
+            return scope.href(output(id)) + end
+    return scope.root + path + end

@@ -1,0 +1,115 @@
+"""One page while its view is made: where it lies, and what it has looked up so far."""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+from sitegen.core.lookup import Lookup, Row
+from sitegen.core.options import SiteOptions
+from sitegen.site import urls
+from sitegen.site.dates import date
+
+Party: TypeAlias = dict[str, str]
+"""A person or organisation as templates show it: {"name", "href" ("" for a plain name), "lang" ("" as the page's)}."""
+
+RIGHT_TO_LEFT = frozenset(
+    ("ar", "arc", "ckb", "dv", "fa", "he", "iw", "ku", "nqo", "ps", "sd", "syr", "ug", "ur", "yi")
+)
+
+
+def direction(language: str) -> str:
+    """ "rtl" or "ltr", from a BCP 47 tag."""
+    parts = language.lower().split("-")
+    if len(parts) > 1 and parts[1] in ("latn", "cyrl"):
+        return "ltr"
+    return "rtl" if parts[0] in RIGHT_TO_LEFT or parts[1:2] in (["arab"], ["hebr"]) else "ltr"
+
+
+class Scope:
+    """The lookups, options and place of one page. Rows asked for by id are remembered: a page names the same few often."""
+
+    __slots__ = ("_found", "files", "lookup", "options", "output", "root", "targets")
+
+    def __init__(self, lookup: Lookup, options: SiteOptions, output: str) -> None:
+        self.lookup = lookup
+        self.options = options
+        self.output = output
+        self.files = options.links == "files"
+        self.root = urls.root_of(output, options)
+        self._found: dict[tuple[str, str], Row | None] = {}
+        self.targets: dict[str, tuple[str, str] | None] = {}
+        """What `[[id]]` links of this page resolved to: (opening tag, label)."""
+
+    def row(self, table: str, id: str) -> Row | None:
+        """The row of that id, if there is one."""
+        key = (table, id)
+        if key not in self._found:
+            self._found[key] = self.lookup.row(table, id=id)
+        return self._found[key]
+
+    def data(self, table: str, id: str) -> dict[str, Any]:
+        """The `data` of the row of that id, {} if there is none."""
+        row = self.row(table, id)
+        return row["data"] if row else {}
+
+    def href(self, output: str, fragment: str = "") -> str:
+        """The address of another page of the site as seen from this one."""
+        return urls.join(self.root, output, self.files, fragment)
+
+    def lang(self, language: str | None) -> str:
+        """A language worth saying, because it isn't the site's."""
+        return language if language and language != self.options.language else ""
+
+    def party(self, ref: str | None) -> Party | None:
+        """Whom a REF names."""
+        if not ref:
+            return None
+        entity = self.row("entity", ref)
+        if entity is None:
+            return {"name": ref, "href": "", "lang": ""}
+        return {
+            "name": entity["name"],
+            "href": self.href(urls.entity_output(ref)),
+            "lang": self.lang(entity["language"]),
+        }
+
+    def parties(self, refs: list[str] | None) -> list[Party]:
+        """Whom a list of REFs names, in its order."""
+        return [party for ref in refs or () if (party := self.party(ref))]
+
+    def article_link(self, id: str, fragment: str = "") -> dict[str, Any] | None:
+        """An article as a link: {"title", "href", "lang", "date", "publisher"}."""
+        row = self.row("article", id)
+        return article_item(self, row, fragment) if row else None
+
+    def rating(self, rating: str | None) -> dict[str, Any] | None:
+        """A rating as templates show it: {"id", "label", "step" (1 = worst, 0 = not on the scale)}."""
+        if not rating:
+            return None
+        ratings = self.options.ratings
+        return {"id": rating, "label": ratings.label(rating), "step": ratings.step(rating) or 0}
+
+
+def article_item(scope: Scope, row: Row, fragment: str = "") -> dict[str, Any]:
+    """An article as one line of a list."""
+    return {
+        "title": row["title"],
+        "href": scope.href(urls.article_output(row["id"]), fragment),
+        "lang": scope.lang(row["language"]),
+        "date": date(row["published"]),
+        "publisher": scope.party(row["publisher"]),
+    }
+
+
+def claim_item(scope: Scope, row: Row) -> dict[str, Any]:
+    """A claim as one line of a list: its text beside its rating, never the rating alone."""
+    return {
+        "text": row["text"],
+        "href": scope.href(urls.claim_output(row["id"])),
+        "lang": scope.lang(row["language"]),
+        "rating": scope.rating(row["rating"]),
+        "speaker": scope.party(row["speaker"]),
+        "date": date(row["said_on"]),
+        "stance": row["stance"],
+        "draft": bool(row["draft"]),
+    }

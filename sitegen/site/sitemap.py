@@ -1,0 +1,94 @@
+"""The sitemap: an index, and parts small enough for the protocol (50,000 addresses) and for a change to cost one of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from sitegen.core.lookup import Lookup, Row
+from sitegen.core.options import SiteOptions
+from sitegen.site import article_lists, claim_lists, corrections, entity_lists, speakers, urls
+from sitegen.site.dates import newest
+from sitegen.site.page_kind import PageKind, View
+from sitegen.site.scope import Scope
+
+PART = 10_000
+
+
+def part_names(lookup: Lookup) -> Iterator[str]:
+    """The parts: pages, articles of each year, claims, entities; long ones are numbered."""
+    yield "pages 1"
+    years = Counter(row["year"] for row in lookup.rows("article"))
+    totals = [(f"articles-{year}", years[year]) for year in sorted(years)]
+    totals += [("claims", len(lookup.rows("claim"))), ("entities", len(lookup.rows("entity")))]
+    for name, total in totals:
+        yield from (f"{name} {number}" for number in range(1, -(-total // PART) + 1))
+
+
+def part_output(subject: str) -> str:
+    return f"sitemap/{subject.replace(' ', '-')}.xml"
+
+
+def index_outputs(lookup: Lookup, options: SiteOptions) -> Iterable[tuple[str, str]]:
+    return [(urls.SITEMAP, "")] if options.feeds and options.base_url else []
+
+
+def index_view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> View:
+    """`sitemaps`: the addresses of the parts"""
+    return {"sitemaps": [urls.absolute(part_output(name), options) for name in part_names(lookup)]}
+
+
+def part_outputs(lookup: Lookup, options: SiteOptions) -> Iterable[tuple[str, str]]:
+    return [(part_output(name), name) for name in part_names(lookup)] if options.feeds and options.base_url else []
+
+
+def part_view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> View:
+    """`entries`: [{"loc", "lastmod": "" where nobody wrote when}]"""
+    scope = Scope(lookup, options, output)
+    name, _, number = subject.rpartition(" ")
+    start = (int(number) - 1) * PART
+    entries: list[tuple[str, str | None]] = []
+    if name.startswith("articles-"):
+        for row in _cut(lookup.rows("article", year=name.removeprefix("articles-")), start):
+            entries.append((urls.article_output(row["id"]), _article_changed(scope, row)))
+    elif name == "claims":
+        for row in _cut(lookup.rows("claim"), start):
+            # A claim within an article changes with that article; asking each for its details would cost more than it tells.
+            changed = _changed(scope.data("claim_detail", row["id"])) if row["article"] is None else None
+            entries.append((urls.claim_output(row["id"]), changed))
+    elif name == "entities":
+        entries = [(urls.entity_output(row["id"]), None) for row in _cut(lookup.rows("entity"), start)]
+    else:
+        entries = [(page, None) for page in _pages(lookup, options)]
+    return {"entries": [{"loc": urls.absolute(page, options), "lastmod": changed or ""} for page, changed in entries]}
+
+
+def _cut(rows: Sequence[Row], start: int) -> list[Row]:
+    return sorted(rows, key=lambda row: row["id"])[start : start + PART]
+
+
+def _article_changed(scope: Scope, row: Row) -> str | None:
+    corrected = scope.lookup.rows("correction", article=row["id"]) if row["corrections"] else ()
+    return newest(_changed(scope.data("article_detail", row["id"])), *(c["date"] for c in corrected))
+
+
+def _changed(detail: dict[str, Any]) -> str | None:
+    review = detail.get("review") or {}
+    return newest(detail.get("created"), detail.get("modified"), review.get("date"))
+
+
+def _pages(lookup: Lookup, options: SiteOptions) -> list[str]:
+    """Every page that isn't an article, a claim or an entity."""
+    pages = [urls.HOME, urls.ARTICLES, urls.CLAIMS, urls.ENTITIES, urls.CORRECTIONS]
+    pages += sorted(urls.plain_page_output(row["id"]) for row in lookup.rows("plain_page"))
+    for module in (article_lists, claim_lists, speakers, entity_lists, corrections):
+        for kind in module.PAGE_KINDS:
+            pages += [output for output, _ in kind.outputs(lookup, options)]
+    return list(dict.fromkeys(pages))
+
+
+PAGE_KINDS = (
+    PageKind("sitemap", "sitemap.xml", index_outputs, index_view),
+    PageKind("sitemap-part", "sitemap-part.xml", part_outputs, part_view),
+)

@@ -1,0 +1,76 @@
+"""Who said the claims: a list of speakers, and one of claims for each speaker whose own page doesn't hold them all."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from sitegen.core.lookup import Lookup
+from sitegen.core.options import SiteOptions
+from sitegen.site import urls
+from sitegen.site.claim_lists import by_date, claim_list
+from sitegen.site.entity import CLAIMS
+from sitegen.site.frame import frame
+from sitegen.site.page_kind import PageKind, View
+from sitegen.site.paging import cut, key_and_number, paged, pager
+from sitegen.site.scope import Scope
+
+
+def speaker_folder(ref: str) -> str:
+    return f"speakers/{urls.ref_slug(ref)}/"
+
+
+def has_list(known: bool, count: int) -> bool:
+    """Whether a speaker has a list here: a plain name has no page of its own, an entity's shows the newest only."""
+    return not known or count > CLAIMS
+
+
+def speaker_counts(lookup: Lookup) -> list[tuple[str, int]]:
+    """(REF, claims) of every speaker, by REF."""
+    return sorted(Counter(row["speaker"] for row in lookup.rows("claim") if row["speaker"]).items())
+
+
+def index_outputs(lookup: Lookup, options: SiteOptions) -> Iterable[tuple[str, str]]:
+    return paged("speakers/", "", len(speaker_counts(lookup)))
+
+
+def index_view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> View:
+    """`list`: {"entries": [{party, "count"}], "pager"}, by name."""
+    scope = Scope(lookup, options, output)
+    _, number = key_and_number(subject)
+    entries = []
+    for ref, count in speaker_counts(lookup):
+        party = scope.party(ref) or {"name": ref, "href": "", "lang": ""}
+        href = f"{party['href']}#sg-by" if party["href"] else ""
+        if has_list(bool(href), count):
+            href = scope.href(urls.paged_output(speaker_folder(ref), 1))
+        entries.append({**party, "href": href, "count": count})
+    entries.sort(key=lambda entry: (str(entry["name"]).casefold(), entry["href"]))
+    return frame(scope, "speakers", "", section="claims") | {
+        "overview": scope.href(urls.CLAIMS),
+        "list": {"entries": list(cut(entries, number)), "pager": pager(scope, "speakers/", number, len(entries))},
+    }
+
+
+def speaker_outputs(lookup: Lookup, options: SiteOptions) -> Iterable[tuple[str, str]]:
+    known = {row["id"] for row in lookup.rows("entity")}
+    for ref, count in speaker_counts(lookup):
+        if has_list(ref in known, count):
+            yield from paged(speaker_folder(ref), ref, count)
+
+
+def speaker_view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> View:
+    scope = Scope(lookup, options, output)
+    ref, number = key_and_number(subject)
+    rows = by_date(lookup.rows("claim", speaker=ref))
+    party = scope.party(ref) or {"name": ref}
+    return frame(scope, "claims-speaker", party["name"], section="claims") | {
+        "overview": scope.href(urls.SPEAKERS),
+        "list": claim_list(scope, rows, number, speaker_folder(ref)) | {"rating": None, "speaker": party},
+    }
+
+
+PAGE_KINDS = (
+    PageKind("speakers", "speakers.html", index_outputs, index_view),
+    PageKind("claims-speaker", "claim-list.html", speaker_outputs, speaker_view),
+)

@@ -1,0 +1,97 @@
+"""Where each page lies in the site, and how one page links to another. The only place that makes addresses."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from functools import lru_cache
+from urllib.parse import quote, urlsplit
+
+from sitegen.core.ids import RESERVED_PAGES, is_id
+from sitegen.core.options import SiteOptions
+
+HOME = "index.html"
+ARTICLES = "articles/index.html"
+CLAIMS = "claims/index.html"
+SPEAKERS = "speakers/index.html"
+ENTITIES = "entities/index.html"
+CORRECTIONS = "corrections/index.html"
+SEARCH = "search/index.html"
+NOT_FOUND = "404.html"
+FEED = "feed.xml"
+SITEMAP = "sitemap.xml"
+ROBOTS = "robots.txt"
+
+RESERVED = RESERVED_PAGES | {"pages", "speakers"}
+"""Top folders of the site's own: a plain page with such an id lies below `pages/`."""
+
+
+def article_output(id: str) -> str:
+    return f"articles/{id}/index.html"
+
+
+def claim_output(id: str) -> str:
+    return f"claims/{id}/index.html"
+
+
+def entity_output(id: str) -> str:
+    return f"entities/{id}/index.html"
+
+
+def plain_page_output(id: str) -> str:
+    return f"pages/{id}/index.html" if id in RESERVED else f"{id}/index.html"
+
+
+def paged_output(folder: str, number: int) -> str:
+    """Page `number` of a list: the folder's own page, then `page/2/` and so on."""
+    return f"{folder}index.html" if number == 1 else f"{folder}page/{number}/index.html"
+
+
+@lru_cache(maxsize=4096)
+def ref_slug(ref: str) -> str:
+    """A REF as one path segment: an entity's id as it is, a plain name as ASCII words and a digest that keeps it unique."""
+    if is_id(ref):
+        return ref
+    ascii_name = unicodedata.normalize("NFKD", ref).encode("ascii", "ignore").decode("ascii").lower()
+    words = re.sub(r"[^a-z0-9]+", "-", ascii_name).strip("-")[:60]
+    mark = hashlib.sha256(ref.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    return f"{words}-{mark}" if words else mark
+
+
+def root_of(output: str, options: SiteOptions) -> str:
+    """What leads from a page to the site's root: "", "../", "../../". The 404 page is served at any depth, so it takes the
+    path of `base_url` when that is known."""
+    if output == NOT_FOUND and options.base_url:
+        return urlsplit(options.base_url).path or "/"
+    return "../" * output.count("/")
+
+
+@lru_cache(maxsize=65536)
+def address(output: str, files: bool = False) -> str:
+    """A page's path as a server shows it, from the site's root: "articles/talks-end/" (with `files`: as it lies on disk)."""
+    shown = output if files or not output.endswith("index.html") else output[: -len("index.html")]
+    return quote(shown)
+
+
+def join(root: str, output_to: str, files: bool, fragment: str = "") -> str:
+    """The address of a page from one whose root is `root`."""
+    path = root + address(output_to, files) or "./"
+    return f"{path}#{fragment}" if fragment else path
+
+
+def href(output_from: str, output_to: str, options: SiteOptions, fragment: str = "") -> str:
+    """The address of one page as seen from another, relative, so that the site works in any folder of any server."""
+    return join(root_of(output_from, options), output_to, options.links == "files", fragment)
+
+
+def absolute(output: str, options: SiteOptions, fragment: str = "") -> str | None:
+    """A page's canonical address, or None where `base_url` isn't known."""
+    if not options.base_url:
+        return None
+    return options.base_url + address(output) + (f"#{fragment}" if fragment else "")
+
+
+def external(url: str | None) -> str:
+    """An address that leads out of the site, or "" if its scheme isn't one we link to (the compiler has already said so)."""
+    return url if url and url.lower().startswith(("https://", "http://", "mailto:")) else ""

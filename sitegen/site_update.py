@@ -1,0 +1,253 @@
+"""Brings the site up to date with the catalog: looks at every page, renders what is new, publishes, indexes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from sitegen import workers
+from sitegen.catalog import link
+from sitegen.catalog.lookups import CatalogLookup
+from sitegen.catalog.store import Catalog
+from sitegen.core.diagnostics import Diagnostic, Place, diagnose
+from sitegen.core.digest import digest, digest_value
+from sitegen.core.lookup import Lookup
+from sitegen.core.options import SiteOptions
+from sitegen.program import program_digest
+from sitegen.publish import output as out
+from sitegen.publish.errors import OutputRefused, PublishFailed, SearchFailed, SearchUnavailable
+from sitegen.publish.manifest import Manifest
+from sitegen.publish.pagefind import binary_version, find_binary
+from sitegen.publish.plan import Staged
+from sitegen.publish.search import SearchDocument, index_digest, document_digest, write_index
+from sitegen.render.theme import Theme
+from sitegen.site.pages import PAGE_KINDS
+from sitegen.site.search import search_documents
+
+SEARCH_FOLDER = "pagefind"
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(slots=True)
+class SiteUpdate:
+    """What became of the site."""
+
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    kinds: dict[str, int] = field(default_factory=dict)
+    """Number of pages of each kind."""
+    total: int = 0
+    rendered: int = 0
+    removed: int = 0
+    search: str = "off"
+    """off | written | reused | unavailable"""
+    is_unusable: bool = False
+
+
+def theme_folders(project: Path, options: SiteOptions) -> list[Path]:
+    """The site's own theme folder, if it has one, and the default theme's. Raises FileNotFoundError."""
+    package = Path(__file__).parent
+    default = next(
+        folder for folder in (package / "themes" / "default", package.parent / "themes" / "default") if folder.is_dir()
+    )
+    own = project / "themes" / options.theme
+    if options.theme != "default" and not own.is_dir():
+        raise FileNotFoundError(f"there is no theme folder themes/{options.theme}")
+    return [folder for folder in (own, default) if folder.is_dir()] if own.resolve() != default.resolve() else [default]
+
+
+def update_site(
+    project: Path,
+    output: Path,
+    options: SiteOptions,
+    catalog: Catalog,
+    pool: Executor | None,
+    progress: Progress,
+) -> SiteUpdate:
+    """Make `output` the site of the catalog. On any error nothing that visitors see has changed."""
+    update = SiteUpdate()
+    themes = theme_folders(project, options)
+    if options.search:
+        try:
+            binary_version(find_binary())
+        except SearchUnavailable as error:
+            update.search = "unavailable"
+            hint = "the site is built without search; `search: false` in site.yaml says so for good"
+            update.diagnostics.append(diagnose("search-unavailable", str(error), Place("site.yaml"), hints=(hint,)))
+            options = replace(options, search=False)
+    lookup = CatalogLookup(catalog.path)
+    try:
+        return _update(project, output.resolve(), options, catalog, lookup, themes, pool, progress, update)
+    except OutputRefused as refused:
+        _fail(update, "output-refused", refused.message, str(output), refused.hints)
+    except PublishFailed as failed:
+        _fail(update, "publish-failed", str(failed), failed.path, ())
+    except SearchFailed as failed:
+        _fail(update, "search-failed", str(failed), SEARCH_FOLDER, ("build with --no-search to go without",))
+    finally:
+        lookup.close()
+    return update
+
+
+def _fail(update: SiteUpdate, code: str, message: str, path: str, hints: Sequence[str]) -> None:
+    update.diagnostics.append(diagnose(code, message, Place(path), hints=hints))
+    update.is_unusable = True
+
+
+def _update(
+    project: Path,
+    output: Path,
+    options: SiteOptions,
+    catalog: Catalog,
+    lookup: CatalogLookup,
+    themes: Sequence[Path],
+    pool: Executor | None,
+    progress: Progress,
+    update: SiteUpdate,
+) -> SiteUpdate:
+    pages = [(kind.name, *page) for kind in PAGE_KINDS for page in kind.outputs(lookup, options)]
+    assets = _assets(project, catalog, themes)
+    outputs = {place for _, place, _ in pages} | set(assets)
+    named = [(place, f"the {kind} page “{subject}”") for kind, place, subject in pages]
+    update.diagnostics += link.collisions([*named, *((place, str(path)) for place, (path, _) in assets.items())])
+    update.diagnostics += link.find_broken_links(catalog.database, outputs.__contains__)
+    if update.diagnostics and any(item.severity == "error" for item in update.diagnostics):
+        return update
+    update.total = len(pages)
+    for kind, _, _ in pages:
+        update.kinds[kind] = update.kinds.get(kind, 0) + 1
+
+    sources = [project / "content", *themes]
+    manifest = out.open_output(output, [folder for folder in sources if folder.exists()], project)
+    published = catalog.pages() if catalog.meta("manifest") == _manifest_digest(manifest) else {}
+    recorded = {place: (size, mtime) for place, (_, _, size, mtime) in published.items()}
+    damaged = out.in_place(output, manifest, recorded)
+
+    tasks = [
+        workers.RenderTask(kind, place, subject, number, "" if place in damaged else published.get(place, ("",))[0])
+        for number, (kind, place, subject) in enumerate(pages)
+    ]
+    keys, staged, keep = _render(tasks, output, options, catalog, themes, pool, progress, update)
+    if any(item.severity == "error" for item in update.diagnostics):
+        return update
+    for number, (place, (path, known)) in enumerate(sorted(assets.items()), len(tasks)):
+        entry = manifest.files.get(place)
+        if entry is not None and place not in damaged and entry.digest == (known or _file_digest(path)):
+            keep.append(place)
+        else:
+            staged.append(out.stage(output, number, place, path.read_bytes()))
+    if options.search:
+        staged_index, kept_index = _index(output, lookup, options, catalog, manifest, damaged, update)
+        staged += staged_index
+        keep += kept_index
+    update.removed = sum(place not in keep and place.endswith(".html") for place in manifest.files) - sum(
+        file.output_path in manifest.files and file.output_path.endswith(".html") for file in staged
+    )
+    progress("publish", 0, 1)
+    done = out.publish(output, manifest, staged, keep)
+    _record(catalog, done, pages, keys, published)
+    progress("publish", 1, 1)
+    return update
+
+
+def _render(
+    tasks: Sequence[workers.RenderTask],
+    output: Path,
+    options: SiteOptions,
+    catalog: Catalog,
+    themes: Sequence[Path],
+    pool: Executor | None,
+    progress: Progress,
+    update: SiteUpdate,
+) -> tuple[dict[str, str], list[Staged], list[str]]:
+    """(keys, staged files, outputs to keep) of all pages."""
+    version = catalog.database.execute("PRAGMA data_version").fetchone()[0]
+    token = digest_value([str(catalog.path), version, catalog.database.total_changes, repr(options), [str(t) for t in themes]])
+    folders = tuple(str(folder) for folder in themes)
+    context = workers.RenderContext(str(catalog.path), options, folders, str(output), program_digest(), token)
+    keys: dict[str, str] = {}
+    staged: list[Staged] = []
+    keep: list[str] = []
+    failures: set[tuple[str, int | None, str]] = set()
+    for results in workers.run_chunks(pool, workers.render_chunk, context, tasks):
+        for result in results:
+            keys[result.output] = result.key
+            if result.failure is not None:
+                failures.add(result.failure)
+            elif result.stage_file is None:
+                keep.append(result.output)
+            else:
+                staged.append(Staged(Path(result.stage_file), result.output, result.digest, result.size))
+        progress("render", len(keys), len(tasks))
+    for name, line, cause in sorted(failures, key=str):
+        place = Place(f"templates/{name}", line, 1 if line else None)
+        update.diagnostics.append(diagnose("template", f"the template {name} failed: {cause}", place))
+    update.rendered = len(staged)
+    return keys, staged, keep
+
+
+def _assets(project: Path, catalog: Catalog, themes: Sequence[Path]) -> dict[str, tuple[Path, str]]:
+    """Output → (file, its digest or "" if it must be read) of every file that is copied as it is."""
+    query = "SELECT asset.output, asset.path, file.digest FROM asset JOIN file ON file.id = asset.file ORDER BY asset.path"
+    found = {place: (project / path, known) for place, path, known in catalog.database.execute(query)}
+    found |= {f"assets/{name}": (path, "") for name, path in Theme(themes).asset_files()}
+    return found
+
+
+def _file_digest(path: Path) -> str:
+    return digest(path.read_bytes())
+
+
+def _index(
+    output: Path,
+    lookup: Lookup,
+    options: SiteOptions,
+    catalog: Catalog,
+    manifest: Manifest,
+    damaged: set[str],
+    update: SiteUpdate,
+) -> tuple[list[Staged], list[str]]:
+    """The search index: staged anew, or kept if its documents are those it was made from."""
+    documents = sorted(SearchDocument(url, html) for url, html in search_documents(lookup, options))
+    version = binary_version(find_binary())
+    wanted = index_digest(((doc.url, document_digest(doc)) for doc in documents), version, options.language)
+    files = [place for place in manifest.files if place.startswith(f"{SEARCH_FOLDER}/")]
+    if files and catalog.meta("search") == wanted and not damaged.intersection(files):
+        update.search = "reused"
+        return [], files
+    folder = out.stage_path(output, 0).parent / SEARCH_FOLDER
+    write_index(documents, folder, options.language)
+    update.search = "written"
+    with catalog.transaction():
+        catalog.set_meta("search", wanted)
+    return out.stage_folder(folder, SEARCH_FOLDER), []
+
+
+def _record(
+    catalog: Catalog,
+    done: out.Published,
+    pages: Sequence[tuple[str, str, str]],
+    keys: Mapping[str, str],
+    before: Mapping[str, tuple[str, str, int, int]],
+) -> None:
+    """Note in the catalog what lies in the output now."""
+    kinds = {place: (kind, subject) for kind, place, subject in pages}
+    rows = []
+    for place, entry in done.manifest.files.items():
+        size, mtime = done.stats[place] if place in done.stats else before[place][2:]
+        kind, subject = kinds.get(place, ("file", ""))
+        rows.append((place, kind, subject, keys.get(place, ""), entry.digest, size, mtime))
+    with catalog.transaction():
+        catalog.database.execute("DELETE FROM page")
+        catalog.add_rows("page", rows)
+        catalog.set_meta("manifest", _manifest_digest(done.manifest))
+
+
+def _manifest_digest(manifest: Manifest) -> str:
+    total = hashlib.sha256()
+    for place, entry in sorted(manifest.files.items()):
+        total.update(f"{place}\0{entry.digest}\n".encode())
+    return total.hexdigest()

@@ -1,0 +1,74 @@
+// Comforts only: every page reads without this script.
+(() => {
+  "use strict";
+  const root = document.documentElement;
+  const all = (selector) => document.querySelectorAll(selector);
+
+  // On a disk a link to a folder shows the folder: name the page in it.
+  if (location.protocol === "file:") {
+    for (const link of all("a[href]")) {
+      const to = new URL(link.href);
+      if (to.protocol === "file:" && to.pathname.endsWith("/")) {
+        to.pathname += "index.html";
+        link.href = to.href;
+      }
+    }
+  }
+
+  // "/" goes to the search.
+  addEventListener("keydown", (event) => {
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+    const field = document.getElementById("sg-q");
+    const link = document.querySelector("nav a[data-search]");
+    if (!field && !link) return;
+    event.preventDefault();
+    if (field) field.focus();
+    else location.href = link.href;
+  });
+
+  // A passage and its card light up together.
+  const pair = (id, on) => {
+    for (const part of all(`mark[aria-details="${id}"], #${id}.n`)) part.classList.toggle("lit", on);
+  };
+  const idOf = (element) => {
+    const mark = element.closest?.("mark[aria-details]");
+    if (mark) return mark.getAttribute("aria-details");
+    const ref = element.closest?.("a.ref");
+    return ref ? ref.hash.slice(1) : element.closest?.("aside.n")?.id;
+  };
+  let lit = null;
+  const light = (event) => {
+    const id = event.type === "pointerleave" ? null : idOf(event.target);
+    if (id === lit) return;
+    if (lit) pair(lit, false);
+    if (id) pair(id, true);
+    lit = id;
+  };
+  for (const type of ["pointerover", "focusin", "pointerleave"]) root.addEventListener(type, light);
+
+  // The choice of annotations is kept in the address: ?hide=note,claim or ?plain
+  const boxes = [...all(".show input")];
+  if (boxes.length) {
+    const kind = (box) => box.id.replace("sg-f-", "");
+    const address = new URL(location.href);
+    const hidden = (address.searchParams.get("hide") || "").split(",");
+    for (const box of boxes) {
+      box.checked = kind(box) === "plain" ? address.searchParams.has("plain") : !hidden.includes(kind(box));
+      box.addEventListener("change", () => {
+        const now = new URL(location.href);
+        const off = boxes.filter((b) => kind(b) !== "plain" && !b.checked).map(kind);
+        now.searchParams.delete("hide");
+        now.searchParams.delete("plain");
+        if (off.length) now.searchParams.set("hide", off.join(","));
+        if (boxes.some((b) => kind(b) === "plain" && b.checked)) now.searchParams.set("plain", "");
+        history.replaceState(null, "", now);
+      });
+    }
+  }
+
+  // Paper shows what is folded.
+  addEventListener("beforeprint", () => {
+    for (const fold of all("details")) fold.open = true;
+  });
+})();
