@@ -22,7 +22,7 @@ from sitegen.publish.errors import OutputRefused, PublishFailed, SearchFailed, S
 from sitegen.publish.manifest import Manifest
 from sitegen.publish.pagefind import binary_version, find_binary
 from sitegen.publish.plan import Staged
-from sitegen.publish.search import SearchDocument, index_digest, document_digest, write_index
+from sitegen.publish.search import SearchDocument, document_digest, index_digest, write_index
 from sitegen.render.theme import Theme
 from sitegen.site.pages import PAGE_KINDS
 from sitegen.site.search import search_documents

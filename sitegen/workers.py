@@ -181,7 +181,7 @@ def compile_chunk(context: CompileContext, tasks: Sequence[CompileTask]) -> list
             continue
         try:
             compiled = compile_file(task.path, task.kind, data, context.options, aliases)
-        except Exception as error:  # noqa: BLE001 - one article must not take the others down; it is named instead
+        except Exception as error:
             if os.environ.get("SITEGEN_DEBUG"):
                 raise
             message = f"the compiler failed on this file: {type(error).__name__}: {error}"

@@ -1,0 +1,126 @@
+"""The command line: arguments in, words out. Each command is thin; what is dear to import is imported when it is needed."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from sitegen import __version__
+
+OK, CONTENT_ERRORS, UNUSABLE, INTERRUPTED = 0, 1, 2, 130
+
+FORMATS = ("full", "concise", "json", "github")
+
+_project = click.option(
+    "-C",
+    "--project",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path(),
+    metavar="DIR",
+    help="The project's folder (the one with site.yaml). Default: the current folder.",
+)
+_format = click.option(
+    "--format",
+    "style",
+    type=click.Choice(FORMATS),
+    default="full",
+    help="How problems are shown. json: one object, on standard output.",
+)
+_jobs = click.option("-j", "--jobs", type=click.IntRange(min=0), default=0, metavar="N", help="Worker processes.")
+_strict = click.option("--strict", is_flag=True, help="Treat warnings as errors; also report what nothing refers to.")
+_quiet = click.option("-q", "--quiet", is_flag=True, help="Print problems only.")
+_drafts = click.option("--drafts", is_flag=True, help="Include drafts.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="sitegen", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Turn annotated articles into a searchable static site.
+
+    \b
+    sitegen new my-archive     begin a new archive
+    sitegen build              write the site into site/
+    sitegen check              show every problem, write nothing
+    """
+
+
+@cli.command()
+@_project
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="DIR", help="Default: site/ in the project.")
+@_jobs
+@_format
+@_strict
+@click.option("--no-search", is_flag=True, help="Leave the search index and page out.")
+@_drafts
+@_quiet
+def build(
+    project: Path, output: Path | None, jobs: int, style: str, strict: bool, no_search: bool, drafts: bool, quiet: bool
+) -> None:
+    """Build the site.
+
+    Exit status: 0 built; 1 the content has errors (nothing was published); 2 wrong usage, or something of the machine.
+    """
+    from sitegen.build import BuildRequest
+    from sitegen.cli.run import run_build
+
+    request = BuildRequest(project, output, jobs, strict, not no_search, drafts)
+    sys.exit(run_build(request, style, quiet))
+
+
+@cli.command()
+@_project
+@_jobs
+@_format
+@_strict
+@_drafts
+@_quiet
+def check(project: Path, jobs: int, style: str, strict: bool, drafts: bool, quiet: bool) -> None:
+    """Show every problem of the content; write no site.
+
+    Exit status: 0 no errors; 1 errors; 2 wrong usage, or something of the machine.
+    """
+    from sitegen.build import BuildRequest
+    from sitegen.cli.run import run_build
+
+    request = BuildRequest(project, None, jobs, strict, drafts=drafts, check_only=True)
+    sys.exit(run_build(request, style, quiet))
+
+
+@cli.command(options_metavar="[-C DIR]")
+@_project
+@click.argument("words", nargs=-1, required=True, metavar="DIR | article ID")
+def new(project: Path, words: tuple[str, ...]) -> None:
+    """Begin a new site in the folder DIR, or a new article in the present project.
+
+    \b
+    sitegen new my-archive
+    sitegen new article talks-end
+    """
+    from sitegen.cli.scaffold import CannotCreate, create_article, create_site
+
+    try:
+        if words[0] == "article" and len(words) == 2:
+            told = create_article(project, words[1])
+        elif len(words) == 1 and words[0] != "article":
+            told = create_site(project / words[0])
+        else:
+            raise click.UsageError("write `sitegen new DIR` or `sitegen new article ID`")
+    except CannotCreate as error:
+        click.echo(f"error: {error}", err=True)
+        sys.exit(UNUSABLE)
+    click.echo(told)
+
+
+def main() -> Any:
+    """The command's entry point. Ends with a clean exit status, whatever happens to the terminal."""
+    try:
+        return cli(standalone_mode=True)
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        # Whoever read our output went away (`| head`): there is nobody left to tell.
+        sys.stderr.close()
+        sys.exit(INTERRUPTED)

@@ -9,9 +9,9 @@ from typing import Any
 from sitegen.compile import schema
 from sitegen.compile.anchors import Haystack
 from sitegen.compile.annotations import Annotation, ArticleTexts, anchor_annotations
-from sitegen.compile.compiled import Compiled, to_json, unique, without_empty
 from sitegen.compile.claims import add_claim_annotation, add_correction_annotation, add_note_annotation
-from sitegen.compile.inline import Name
+from sitegen.compile.compiled import Compiled, to_json, unique, without_empty
+from sitegen.compile.inline import Name, resolve_address
 from sitegen.compile.markdown import Document, parse_markdown
 from sitegen.compile.mentions import AliasTable, Mention, find_mentions
 from sitegen.compile.records import check_order, refer_to_agent, review_data
@@ -20,7 +20,6 @@ from sitegen.compile.rich import note_links, report_refused
 from sitegen.compile.validate import validate
 from sitegen.compile.weave import weave_body, weave_text
 from sitegen.compile.weaver import Mark
-from sitegen.compile.inline import resolve_address
 from sitegen.core.diagnostics import Place
 from sitegen.core.ids import is_id
 from sitegen.core.options import SiteOptions

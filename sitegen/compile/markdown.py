@@ -90,6 +90,7 @@ class _Parser:
         # `[[id]]` must be seen before the link rule takes the inner brackets for a reference.
         if wiki_links:
             markdown.inline.ruler.before("link", "wiki_link", _wiki_link)
+        markdown.inline.ruler.at("text", _plain_text)
         markdown.validateLink = self._validate  # type: ignore[method-assign]
         self.markdown = markdown
 
@@ -107,6 +108,22 @@ class _Parser:
 @cache
 def _parser(wiki_links: bool) -> _Parser:
     return _Parser(wiki_links)
+
+
+_MARKUP = re.compile(r"[\n!&*<\[\\\]^_`~]")
+"""Characters at which an inline rule of ours may begin. markdown-it's own list holds twice as many, for plugins."""
+
+
+def _plain_text(state: StateInline, silent: bool) -> bool:
+    """The text rule: everything up to the next character that may be markup. It is where most parsing time goes."""
+    found = _MARKUP.search(state.src, state.pos, state.posMax)
+    end = found.start() if found else state.posMax
+    if end == state.pos:
+        return False
+    if not silent:
+        state.pending += state.src[state.pos : end]
+    state.pos = end
+    return True
 
 
 def _wiki_link(state: StateInline, silent: bool) -> bool:

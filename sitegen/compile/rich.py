@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 from sitegen.compile.compiled import Compiled
-from sitegen.compile.inline import Part
+from sitegen.compile.inline import Part, escape
 from sitegen.compile.markdown import parse_markdown
 from sitegen.compile.report import FileReport, field_name
 from sitegen.compile.weave import weave_body
 from sitegen.compile.yaml_reader import FieldPath
 from sitegen.core.diagnostics import Place
 from sitegen.core.ids import is_id
+
+_PLAIN = re.compile(r"[^\W\d_](?:[^\\`*_\[\]<>&~\n]|(?<! )\n(?=[^\W\d_]))*(?<!\s)")
+"""Text that Markdown leaves as it is: it begins with a letter, and so does each line; nothing in it is markup."""
 
 
 def compile_rich(
@@ -19,6 +24,9 @@ def compile_rich(
 
     `field` None: the text is the file's body, and places are lines of it.
     """
+    if field is not None and _PLAIN.fullmatch(text):
+        # Most notes are a sentence or two without any markup; the parser has nothing to find there.
+        return [f"<p>{escape(text)}</p>\n"], text
     document = parse_markdown(text, wiki_links=True)
     parts: list[Part] = []
     for section in weave_body(document, (), (), folder):
@@ -74,6 +82,4 @@ def _line_of(report: FileReport, words: str) -> int:
 
 
 def _without_ids(html: str) -> str:
-    import re
-
     return re.sub(r'(<(?:p|ul|ol|blockquote|pre|div class="table"|h\d)) id="[^"]*"', r"\1", html)

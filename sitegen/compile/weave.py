@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from markdown_it.token import Token
 
-from sitegen.compile.inline import Name, Part, inline_operations, join_parts
+from sitegen.compile.inline import Name, Part, escape, inline_operations, join_parts
 from sitegen.compile.markdown import Block, Document
 from sitegen.compile.weaver import Mark, Piece, Weaver
 
@@ -166,5 +166,9 @@ class _BlockWriter:
                 names.append(name)
             self.next_name += 1
         pieces = self.pieces.get(index, ())
-        operations = inline_operations(token.children or (), start, self.folder)
+        children = token.children or ()
+        if not pieces and not names and all(child.type in ("text", "softbreak") for child in children):
+            out.append(escape("".join(child.content if child.type == "text" else " " for child in children)))
+            return
+        operations = inline_operations(children, start, self.folder)
         Weaver(out, pieces, names).run(operations, end)

@@ -6,6 +6,8 @@ import hashlib
 import re
 
 ID = re.compile(r"[a-z0-9]+(?:-+[a-z0-9]+)*")
+_NOT_IN_ID = re.compile(r"[^a-z0-9]+")
+
 MAX_LENGTH = 120
 """Characters. Well below the 255 bytes a file system allows for one name."""
 
@@ -13,8 +15,10 @@ RESERVED_ANCHORS = re.compile(r"(?:p|r|h|fn|fnref|sg)-.*")
 """Element ids that pages use themselves: paragraphs, references, headings, footnotes, the theme's own."""
 
 RESERVED_PAGES = frozenset(
-    "articles claims entities corrections search assets media pagefind data feed index sitemap robots 404 about-blank "
-    "con prn aux nul".split()
+    (
+        "articles claims entities speakers corrections search assets media pagefind data feed index sitemap robots 404 "
+        "con prn aux nul"
+    ).split(" ")
 )
 """Names a plain page can't have, because its address would be somebody else's (or can't exist on Windows)."""
 
@@ -27,6 +31,9 @@ def slugify(text: str) -> str:
     """Lower-case Latin letters, digits and hyphens; any script is transliterated. May be empty."""
     if is_id(text):
         return text
+    if text.isascii():
+        slug = _NOT_IN_ID.sub("-", text.lower()).strip("-")
+        return slug if len(slug) <= MAX_LENGTH else slug[:MAX_LENGTH].rpartition("-")[0] or slug[:MAX_LENGTH]
     from slugify import slugify as transliterate
 
     return transliterate(text, max_length=MAX_LENGTH, word_boundary=True)

@@ -1,4 +1,4 @@
-"""The named errors of publishing. Each carries only its own arguments, so it survives the way back from a worker process."""
+"""The named errors of publishing. Each holds only its own arguments, so it survives the way back from a worker."""
 
 from __future__ import annotations
 

@@ -9,8 +9,8 @@ A step is one line, its parts separated by tabs:
     manifest                    the new manifest takes the old one's place
     end <sha256 of all before>  the journal is complete: from here on the publish is finished, whatever happens
 
-A killed publish is looked at by the next build: with `end`, the steps are all done again (a step already done is recognised by
-its staged file being gone); without it, nothing but empty folders was made, and those are taken away.
+A killed publish is looked at by the next build: with `end`, the steps are all done again (a step already done is
+recognised by its staged file being gone); without it, nothing but empty folders was made, and those are taken away.
 """
 
 # ruff: noqa: PTH102, PTH103, PTH105, PTH106, PTH108, PTH120
@@ -38,7 +38,9 @@ NEW_MANIFEST = f"{STAGE}/manifest.new"
 Step = tuple[str, ...]  # ("rename", "12", "articles/a/index.html"), as in the table above
 
 # Why a folder may rightly stay: something is in it, it isn't there (as a folder), or it isn't ours to take away.
-_FOLDER_STAYS = {getattr(errno, name) for name in ("ENOTEMPTY", "EEXIST", "ENOENT", "ENOTDIR", "EBUSY", "EACCES", "EPERM")}
+_FOLDER_STAYS = {
+    getattr(errno, name) for name in ("ENOTEMPTY", "EEXIST", "ENOENT", "ENOTDIR", "EBUSY", "EACCES", "EPERM")
+}
 
 _ARGUMENTS = {"mkdir": 1, "rename": 2, "remove": 1, "rmdir": 1, "manifest": 0}
 
@@ -54,7 +56,9 @@ def format_end(body: bytes) -> bytes:
 
 
 def parse_journal(data: bytes) -> tuple[list[Step], bool]:
-    """The steps of a journal, and whether it is complete. Of an incomplete one: the lines up to the first that is damaged."""
+    """The steps of a journal, and whether it is complete. Of an incomplete one: the lines up to the first that is
+    damaged.
+    """
     body, _, end = data.rpartition(b"end\t")
     complete = bool(end) and b"end\t" + end == format_end(body)
     steps: list[Step] = []
@@ -74,8 +78,8 @@ def parse_journal(data: bytes) -> tuple[list[Step], bool]:
 class Steps:
     """Does the steps of one publish in the folder `output`.
 
-    `removable` are the paths that may be deleted, i.e. the manifest in force when the publish began. No step ever goes through
-    a symbolic link inside the output: each folder on the way is looked at once.
+    `removable` are the paths that may be deleted, i.e. the manifest in force when the publish began. No step ever goes
+    through a symbolic link inside the output: each folder on the way is looked at once.
     """
 
     def __init__(self, output: Path, removable: Manifest) -> None:
@@ -107,7 +111,9 @@ class Steps:
             raise PublishFailed(path, f"could not be published: {reason(error)}") from error
 
     def check_folder(self, folder: str) -> bool:
-        """Whether `folder` (below the output, "" is the output) exists; raises PublishFailed if the way to it isn't all folders."""
+        """Whether `folder` (below the output, "" is the output) exists; raises PublishFailed if the way to it isn't all
+        folders.
+        """
         if folder in self._real:
             return True
         if not self.check_folder(folder.rpartition("/")[0]):
@@ -117,7 +123,9 @@ class Steps:
         except FileNotFoundError:
             return False
         if stat.S_ISLNK(mode):
-            raise PublishFailed(folder, "is a symbolic link inside the output folder; sitegen doesn't write through it: remove it")
+            raise PublishFailed(
+                folder, "is a symbolic link inside the output folder; sitegen doesn't write through it: remove it"
+            )
         if not stat.S_ISDIR(mode):
             raise PublishFailed(folder, "is a file where the site needs a folder; move it away")
         self._real.add(folder)
@@ -128,7 +136,8 @@ class Steps:
         try:
             os.replace(staged, target)
         except FileNotFoundError:
-            # Either it was done before, or the folder is missing: it was a file until a step ago, or somebody deleted it.
+            # Either it was done before, or the folder is missing: it was a file until a step ago, or somebody deleted
+            # it.
             if os.path.lexists(staged):
                 os.makedirs(os.path.dirname(target), exist_ok=True)
                 os.replace(staged, target)

@@ -6,8 +6,8 @@ It is text, one line per file, sorted by path, and it holds no times, so the sam
     <sha256 in hex> <size in bytes> articles/a/index.html
     <sha256 in hex> <size in bytes> index.html
 
-The count in the first line tells a whole manifest from one that lost its end. The manifest is also the mark that the folder is
-ours, and the only licence to delete: a path that isn't in it is never removed.
+The count in the first line tells a whole manifest from one that lost its end. The manifest is also the mark that the
+folder is ours, and the only licence to delete: a path that isn't in it is never removed.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ OWN_FOLDER = ".sitegen"
 
 _HEADER = re.compile(r"sitegen manifest 1: (\d{1,9}) files")
 _LINE = re.compile(r"([0-9a-f]{64}) (\d{1,15}) (.+)")
-# Nearly every path is of this shape; the slow checks below are for the rest. A leading dot in any part leads to them too.
+# Nearly every path is of this shape; the slow checks below are for the rest. A leading dot in any part leads to them
+# too.
 _PLAIN = re.compile(r"(?:[A-Za-z0-9_-][A-Za-z0-9_.-]{0,99}/)*[A-Za-z0-9_-][A-Za-z0-9_.-]{0,99}")
 _FORBIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\\:\u2028\u2029]")
 _LONGEST_NAME = 255  # bytes; the limit of every common file system

@@ -1,5 +1,5 @@
-"""Pagefind's own file format: gzip of the signature `pagefind_dcd` and JSON or CBOR, in a file named by the SHA-1 of what follows
-the signature. Only the part of CBOR that Pagefind uses: whole numbers, text, arrays.
+"""Pagefind's own file format: gzip of the signature `pagefind_dcd` and JSON or CBOR, in a file named by the SHA-1 of
+what follows the signature. Of CBOR only the part that Pagefind uses: whole numbers, text, arrays.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ def pack(content: bytes) -> bytes:
 
 
 def name_digest(content: bytes) -> str:
-    """The digest of which a file's name holds the beginning (7 digits or more): SHA-1 in hex, where Pagefind writes a byte
-    below 16 with one digit only.
+    """The digest of which a file's name holds the beginning (7 digits or more): SHA-1 in hex, where Pagefind writes a
+    byte below 16 with one digit only.
     """
     return "".join(f"{byte:x}" for byte in hashlib.sha1(content, usedforsecurity=False).digest())
 

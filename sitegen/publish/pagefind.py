@@ -1,9 +1,9 @@
 """A client of `pagefind --service`.
 
-Both ways, a message is base64 of JSON, and a comma. Requests are `{"message_id": n, "payload": {...}}`; each is answered once,
-in order. Requests are written without waiting for the answers of earlier ones (a thread writes, a thread reads), which is what
-makes it fast; `request` gives a Future. Whatever goes wrong (an error reply, silence, a process that dies) is a SearchFailed:
-raised by the Future, and by `request` and `close` from then on.
+Both ways, a message is base64 of JSON, and a comma. Requests are `{"message_id": n, "payload": {...}}`; each is
+answered once, in order. Requests are written without waiting for the answers of earlier ones (a thread writes, a thread
+reads), which is what makes it fast; `request` gives a Future. Whatever goes wrong (an error reply, silence, a process
+that dies) is a SearchFailed: raised by the Future, and by `request` and `close` from then on.
 """
 
 from __future__ import annotations
@@ -11,11 +11,9 @@ from __future__ import annotations
 import base64
 import binascii
 import contextlib
-import importlib
 import json
 import os
 import queue
-import shutil
 import subprocess
 import tempfile
 import threading
@@ -27,50 +25,23 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
 
+from .binary import binary_version, find_binary
 from .errors import SearchFailed, SearchUnavailable, reason
+
+__all__ = ["Reply", "Service", "binary_version", "find_binary"]
 
 Reply = dict[str, Any]  # JSON from the service
 
 _WAITING = 64  # requests that may wait to be written; bounds memory when the service is slower than we are
-_FAREWELL = b"!,"  # not base64: the service then finishes its writes and exits, which it doesn't when its input is closed
+_FAREWELL = (
+    b"!,"  # not base64: the service then finishes its writes and exits, which it doesn't when its input is closed
+)
 _NULL = base64.b64encode(b"null")  # what it says, over and over, between the farewell and its end
 
 
-def find_binary() -> Path:
-    """The Pagefind to use: PAGEFIND_BINARY_PATH, pagefind_bin_extended, pagefind_bin, then the PATH.
-
-    Raises SearchUnavailable if there is none.
-    """
-    if named := os.environ.get("PAGEFIND_BINARY_PATH"):
-        if Path(named).is_file():
-            return Path(named).absolute()
-        raise SearchUnavailable(f"PAGEFIND_BINARY_PATH names {named}, which isn't a file")
-    for package in ("pagefind_bin_extended", "pagefind_bin"):
-        with contextlib.suppress(ImportError, AttributeError, FileNotFoundError):
-            return Path(importlib.import_module(package).get_executable()).absolute()
-    for name in ("pagefind_extended", "pagefind"):
-        if found := shutil.which(name):
-            return Path(found).absolute()
-    raise SearchUnavailable("Pagefind isn't installed (pip install pagefind-bin)")
-
-
-def binary_version(binary: Path, timeout: float = 20.0) -> str:
-    """Its version, e.g. "1.5.2": also the proof that it runs here. `timeout` in seconds. Raises SearchUnavailable."""
-    try:
-        done = subprocess.run([binary, "--version"], capture_output=True, timeout=timeout, check=False)
-    except OSError as error:
-        raise SearchUnavailable(f"{binary} can't be run: {reason(error)}") from error
-    except subprocess.TimeoutExpired:
-        raise SearchUnavailable(f"{binary} --version didn't answer within {timeout:g} s") from None
-    words = done.stdout.decode("utf-8", errors="replace").split()
-    if done.returncode != 0 or len(words) < 2 or not words[-1][:1].isdigit():
-        said = (done.stderr or done.stdout).decode("utf-8", errors="replace").strip()
-        raise SearchUnavailable(f"{binary} doesn't run on this machine: {said[-300:] or f'exit code {done.returncode}'}")
-    return words[-1]
-
-
 class Service:
-    """One running `pagefind --service`. Use it as a context manager: leaving it normally closes it, leaving it by an error kills it.
+    """One running `pagefind --service`. Use it as a context manager: leaving it normally closes it, leaving it by an
+    error kills it.
 
     `timeout` (seconds) is how long a single answer, or the taking of a single request, may take.
     """
@@ -108,7 +79,9 @@ class Service:
             self.kill()
 
     def request(self, payload: Mapping[str, Any]) -> Future[Reply]:
-        """Send one request; the Future gives the answer's payload. Raises SearchFailed if the service has failed already."""
+        """Send one request; the Future gives the answer's payload. Raises SearchFailed if the service has failed
+        already.
+        """
         future: Future[Reply] = Future()
         with self._lock:
             if self._failure:
@@ -173,12 +146,15 @@ class Service:
         return failure
 
     def _write(self) -> None:
-        """The writing thread. After a failure it goes on taking requests off the queue, so that nobody waits for a place."""
+        """The writing thread. After a failure it goes on taking requests off the queue, so that nobody waits for a
+        place.
+        """
         stream = self._process.stdin
         assert stream is not None
         while (data := self._outgoing.get()) is not None:
             if self._failure is None:
-                # An error here: the process has ended or is ending. The reading thread sees that too, and knows what to say.
+                # An error here: the process has ended or is ending. The reading thread sees that too, and knows what to
+                # say.
                 with contextlib.suppress(OSError, ValueError):
                     stream.write(data)
                     stream.flush()

@@ -22,7 +22,9 @@ _ENTRY_NAMES = ("pagefind-entry.json", "feed.json", "robots.txt")
 
 
 class Staged(NamedTuple):
-    """A file in the stage: where it lies, where it belongs, sha256 in hex, size in bytes. Made by the worker that wrote it."""
+    """A file in the stage: where it lies, where it belongs, sha256 in hex, size in bytes. Made by the worker that wrote
+    it.
+    """
 
     stage_file: Path
     output_path: str
@@ -32,7 +34,9 @@ class Staged(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The steps, in order; the files they rename and the paths they remove; the manifest and the files' stats afterwards."""
+    """The steps, in order; the files they rename and the paths they remove; the manifest and the files' stats
+    afterwards.
+    """
 
     steps: Sequence[Step]
     renames: Sequence[Staged]
@@ -44,8 +48,8 @@ class Plan:
 def plan(output: Path, old: Manifest, staged: Sequence[Staged], keep: Iterable[str]) -> Plan:
     """Work out the publish that `output.publish` describes, looking at the folder but changing nothing.
 
-    Raises PublishFailed if a file that isn't ours is in the way or a staged file isn't what it is said to be, ValueError if the
-    paths contradict each other.
+    Raises PublishFailed if a file that isn't ours is in the way or a staged file isn't what it is said to be,
+    ValueError if the paths contradict each other.
     """
     files: dict[str, Entry] = {}
     for path in keep:
@@ -82,8 +86,8 @@ def plan(output: Path, old: Manifest, staged: Sequence[Staged], keep: Iterable[s
 class _Vanishing:
     """The files that will be removed, and which of them must go before the new ones come.
 
-    A folder can't take the place of a file (or the other way round) while that is there; and where names that differ only by
-    case or Unicode form are one file, removing the old name last would remove the new file.
+    A folder can't take the place of a file (or the other way round) while that is there; and where names that differ
+    only by case or Unicode form are one file, removing the old name last would remove the new file.
     """
 
     def __init__(self, output: Path, removed: Sequence[str]) -> None:
@@ -147,12 +151,15 @@ def _settled(
                 return False
             raise PublishFailed(path, "is a folder with files that sitegen didn't make; move it away")
         same = stat.S_ISREG(there.st_mode) and there.st_size == file.size
-        # The manifest says what we wrote, not what is there now: somebody may have edited it without changing its length.
+        # The manifest says what we wrote, not what is there now: somebody may have edited it without changing its
+        # length.
         same = same and (ours is None or ours.digest == file.digest) and _digest_of(output / path) == file.digest
     except OSError as error:
         raise PublishFailed(path, f"could not be looked at: {reason(error)}") from error
     if ours is None and not same and not vanishing.is_twin(path):
-        raise PublishFailed(path, "is in the output folder but wasn't made by sitegen; move it away, or into the static files")
+        raise PublishFailed(
+            path, "is in the output folder but wasn't made by sitegen; move it away, or into the static files"
+        )
     if same:
         stats[path] = (there.st_size, there.st_mtime_ns)
     return same
@@ -168,7 +175,7 @@ def _going(folder: str, vanishing: _Vanishing) -> bool:
 
 
 def _new_folders(renames: Iterable[Staged], looker: Steps, vanishing: _Vanishing) -> list[str]:
-    """The folders to be made, parents first. (Where a file of ours is still in the way, the rename makes them later.)"""
+    """The folders to be made, parents first. (Where a file of ours is still in the way, the rename makes them.)"""
     new: set[str] = set()
     known: set[str] = set()
     for file in renames:

@@ -1,7 +1,14 @@
 """The search index: search documents in, a folder of verified files out.
 
-A search document is a small HTML page made for the index alone, so that a change of a template never changes the index. See
-`docs` of `write_index` for what may be in one.
+A search document is a small HTML page made for the index alone, so that a change of a template never changes the index:
+
+    <html><body>
+    <h1>Title</h1>                                         the result's title, five times the weight
+    <i data-pagefind-filter="kind:article"></i>            a filter's value: an empty element each, so that it isn't
+    text; <i data-pagefind-filter="rating:half true, mostly"></i>    everything after the first colon is the value <i
+    data-pagefind-meta="entities:Jane Doe, Acme"></i>   words to find it by that aren't shown <p>text …</p> <h3
+    id="c1">Claim: …</h3> <p>…</p>                     a place of its own in the results, to the next heading with an id
+    </body></html>
 """
 
 from __future__ import annotations
@@ -16,9 +23,12 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import NamedTuple
 
+from sitegen.core.digest import digest
+
+from .binary import find_binary
 from .errors import SearchFailed, reason
-from .packed import Value, decode, encode, name_digest, pack, unpack
-from .pagefind import Reply, Service, find_binary
+from .pagefind import Reply, Service
+from .settle import settle
 from .verify import ENTRY, read_entry, verify_index
 
 # Changes whenever the same documents would give other files than before.
@@ -30,13 +40,19 @@ _HTML = re.compile(r"\s*(?:<!doctype[^>]*>\s*)?<html[\s>]", re.IGNORECASE)
 _IN_FLIGHT = 256  # documents that are sent but not answered; bounds the service's memory, and ours
 
 # Pagefind's own user interfaces: the theme has its own.
-_NOT_NEEDED = ("pagefind-ui.*", "pagefind-modular-ui.*", "pagefind-component-ui.*", "pagefind-highlight.*", "playground")
+_NOT_NEEDED = (
+    "pagefind-ui.*",
+    "pagefind-modular-ui.*",
+    "pagefind-component-ui.*",
+    "pagefind-highlight.*",
+    "playground",
+)
 
 
 class SearchDocument(NamedTuple):
     """One page for the index.
 
-    `url`: the page's path below the site's root, percent-encoded, without a leading slash ("articles/x/"; "" is the home page).
+    `url`: the page's path below the site's root, percent-encoded, e.g. "articles/x/" ("" is the home page).
     `html`: a whole page, `<html>…</html>`; a bare body is wrapped.
     """
 
@@ -45,7 +61,9 @@ class SearchDocument(NamedTuple):
 
 
 class Indexed(NamedTuple):
-    """`pages`: how many documents the index holds. `wordless`: URLs of those left out, because they have no word to find."""
+    """`pages`: how many documents the index holds. `wordless`: URLs of those left out, because they have no word to
+    find.
+    """
 
     pages: int
     wordless: tuple[str, ...]
@@ -53,7 +71,7 @@ class Indexed(NamedTuple):
 
 def document_digest(document: SearchDocument) -> str:
     """sha256 in hex of one document: what an index is remembered by, instead of its documents."""
-    return hashlib.sha256(f"{len(document.url)} {document.url}{document.html}".encode("utf-8", "surrogatepass")).hexdigest()
+    return digest(f"{len(document.url)} {document.url}{document.html}".encode("utf-8", "surrogatepass"))
 
 
 def index_digest(documents: Iterable[tuple[str, str]], version: str, language: str) -> str:
@@ -62,8 +80,8 @@ def index_digest(documents: Iterable[tuple[str, str]], version: str, language: s
     An index with an equal digest needn't be made again: it would be byte for byte the same.
     """
     total = hashlib.sha256(f"{_FORMAT}\n{version}\n{language}\n".encode())
-    for url, digest in documents:
-        total.update(f"{digest} {url}\n".encode())
+    for url, one in documents:
+        total.update(f"{one} {url}\n".encode())
     return total.hexdigest()
 
 
@@ -73,14 +91,19 @@ def documents_digest(documents: Iterable[SearchDocument], version: str, language
 
 
 def write_index(
-    documents: Iterable[SearchDocument], directory: Path, language: str, binary: Path | None = None, timeout: float = 120.0
+    documents: Iterable[SearchDocument],
+    directory: Path,
+    language: str,
+    binary: Path | None = None,
+    timeout: float = 120.0,
 ) -> Indexed:
     """Write the index of `documents` into `directory`, which is empty or doesn't exist, and verify it.
 
-    `documents` come in ascending order of URL, each URL once (SQL: ORDER BY url), and are taken one by one. `language` is the one
-    the words are stemmed in, whatever the documents say ("en"). `timeout`: seconds of silence after which Pagefind counts as
-    dead. The same documents always give the same bytes. If no document has a word to index, the directory stays empty.
-    Raises SearchUnavailable if there is no Pagefind, SearchFailed if the index couldn't be made or isn't whole.
+    `documents` come in ascending order of URL, each URL once (SQL: ORDER BY url), and are taken one by one. `language`
+    is the one the words are stemmed in, whatever the documents say ("en"). `timeout`: seconds of silence after which
+    Pagefind counts as dead. The same documents always give the same bytes. If no document has a word to index, the
+    directory stays empty. Raises SearchUnavailable if there is no Pagefind, SearchFailed if the index couldn't be made
+    or isn't whole.
     """
     directory = directory.absolute()
     try:
@@ -103,14 +126,16 @@ def write_index(
             found: set[str] = set()
         else:
             _tidy(directory)
-            _settle(directory)
+            settle(directory)
             found = verify_index(directory, counts)
     except OSError as error:
         raise SearchFailed(f"the search index could not be written: {reason(error)}") from error
     missing = sorted(counts.keys() - found)
     # Pagefind counts a document without a word as one of one word, and then leaves it out.
     if lost := [url for url in missing if counts[url] > 1]:
-        raise SearchFailed(f"the search index lacks {lost[0]!r} and {len(lost) - 1} more of the {len(counts)} pages put in")
+        raise SearchFailed(
+            f"the search index lacks {lost[0]!r} and {len(lost) - 1} more of the {len(counts)} pages put in"
+        )
     return Indexed(len(found), tuple(missing))
 
 
@@ -144,7 +169,7 @@ def _send(service: Service, documents: Iterable[SearchDocument], language: str) 
 
 
 def _is_empty(directory: Path) -> bool:
-    """Whether Pagefind was given nothing to write, or found no word at all: an index that the browser would choke on."""
+    """Whether Pagefind had nothing to write, or found no word at all: an index that the browser would choke on."""
     try:
         return not any(directory.iterdir()) or json.loads((directory / ENTRY).read_bytes())["languages"] == {}
     except (ValueError, KeyError, TypeError):
@@ -165,57 +190,3 @@ def _tidy(directory: Path) -> None:
     for path in directory.glob("wasm.*.pagefind"):
         if path.name != needed:
             path.unlink()
-
-
-def _settle(directory: Path) -> None:
-    """Give the filters a fixed order. Pagefind 1.5.2 writes them in the order of a hash table with a random seed, so that their
-    files, and those that name them, would have other names after every build; all its other files are reproducible.
-    """
-    entry = read_entry(directory)
-    old_meta = directory / f"pagefind.{entry.hash}.pf_meta"
-    meta = _value(old_meta)
-    if len(meta) < 5:
-        raise SearchFailed(f"the search index's {old_meta.name} isn't made as expected")
-    meta[3] = [_settled_filter(directory, row) for row in _rows(meta[3], old_meta)]
-    meta[4] = list(_rows(meta[4], old_meta))
-    name = _rewrite(old_meta, meta, entry.hash, "pagefind.{}.pf_meta")
-    text = (directory / ENTRY).read_text(encoding="utf-8")
-    (directory / ENTRY).write_text(text.replace(f'"{entry.hash}"', f'"{name}"'), encoding="utf-8", newline="\n")
-
-
-def _settled_filter(directory: Path, row: list[Value]) -> Value:
-    """One filter's file, [name, [[value, pages], …]], rewritten with its values in order; its new row [name, file]."""
-    name, old = str(row[0]), str(row[-1])
-    path = directory / "filter" / f"{old}.pf_filter"
-    content = _value(path)
-    content[1:] = [list(_rows(content[-1], path))]
-    return [name, _rewrite(path, content, old, "{}.pf_filter")]
-
-
-def _value(path: Path) -> list[Value]:
-    """The array in one of the index's files."""
-    try:
-        value = decode(unpack(path.read_bytes()))
-        if isinstance(value, list) and value:
-            return value
-        raise ValueError("it isn't made as expected")
-    except ValueError as error:
-        raise SearchFailed(f"the search index's {path.name} is damaged: {error}") from None
-
-
-def _rewrite(path: Path, value: list[Value], old: str, file_name: str) -> str:
-    """Put the file with `value` in the place of `path`, whose name holds `old` (`<language>_<digest>`); what the new one's holds."""
-    content = encode(value)
-    language, _, digest = old.rpartition("_")
-    name = f"{language}_{name_digest(content)[: len(digest)]}"
-    path.unlink()
-    (path.parent / file_name.format(name)).write_bytes(pack(content))
-    return name
-
-
-def _rows(value: Value, path: Path) -> list[list[Value]]:
-    """An array of [text, …], in the order of the texts."""
-    rows = [row for row in value if isinstance(row, list) and row] if isinstance(value, list) else []
-    if not isinstance(value, list) or len(rows) != len(value):
-        raise SearchFailed(f"the search index's {path.name} isn't made as expected")
-    return sorted(rows, key=lambda row: str(row[0]))

@@ -13,12 +13,14 @@ from .packed import Value, decode, name_digest, unpack
 
 ENTRY = "pagefind-entry.json"
 
+_EMPTY = "the search index's {} is empty: is the disk full?"
+
 # How these scripts end. They have no checksum in their names, and a script that lost its end is no script at all.
 _SCRIPTS = {"pagefind.js": b"search};", "pagefind-worker.js": b"})();"}
 
 
 class IndexEntry(NamedTuple):
-    """The one language of an index's entry: its `pf_meta`'s name and its program's name in part, its number of pages."""
+    """An index's entry, of its one language: parts of the names of its `pf_meta` and its program; number of pages."""
 
     hash: str
     wasm: str
@@ -37,18 +39,22 @@ class Contents:
 def verify_index(directory: Path, urls: Container[str]) -> set[str]:
     """Check the index in `directory`, all of it; return its pages' URLs, each of which must be among `urls`.
 
-    Checked: the entry parses; its page count is the number of pages listed and of fragments there; every file that is referred
-    to is there, and no other; every file isn't empty; every packed file is one whole gzip stream whose content has the digest
-    in its name; every page is in the index once. Raises SearchFailed, naming the file.
+    Checked: the entry parses; its page count is the number of pages listed and of fragments there; every file that is
+    referred to is there, and no other; every file isn't empty; every packed file is one whole gzip stream whose content
+    has the digest in its name; every page is in the index once. Raises SearchFailed, naming the file.
     """
     found = {path.relative_to(directory).as_posix(): path for path in directory.rglob("*") if not path.is_dir()}
     for name, path in found.items():
-        if path.is_symlink() or _read(path, name) == b"":
-            raise SearchFailed(f"the search index's {name} is empty: is the disk full?")
+        if path.is_symlink():
+            raise SearchFailed(f"the search index's {name} is a symbolic link, which Pagefind doesn't make")
+        if path.stat().st_size == 0:
+            raise SearchFailed(_EMPTY.format(name))
     entry = read_entry(directory)
     contents = read_contents(directory, entry.hash)
     if len(contents.pages) != entry.page_count:
-        raise SearchFailed(f"the search index lists {len(contents.pages)} pages where its entry says {entry.page_count}")
+        raise SearchFailed(
+            f"the search index lists {len(contents.pages)} pages where its entry says {entry.page_count}"
+        )
 
     program = f"wasm.{entry.wasm}.pagefind"
     expected = {ENTRY, f"pagefind.{entry.hash}.pf_meta", program, *_SCRIPTS}
@@ -137,6 +143,9 @@ def _unpacked(path: Path, name: str) -> bytes:
 
 def _read(path: Path, name: str) -> bytes:
     try:
-        return path.read_bytes()
+        data = path.read_bytes()
     except OSError as error:
         raise SearchFailed(f"the search index's {name} can't be read: {reason(error)}") from None
+    if not data:
+        raise SearchFailed(_EMPTY.format(name))
+    return data

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, cast
 
 from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, TemplateSyntaxError, meta, nodes
 from jinja2.compiler import CodeGenerator, Frame
@@ -14,11 +14,9 @@ from markupsafe import Markup, escape
 from sitegen.core.digest import digest, digest_value
 
 try:
-    from markupsafe import _escape_inner
+    from markupsafe import _escape_inner  # type: ignore[attr-defined]
 except ImportError:  # an older markupsafe: the same characters, less quickly
-
-    def _escape_inner(text: str) -> str:
-        return str(escape(text))
+    _escape_inner = cast("Callable[[str], str]", lambda text: str(escape(text)))
 
 
 DEFAULT_PREFIX = "default/"
@@ -107,7 +105,8 @@ class _CodeGenerator(CodeGenerator):
 
 
 def _escaped(value: Any) -> str:
-    """`markupsafe.escape`, but a plain string comes back as a plain string: it is only joined to others from here on."""
+    """`markupsafe.escape`, but a plain string comes back as a plain string: it is only joined to others from here
+    on."""
     kind = type(value)
     if kind is str:
         return _escape_inner(value)
@@ -136,6 +135,7 @@ class _Loader(BaseLoader):
         self._source = source
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str | None, None]:
+        del environment
         text, path = self._source(template)
         return text, path, None
 

@@ -27,14 +27,15 @@ def outputs(lookup: Lookup, options: SiteOptions) -> Iterable[tuple[str, str]]:
 
 
 def view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> View:
-    """`article`: {"title", "subtitle", "caption": [html | reference], "header_cards", "sections": [{"parts", "cards"}], …}"""
+    """`article`: {"title", "subtitle", "caption": [html | reference], "header_cards", "sections": [{"parts",
+    "cards"}], …}"""
     scope = Scope(lookup, options, output)
     row = scope.row("article", subject) or {}
     detail = scope.data("article_detail", subject)
     annotations = sorted(lookup.rows("annotation", article=subject), key=lambda a: (a["number"], a["id"]))
     claims = {claim["id"]: claim for claim in lookup.rows("claim", article=subject)}
-    corrections = lookup.rows("correction", article=subject) if row["corrections"] else ()
-    entities = lookup.rows("article_entity", article=subject)
+    corrections = newest_first(lookup.rows("correction", article=subject)) if row["corrections"] else []
+    entities = sorted(lookup.rows("article_entity", article=subject), key=lambda link: (link["entity"], link["role"]))
     all_cards = cards(scope, annotations, claims, {c["id"]: c for c in corrections})
     review = detail.get("review") or {}
     language = row["language"]
@@ -115,7 +116,7 @@ def _banner(scope: Scope, corrections: Sequence[Row]) -> list[dict[str, Any]]:
             "type": c["kind"],
             "issued_by": scope.party(c["issued_by"]),
         }
-        for c in newest_first(corrections)
+        for c in corrections
     ]
 
 
@@ -158,7 +159,8 @@ def _entities(scope: Scope, links: Sequence[Row]) -> list[dict[str, Any]]:
 def _related(scope: Scope, id: str, annotations: Sequence[Row], own: Mapping[str, Row]) -> list[dict[str, Any]]:
     """Articles in which one of this article's shared claims also appears: [{article link, "claim": {"text", "href"}}].
 
-    The next few in a ring of ids: so a new article changes the pages of its neighbours, not of all that share the claim.
+    The next few in a ring of ids: so a new article changes the pages of its neighbours, not of all that share the
+    claim.
     """
     found: dict[str, dict[str, Any]] = {}
     for claim_id in dict.fromkeys(a["claim"] for a in annotations if a["claim"] and a["claim"] not in own):

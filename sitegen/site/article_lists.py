@@ -38,7 +38,8 @@ def list_entry(scope: Scope, row: Row) -> dict[str, Any]:
 
 
 def overview(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> View:
-    """`years`: [{"year", "count", "href", "entries"}] (entries only in a small archive), `publishers`, `newest` (in a large one)."""
+    """`years`: [{"year", "count", "href", "entries"}] (entries only in a small archive), `publishers`, `newest` (in
+    a large one)."""
     scope = Scope(lookup, options, output)
     rows = newest_articles(lookup.rows("article"))
     small = len(rows) <= PAGE_SIZE

@@ -45,7 +45,8 @@ def reference(card: Card) -> dict[str, Any]:
 
 
 def _claim_card(scope: Scope, annotation: Row, claim: Row | None) -> Card:
-    """{"text", "lang", "rating", "verdict": html, "speaker", "quoted_by", "attribution", "stance", "evidence", "note": html, "href"}."""
+    """{"text", "lang", "rating", "verdict": html, "speaker", "quoted_by", "attribution", "stance", "evidence",
+    "note": html, "href"}."""
     data = annotation["data"]
     if claim is None:  # reported by the linker; the words stay readable
         claim = {"id": "", "text": annotation["quote"] or "", "rating": None, "speaker": None, "stance": "maintained",
@@ -69,7 +70,8 @@ def _claim_card(scope: Scope, annotation: Row, claim: Row | None) -> Card:
 
 
 def _correction_card(scope: Scope, data: Mapping[str, Any], row: Row | None) -> Card:
-    """What `statements.correction` gives, and "claim": {"text", "href", "lang"} | None. `kind` is the card's: see "type"."""
+    """What `statements.correction` gives, and "claim": {"text", "href", "lang"} | None. `kind` is the card's: see
+    "type"."""
     card = correction(scope, data, row)
     card["type"] = card["kind"]
     claim = scope.row("claim", row["claim"]) if row and row["claim"] else None

@@ -27,7 +27,8 @@ def by_date(rows: Iterable[Row]) -> list[Row]:
 
 
 def ratings_of(options: SiteOptions, found: Iterable[str | None]) -> list[str | None]:
-    """The ratings that are given to some claim, in the order of the site's scale, and None last if some claim is unrated."""
+    """The ratings that are given to some claim, in the order of the site's scale, and None last if some claim is
+    unrated."""
     given = set(found)
     known: list[str | None] = [rating for rating in options.ratings.ids if rating in given]
     strange = sorted(rating for rating in given if rating and rating not in options.ratings.ids)
@@ -35,7 +36,8 @@ def ratings_of(options: SiteOptions, found: Iterable[str | None]) -> list[str | 
 
 
 def overview(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> View:
-    """`ratings`: [{"rating": {…} | None, "count", "href", "entries"}] (entries only in a small archive), `speakers`: href"""
+    """`ratings`: [{"rating": {…} | None, "count", "href", "entries"}] (entries only in a small archive), `speakers`:
+    href"""
     scope = Scope(lookup, options, output)
     rows = lookup.rows("claim")
     groups: dict[str | None, list[Row]] = {}

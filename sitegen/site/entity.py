@@ -1,4 +1,5 @@
-"""The page of one person, organisation, place or event: what it said, what was said of it, where it is named. No score."""
+"""The page of one person, organisation, place or event: what it said, what was said of it, where it is named. No
+score."""
 
 from __future__ import annotations
 
@@ -13,7 +14,7 @@ from sitegen.site.dates import date
 from sitegen.site.frame import frame, has_structured_data
 from sitegen.site.page_kind import PageKind, View
 from sitegen.site.rich import rich_html
-from sitegen.site.scope import Scope, article_item, claim_item
+from sitegen.site.scope import Scope, article_item, claim_item, type_words
 from sitegen.site.statements import correction_item, newest_first
 from sitegen.site.structured import entity_record
 
@@ -53,7 +54,7 @@ def view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> Vie
         "entity": {
             "id": subject,
             "kind": row["kind"],
-            "type": row["type"],
+            "type": type_words(row["type"]),
             "name": row["name"],
             "lang": scope.lang(row["language"]),
             "description": row["description"] or "",
@@ -143,9 +144,11 @@ def _ids(detail: Mapping[str, Any]) -> list[dict[str, str]]:
 
 
 def _mentions(scope: Scope, links: Sequence[Row], mentions: Sequence[Row]) -> dict[str, Any]:
-    """{"articles": [{article link, "roles", "count", "sentences": [{"before", "words", "after", "href"}]}], "more": articles not shown}
+    """{"articles": [{article link, "roles", "count", "sentences": [{"before", "words", "after", "href"}]}], "more":
+    articles not shown}
 
-    The newest articles first. An entity that is named everywhere shows its newest ones: the lists by year hold the rest.
+    The newest articles first. An entity that is named everywhere shows its newest ones: the lists by year hold the
+    rest.
     """
     sentences: dict[str, list[Row]] = {}
     for mention in mentions:
@@ -186,7 +189,8 @@ def _together(scope: Scope, id: str) -> list[dict[str, Any]]:
 def _timeline(
     scope: Scope, detail: Mapping[str, Any], by: Sequence[Row], corrections: Sequence[Row]
 ) -> list[dict[str, Any]]:
-    """Dated things, the earliest first: [{"date", "event", "words", "by": party | None, "link": {"title", "href", "lang"} | None}]."""
+    """Dated things, the earliest first: [{"date", "event", "words", "by": party | None, "link": {"title", "href",
+    "lang"} | None}]."""
     entries: list[tuple[str, int, dict[str, Any]]] = []
     for edge in ("start", "end"):
         if detail.get(edge):

@@ -14,7 +14,7 @@ from sitegen.site import urls
 from sitegen.site.frame import frame
 from sitegen.site.page_kind import PageKind, View
 from sitegen.site.paging import PAGE_SIZE, cut, key_and_number, paged, pager
-from sitegen.site.scope import Scope
+from sitegen.site.scope import Scope, type_words
 
 KINDS = ("person", "organization", "place", "event")
 
@@ -38,7 +38,11 @@ def letters(scope: Scope, rows: Sequence[Row]) -> list[dict[str, Any]]:
         {
             "letter": letter,
             "entries": [
-                {**(scope.party(row["id"]) or {}), "type": row["type"], "description": row["description"] or ""}
+                {
+                    **(scope.party(row["id"]) or {}),
+                    "type": type_words(row["type"]),
+                    "description": row["description"] or "",
+                }
                 for row in group
             ],
         }

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeAlias
 
-from sitegen.core.lookup import Lookup
+from sitegen.core.lookup import Lookup, Row
 from sitegen.core.options import SiteOptions
 from sitegen.site import urls
 from sitegen.site.article_lists import newest_articles
@@ -16,6 +16,9 @@ from sitegen.site.page_kind import PageKind, View
 from sitegen.site.rich import rich_text
 from sitegen.site.scope import Scope
 from sitegen.site.statements import newest_first
+
+Entry: TypeAlias = dict[str, Any]
+"""{"id", "kind", "title", "updated", "author", "summary", "was", "now"}"""
 
 NEWEST = 50
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -32,28 +35,14 @@ def outputs(lookup: Lookup, options: SiteOptions) -> Iterable[tuple[str, str]]:
 
 
 def view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> View:
-    """`entries`: [{"id", "title", "updated", "author", "summary", "kind", "was", "now"}]: of an article or of a correction"""
+    """`feed`: {"id", "self", "title", "subtitle", "author", "updated", "entries": [entry]}, of articles and
+    corrections"""
     scope = Scope(lookup, options, output)
-    entries: list[tuple[str, str, dict[str, Any]]] = []
-    for row in newest_articles(lookup.rows("article"))[:NEWEST]:
-        address = urls.absolute(urls.article_output(row["id"]), options) or ""
-        publisher = scope.party(row["publisher"])
-        entry = {"id": address, "title": xml_text(row["title"]), "updated": instant(row["published"]), "kind": "article",
-                 "author": xml_text(publisher["name"]) if publisher else "", "summary": xml_text(row["summary"]), "was": "", "now": ""}  # fmt: skip
-        entries.append((entry["updated"], address, entry))
-    for row in newest_first(lookup.rows("correction"))[:NEWEST]:
-        output_to = urls.article_output(row["article"]) if row["article"] else urls.claim_output(row["claim"] or "")
-        address = urls.absolute(output_to, options, row["id"]) or ""
-        about = scope.row("article", row["article"]) if row["article"] else scope.row("claim", row["claim"] or "")
-        issuer = scope.party(row["issued_by"])
-        entry = {"id": address, "title": xml_text((about["title"] if row["article"] else about["text"]) if about else ""),
-                 "updated": instant(row["date"]), "kind": row["kind"], "author": xml_text(issuer["name"]) if issuer else "",
-                 "summary": xml_text(rich_text(row["data"].get("note"))), "was": xml_text(row["data"].get("was")),
-                 "now": xml_text(row["data"].get("now"))}  # fmt: skip
-        entries.append((entry["updated"], address, entry))
-    entries.sort(key=lambda item: item[1])
-    entries.sort(key=lambda item: item[0], reverse=True)
-    newest = [entry for _, _, entry in entries[:NEWEST]]
+    entries = [_article(scope, row) for row in newest_articles(lookup.rows("article"))[:NEWEST]]
+    entries += [_correction(scope, row) for row in newest_first(lookup.rows("correction"))[:NEWEST]]
+    entries.sort(key=lambda entry: entry["id"])
+    entries.sort(key=lambda entry: entry["updated"], reverse=True)
+    newest = entries[:NEWEST]
     return frame(scope, "feed", options.title) | {
         "feed": {
             "id": options.base_url,
@@ -64,6 +53,38 @@ def view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> Vie
             "updated": newest[0]["updated"] if newest else instant(""),
             "entries": newest,
         }
+    }
+
+
+def _article(scope: Scope, row: Row) -> Entry:
+    publisher = scope.party(row["publisher"])
+    return {
+        "id": urls.absolute(urls.article_output(row["id"]), scope.options) or "",
+        "kind": "article",
+        "title": xml_text(row["title"]),
+        "updated": instant(row["published"]),
+        "author": xml_text(publisher["name"]) if publisher else "",
+        "summary": xml_text(row["summary"]),
+        "was": "",
+        "now": "",
+    }
+
+
+def _correction(scope: Scope, row: Row) -> Entry:
+    if row["article"]:
+        output, about = urls.article_output(row["article"]), scope.row("article", row["article"])
+    else:
+        output, about = urls.claim_output(row["claim"] or ""), scope.row("claim", row["claim"] or "")
+    issuer = scope.party(row["issued_by"])
+    return {
+        "id": urls.absolute(output, scope.options, row["id"]) or "",
+        "kind": row["kind"],
+        "title": xml_text(about["title" if row["article"] else "text"]) if about else "",
+        "updated": instant(row["date"]),
+        "author": xml_text(issuer["name"]) if issuer else "",
+        "summary": xml_text(rich_text(row["data"].get("note"))),
+        "was": xml_text(row["data"].get("was")),
+        "now": xml_text(row["data"].get("now")),
     }
 
 

@@ -29,7 +29,8 @@ def frame(
 ) -> View:
     """{"site": …, "page": …}: the two that every view begins with.
 
-    `title` "" lets the template name the page (its words aren't the author's). `section` is the menu's entry it lies below.
+    `title` "" lets the template name the page (its words aren't the author's). `section` is the menu's entry it lies
+    below.
     """
     options = scope.options
     canonical = urls.absolute(scope.output, options) if scope.output != urls.NOT_FOUND else None

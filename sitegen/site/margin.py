@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeAlias
+
+Card: TypeAlias = dict[str, Any]
 
 TAG = re.compile(r"<[^>]*>")
 COLUMN = 72
@@ -24,30 +26,29 @@ SLACK = 1.5
 """Lines of hole that nobody minds."""
 
 
-def place_cards(
-    head: int, head_cards: Sequence[dict[str, Any]], sections: Sequence[dict[str, Any]]
-) -> None:
+def place_cards(head: int, head_cards: Sequence[Card], sections: Sequence[dict[str, Any]]) -> None:
     """Set `inline` on every card of an article. `head` is the number of lines of corrections below its title."""
-    bottom = HEAD + head * 1.5
-    margin = _place(head_cards, 0.0, bottom, 0.0)
+    bottom, margin = _place(head_cards, 0.0, HEAD + head * 1.5, 0.0)
     for section in sections:
         top = bottom
-        blocks = _block_lengths(section["parts"])
-        for length in blocks:
+        for length in _block_lengths(section["parts"]):
             top = bottom
             bottom += -(-length // COLUMN) + 0.8
-        margin = _place(section["cards"], top, bottom, margin)
-        bottom += sum(_lines(card, COLUMN) * LINE + 1 for card in section["cards"] if card["inline"])
+        bottom, margin = _place(section["cards"], top, bottom, margin)
 
 
-def _place(cards: Sequence[dict[str, Any]], top: float, bottom: float, margin: float) -> float:
-    """Place the cards of a block that lies between `top` and `bottom`; returns where the margin's last card ends."""
+def _place(cards: Sequence[Card], top: float, bottom: float, margin: float) -> tuple[float, float]:
+    """Place the cards of a block that lies between `top` and `bottom`; (where the column ends, where the margin
+    ends)."""
     for card in cards:
         start = max(top, margin)
         card["inline"] = start > bottom + SLACK
-        if not card["inline"]:
+        if card["inline"]:
+            top = bottom
+            bottom += _lines(card, COLUMN) * LINE + 1
+        else:
             margin = start + _lines(card, CARD) * LINE + 1
-    return margin
+    return bottom, margin
 
 
 def _block_lengths(parts: Sequence[Any]) -> list[int]:
@@ -56,7 +57,7 @@ def _block_lengths(parts: Sequence[Any]) -> list[int]:
     return [len(TAG.sub("", block)) for block in html.split("</p>\n") if block]
 
 
-def _lines(card: dict[str, Any], width: int) -> int:
+def _lines(card: Card, width: int) -> int:
     """Lines of a card, its title and links included. Evidence is folded."""
     lines = 3
     for field in ("text", "verdict", "note", "was", "now", "neutral"):

@@ -36,7 +36,8 @@ def cut(entries: Sequence[T], number: int) -> Sequence[T]:
 
 
 def pager(scope: Scope, folder: str, number: int, total: int) -> dict[str, Any]:
-    """Where one is in the list: {"number", "count", "total", "prev", "next": href or "", "pages": [{"number", "href"}]}."""
+    """Where one is in the list: {"number", "count", "total", "prev", "next": href or "", "pages": [{"number",
+    "href"}]}."""
     count = page_count(total)
     near = [n for n in range(1, count + 1) if n in (1, count) or abs(n - number) <= 3]
     return {

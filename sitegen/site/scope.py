@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from sitegen.core.lookup import Lookup, Row
@@ -17,6 +19,12 @@ RIGHT_TO_LEFT = frozenset(
 )
 
 
+@lru_cache(maxsize=512)
+def type_words(type: str) -> str:
+    """A schema.org type in words: "NewsMediaOrganization" -> "News media organization"."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", type).capitalize()
+
+
 def direction(language: str) -> str:
     """ "rtl" or "ltr", from a BCP 47 tag."""
     parts = language.lower().split("-")
@@ -26,7 +34,8 @@ def direction(language: str) -> str:
 
 
 class Scope:
-    """The lookups, options and place of one page. Rows asked for by id are remembered: a page names the same few often."""
+    """The lookups, options and place of one page. Rows asked for by id are remembered: a page names the same few
+    often."""
 
     __slots__ = ("_found", "files", "lookup", "options", "output", "root", "targets")
 

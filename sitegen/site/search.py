@@ -42,8 +42,9 @@ def view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> Vie
 def search_documents(lookup: Lookup, options: SiteOptions) -> Iterator[tuple[str, str]]:
     """(address from the site's root, HTML) of everything that can be found, in the order of addresses within each kind.
 
-    The documents are made for the index, not for readers: only h1, h2, h3 and p (Pagefind glues the words of other elements
-    together), an id on the heading of each annotation, so that a search leads to its card, and filters of few values.
+    The documents are made for the index, not for readers: only h1, h3 and p (Pagefind glues the words of other
+    elements together), an id on the heading of each annotation, so that a search leads to its card, and filters
+    of few values.
     """
     names = _Names(lookup)
     for row in _by_id(lookup.rows("article")):
@@ -143,7 +144,8 @@ def _document(
     marks = "".join(f'<p data-pagefind-filter="{name}:{escape(value)}"></p>' for name, value in filters)
     meta = f'<p data-pagefind-meta="date:{escape(date)}"></p>' if date else ""
     return (
-        f'<!doctype html><html lang="{escape(options.language)}"><head><meta charset="utf-8"><title>{escape(title)}</title></head>'
+        f'<!doctype html><html lang="{escape(options.language)}"><head><meta charset="utf-8">'
+        f"<title>{escape(title)}</title></head>"
         f"<body><h1>{escape(title)}</h1>{marks}{meta}{''.join(parts)}</body></html>"
     )
 

@@ -1,4 +1,5 @@
-"""The sitemap: an index, and parts small enough for the protocol (50,000 addresses) and for a change to cost one of them."""
+"""The sitemap: an index, and parts small enough for the protocol (50,000 addresses) and for a change to cost one of
+them."""
 
 from __future__ import annotations
 
@@ -54,7 +55,8 @@ def part_view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -
             entries.append((urls.article_output(row["id"]), _article_changed(scope, row)))
     elif name == "claims":
         for row in _cut(lookup.rows("claim"), start):
-            # A claim within an article changes with that article; asking each for its details would cost more than it tells.
+            # A claim within an article changes with that article; asking each for its details would cost more than
+            # it tells.
             changed = _changed(scope.data("claim_detail", row["id"])) if row["article"] is None else None
             entries.append((urls.claim_output(row["id"]), changed))
     elif name == "entities":

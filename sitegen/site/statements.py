@@ -17,7 +17,8 @@ Data: TypeAlias = Mapping[str, Any]
 def evidence_list(scope: Scope, records: Sequence[Data] | None) -> list[dict[str, Any]]:
     """EVIDENCE records, each completed from the shared source it names.
 
-    [{"title", "href", "publisher": party | None, "published", "accessed": date | None, "archived", "quote", "relation", "note": html}]
+    [{"title", "href", "publisher": party | None, "published", "accessed": date | None, "archived", "quote",
+    "relation", "note": html}]
     """
     return [_evidence(scope, record) for record in records or ()]
 

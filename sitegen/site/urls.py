@@ -50,7 +50,8 @@ def paged_output(folder: str, number: int) -> str:
 
 @lru_cache(maxsize=4096)
 def ref_slug(ref: str) -> str:
-    """A REF as one path segment: an entity's id as it is, a plain name as ASCII words and a digest that keeps it unique."""
+    """A REF as one path segment: an entity's id as it is, a plain name as ASCII words and a digest that keeps it
+    unique."""
     if is_id(ref):
         return ref
     ascii_name = unicodedata.normalize("NFKD", ref).encode("ascii", "ignore").decode("ascii").lower()
@@ -60,7 +61,8 @@ def ref_slug(ref: str) -> str:
 
 
 def root_of(output: str, options: SiteOptions) -> str:
-    """What leads from a page to the site's root: "", "../", "../../". The 404 page is served at any depth, so it takes the
+    """What leads from a page to the site's root: "", "../", "../../". The 404 page is served at any depth, so it
+    takes the
     path of `base_url` when that is known."""
     if output == NOT_FOUND and options.base_url:
         return urlsplit(options.base_url).path or "/"
@@ -69,7 +71,8 @@ def root_of(output: str, options: SiteOptions) -> str:
 
 @lru_cache(maxsize=65536)
 def address(output: str, files: bool = False) -> str:
-    """A page's path as a server shows it, from the site's root: "articles/talks-end/" (with `files`: as it lies on disk)."""
+    """A page's path as a server shows it, from the site's root: "articles/talks-end/" (with `files`: as it lies on
+    disk)."""
     shown = output if files or not output.endswith("index.html") else output[: -len("index.html")]
     return quote(shown)
 
@@ -93,5 +96,6 @@ def absolute(output: str, options: SiteOptions, fragment: str = "") -> str | Non
 
 
 def external(url: str | None) -> str:
-    """An address that leads out of the site, or "" if its scheme isn't one we link to (the compiler has already said so)."""
+    """An address that leads out of the site, or "" if its scheme isn't one we link to (the compiler has already said
+    so)."""
     return url if url and url.lower().startswith(("https://", "http://", "mailto:")) else ""

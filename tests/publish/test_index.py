@@ -89,7 +89,11 @@ def test_documents_are_taken_one_by_one(tmp_path: Path) -> None:
 
 
 def test_a_bare_body_is_wrapped_and_a_wordless_document_is_left_out(tmp_path: Path) -> None:
-    documents = [SearchDocument("", "<h1>Home</h1>"), SearchDocument("a/", "<html><body></html>"), SearchDocument("b%20c/", "x")]
+    documents = [
+        SearchDocument("", "<h1>Home</h1>"),
+        SearchDocument("a/", "<html><body></html>"),
+        SearchDocument("b%20c/", "x"),
+    ]
     assert write_index(documents, tmp_path / "index", "en") == Indexed(2, ("a/",))
     assert verify_index(tmp_path / "index", {"", "b%20c/"}) == {"", "b%20c/"}
 
@@ -124,7 +128,7 @@ def test_urls_that_are_refused(tmp_path: Path, urls: list[str], words: str) -> N
         write_index([SearchDocument(url, "<p>text</p>") for url in urls], tmp_path / "index", "en")
 
 
-def test_only_into_an_empty_folder(made: Path, tmp_path: Path) -> None:
+def test_only_into_an_empty_folder(tmp_path: Path) -> None:
     (tmp_path / "mine").write_text("")
     with pytest.raises(SearchFailed, match="isn't empty"):
         write_index(DOCUMENTS, tmp_path, "en")

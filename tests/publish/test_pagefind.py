@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 import sys
 import threading
+from collections import deque
 from collections.abc import Callable
+from itertools import repeat
 from pathlib import Path
 
 import pytest
 
+from sitegen.publish.binary import binary_version, find_binary
 from sitegen.publish.errors import SearchFailed, SearchUnavailable
-from sitegen.publish.pagefind import Service, binary_version, find_binary
+from sitegen.publish.pagefind import Service
 
 Fake = Callable[[str], Path]
 
@@ -48,7 +51,9 @@ def test_the_real_service_answers_and_ends_well() -> None:
     with Service(find_binary()) as service:
         index = service.request({"type": "NewIndex", "config": {}})
         page = service.request({"type": "AddFile", "index_id": 0, "url": "a/", "file_contents": "<html>word"})
-        odd = service.request({"type": "AddFile", "index_id": 0, "url": "b/", "file_contents": "<html>half \ud800 word"})
+        odd = service.request(
+            {"type": "AddFile", "index_id": 0, "url": "b/", "file_contents": "<html>half \ud800 word"}
+        )
         assert service.answer(index)["type"] == "NewIndex"
         assert service.answer(page)["page_word_count"] == 1
         assert service.answer(odd)["type"] == "IndexedFile"
@@ -106,9 +111,11 @@ def test_a_service_that_dies_later_fails_all_that_wait(fake: Fake) -> None:
 
 def test_a_service_that_takes_nothing_does_not_hold_us_up(fake: Fake) -> None:
     big = {"type": "AddFile", "file_contents": "x" * 1_000_000}
-    with pytest.raises(SearchFailed, match="took no request for 1 s"), Service(fake("time.sleep(60)"), timeout=1) as service:
-        for _ in range(1000):
-            service.request(big)
+    with (
+        pytest.raises(SearchFailed, match="took no request for 1 s"),
+        Service(fake("time.sleep(60)"), timeout=1) as service,
+    ):
+        deque(map(service.request, repeat(big, 1000)))
 
 
 def test_a_service_that_will_not_end(fake: Fake) -> None:
@@ -124,8 +131,9 @@ def test_a_bad_exit_code_after_the_farewell(fake: Fake) -> None:
 
 
 def test_our_own_error_ends_the_service(fake: Fake) -> None:
-    with pytest.raises(ZeroDivisionError), Service(fake("time.sleep(60)"), timeout=20) as service:
-        future = service.request({"type": "NewIndex"})
+    service = Service(fake("time.sleep(60)"), timeout=20)
+    future = service.request({"type": "NewIndex"})
+    with pytest.raises(ZeroDivisionError), service:
         _ = 1 / 0
     assert future.exception() is not None
 

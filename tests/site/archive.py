@@ -38,8 +38,12 @@ class Archive:
         self.files = 0
 
     def add(self, table: str, **fields: Any) -> None:
-        row = {column: None for column in self.columns[table]} | {"file": 1} | fields
-        row = {name: json.dumps(v) if isinstance(v, dict | list) else v for name, v in row.items() if name in self.columns[table]}
+        row = dict.fromkeys(self.columns[table]) | {"file": 1} | fields
+        row = {
+            name: json.dumps(v) if isinstance(v, dict | list) else v
+            for name, v in row.items()
+            if name in self.columns[table]
+        }
         names = ", ".join(f'"{name}"' for name in row)
         self.db.execute(f'INSERT INTO "{table}" ({names}) VALUES ({", ".join("?" * len(row))})', list(row.values()))
 
@@ -52,7 +56,8 @@ class Archive:
         found = self.db.execute(f'SELECT * FROM "{table}" {clause} ORDER BY rowid', [value] if column else [])
         names = self.columns[table]
         return [
-            {name: json.loads(v) if name == "data" and v else v for name, v in zip(names, row, strict=True)} for row in found
+            {name: json.loads(v) if name == "data" and v else v for name, v in zip(names, row, strict=True)}
+            for row in found
         ]
 
     def row(self, table: str, **where: str | int | None) -> dict[str, Any] | None:
@@ -62,120 +67,394 @@ class Archive:
 
     def entity(self, id: str, kind: str, type: str, name: str, language: str | None = None, **data: Any) -> None:
         description = data.pop("description", None)
-        self.add("entity", id=id, kind=kind, type=type, name=name, language=language, description=description, initial=name[0].upper())
+        self.add(
+            "entity",
+            id=id,
+            kind=kind,
+            type=type,
+            name=name,
+            language=language,
+            description=description,
+            initial=name[0].upper(),
+        )
         self.add("entity_detail", id=id, data=data)
 
     def article(self, id: str, title: str, published: str, publisher: str | None = None, **data: Any) -> None:
-        columns = {name: data.pop(name) for name in ("language", "summary", "draft", "claims", "corrections", "notes") if name in data}
+        columns = {
+            name: data.pop(name)
+            for name in ("language", "summary", "draft", "claims", "corrections", "notes")
+            if name in data
+        }
         body = data.pop("body", {"sections": [{"parts": ['<p id="p-1">Text.</p>'], "cards": []}]})
         defaults = {"language": "en", "draft": 0, "claims": 0, "corrections": 0, "notes": 0}
-        self.add("article", id=id, title=title, published=published, year=published[:4], publisher=publisher, **defaults | columns)
+        self.add(
+            "article",
+            id=id,
+            title=title,
+            published=published,
+            year=published[:4],
+            publisher=publisher,
+            **defaults | columns,
+        )
         self.add("article_detail", id=id, data=data)
         self.add("body", article=id, data=body)
         self.add("search_text", article=id, text=data.get("text", "Text."))
         if publisher:
             self.add("article_entity", article=id, entity=publisher, role="publisher", count=1)
 
-    def claim(self, id: str, text: str, *, article: str | None = None, annotation: str | None = None, **data: Any) -> None:
-        columns = {name: data.pop(name) for name in ("speaker", "said_on", "rating", "verdict", "stance", "language") if name in data}
+    def claim(
+        self, id: str, text: str, *, article: str | None = None, annotation: str | None = None, **data: Any
+    ) -> None:
+        columns = {
+            name: data.pop(name)
+            for name in ("speaker", "said_on", "rating", "verdict", "stance", "language")
+            if name in data
+        }
         if "verdict" in columns:
             data["verdict"] = [f"<p>{columns['verdict']}</p>"]
-        self.add("claim", id=id, text=text, article=article, annotation=annotation, draft=0,
-                 **{"stance": "maintained", "language": "en"} | columns)  # fmt: skip
+        self.add(
+            "claim",
+            id=id,
+            text=text,
+            article=article,
+            annotation=annotation,
+            draft=0,
+            **{"stance": "maintained", "language": "en"} | columns,
+        )
         self.add("claim_detail", id=id, data=data)
         if columns.get("speaker"):
             self.add("claim_entity", claim=id, entity=columns["speaker"], role="by")
 
-    def annotation(self, article: str, id: str, kind: str, number: int, quote: str | None, claim: str | None = None, /, place: str | None = "body", **data: Any) -> None:  # fmt: skip
-        self.add("annotation", article=article, id=id, kind=kind, number=number, place=place, quote=quote, claim=claim,
-                 block="p-1" if place else None, data=data)  # fmt: skip
+    def annotation(
+        self,
+        article: str,
+        id: str,
+        kind: str,
+        number: int,
+        quote: str | None,
+        claim: str | None = None,
+        /,
+        place: str | None = "body",
+        **data: Any,
+    ) -> None:
+        self.add(
+            "annotation",
+            article=article,
+            id=id,
+            kind=kind,
+            number=number,
+            place=place,
+            quote=quote,
+            claim=claim,
+            block="p-1" if place else None,
+            data=data,
+        )
 
-    def correction(self, id: str, date: str, kind: str = "correction", *, article: str | None = None, claim: str | None = None,
-                   own: int = 0, issued_by: str | None = None, **data: Any) -> None:  # fmt: skip
-        self.add("correction", id=id, article=article, claim=claim, own=own, date=date, year=date[:4], kind=kind,
-                 issued_by=issued_by, data=data)  # fmt: skip
+    def correction(
+        self,
+        id: str,
+        date: str,
+        kind: str = "correction",
+        *,
+        article: str | None = None,
+        claim: str | None = None,
+        own: int = 0,
+        issued_by: str | None = None,
+        **data: Any,
+    ) -> None:
+        self.add(
+            "correction",
+            id=id,
+            article=article,
+            claim=claim,
+            own=own,
+            date=date,
+            year=date[:4],
+            kind=kind,
+            issued_by=issued_by,
+            data=data,
+        )
 
 
 def small_archive() -> Archive:
-    """Two articles that share a claim, overlapping marks, a Hebrew name, an article in Hebrew, plain names, a shared source."""
+    """Two articles that share a claim, overlapping marks, a Hebrew name and article, plain names, a shared source."""
     a = Archive()
-    a.entity("anna-petrova", "person", "Person", "Anna Petrova", aliases=["Petrova"], description="Negotiator of the Republic of Varda.",
-             wikidata="Q1", roles=[{"role": "chief negotiator", "at": "varda-news-agency", "from": "2019", "to": "2023"}])  # fmt: skip
-    a.entity("david-cohen", "person", "Person", "דוד כהן", "he", aliases=["David Cohen"], description="Monitor & observer <of> the truce.")
-    a.entity("varda-news-agency", "organization", "NewsMediaOrganization", "Varda News Agency", aliases=["VNA", "the agency"],
-             description="News agency of the Republic of Varda.", ownership="State-run.", same_as=["https://vna.example", "javascript:x"],
-             body=["<p>Founded in 1950; see ", ["to", "anna-petrova", None], " and ", ["to", "talks-end", "the report"], ".</p>"])  # fmt: skip
+    a.entity(
+        "anna-petrova",
+        "person",
+        "Person",
+        "Anna Petrova",
+        aliases=["Petrova"],
+        description="Negotiator of the Republic of Varda.",
+        wikidata="Q1",
+        roles=[{"role": "chief negotiator", "at": "varda-news-agency", "from": "2019", "to": "2023"}],
+    )
+    a.entity(
+        "david-cohen",
+        "person",
+        "Person",
+        "דוד כהן",
+        "he",
+        aliases=["David Cohen"],
+        description="Monitor & observer <of> the truce.",
+    )
+    a.entity(
+        "varda-news-agency",
+        "organization",
+        "NewsMediaOrganization",
+        "Varda News Agency",
+        aliases=["VNA", "the agency"],
+        description="News agency of the Republic of Varda.",
+        ownership="State-run.",
+        same_as=["https://vna.example", "javascript:x"],
+        body=[
+            "<p>Founded in 1950; see ",
+            ["to", "anna-petrova", None],
+            " and ",
+            ["to", "talks-end", "the report"],
+            ".</p>",
+        ],
+    )
     a.entity("march-2024-talks", "event", "Event", "March 2024 talks", start="2024-03-11", end="2024-03-14")
-    a.add("source", id="un-protocol-2024", data={"url": "https://un.example/protocol", "title": "The signed protocol", "published": "2024-03-14",
-          "publisher": "United Nations"})  # fmt: skip
+    a.add(
+        "source",
+        id="un-protocol-2024",
+        data={
+            "url": "https://un.example/protocol",
+            "title": "The signed protocol",
+            "published": "2024-03-14",
+            "publisher": "United Nations",
+        },
+    )
 
-    a.claim("prisoners-12000", "Both sides agreed to exchange 12,000 prisoners.", speaker="anna-petrova", said_on="2024-03-14",
-            rating="false", verdict="The signed protocol lists 1,200 people.", stance="withdrawn", first_appearance="talks-end",
-            appearances=["https://other.example/2024/03/15/story"], evidence=[{"source": "un-protocol-2024", "relation": "disputes"}],
-            history=[{"date": "2024-03-14", "event": "said"}, {"date": "2024-03-19", "event": "withdrawn", "source": "https://vna.example/q",
-                      "note": ["<p>She took it back in an interview.</p>"]}],
-            review={"status": "published", "by": "J. Doe", "date": "2024-03-22"}, body=["<p>A longer analysis.</p>"])  # fmt: skip
+    a.claim(
+        "prisoners-12000",
+        "Both sides agreed to exchange 12,000 prisoners.",
+        speaker="anna-petrova",
+        said_on="2024-03-14",
+        rating="false",
+        verdict="The signed protocol lists 1,200 people.",
+        stance="withdrawn",
+        first_appearance="talks-end",
+        appearances=["https://other.example/2024/03/15/story"],
+        evidence=[{"source": "un-protocol-2024", "relation": "disputes"}],
+        history=[
+            {"date": "2024-03-14", "event": "said"},
+            {
+                "date": "2024-03-19",
+                "event": "withdrawn",
+                "source": "https://vna.example/q",
+                "note": ["<p>She took it back in an interview.</p>"],
+            },
+        ],
+        review={"status": "published", "by": "J. Doe", "date": "2024-03-22"},
+        body=["<p>A longer analysis.</p>"],
+    )
     a.correction("own-1", "2024-03-25", claim="prisoners-12000", own=1, note=["<p>The date was wrong.</p>"])
 
     paragraph = (
-        '<p id="p-1">“<mark class="a a-claim" aria-details="c1">We agreed on <mark class="a a-correction" aria-details="k1">12,000'
-        ' prisoners</mark></mark>'
+        '<p id="p-1">“<mark class="a a-claim" aria-details="c1">We agreed on '
+        '<mark class="a a-correction" aria-details="k1">12,000'
+        " prisoners</mark></mark>"
     )
     a.article(
-        "talks-end", "Talks end with 12,000 prisoners to be freed", "2024-03-14", "varda-news-agency",
-        summary="The talks end & both sides speak of <success>.", claims=2, corrections=2, notes=2,
-        subtitle="A lasting peace", authors=["Staff", "anna-petrova"], about=["march-2024-talks"], place="Varda", topics=["peace"],
-        source={"url": "https://vna.example/talks", "archived": "https://web.archive.example/talks", "accessed": "2024-03-14",
-                "copy": "articles/talks.wacz", "copy_sha256": TEXT_SHA},
+        "talks-end",
+        "Talks end with 12,000 prisoners to be freed",
+        "2024-03-14",
+        "varda-news-agency",
+        summary="The talks end & both sides speak of <success>.",
+        claims=2,
+        corrections=2,
+        notes=2,
+        subtitle="A lasting peace",
+        authors=["Staff", "anna-petrova"],
+        about=["march-2024-talks"],
+        place="Varda",
+        topics=["peace"],
+        source={
+            "url": "https://vna.example/talks",
+            "archived": "https://web.archive.example/talks",
+            "accessed": "2024-03-14",
+            "copy": "articles/talks.wacz",
+            "copy_sha256": TEXT_SHA,
+        },
         review={"status": "published", "by": "j-doe", "reviewed_by": "M. Roe", "date": "2024-03-22"},
         body={
-            "title": ["Talks end with 12,000 prisoners ", '<mark class="a a-note" aria-details="n1">to be freed</mark>', ["ref", "n1"]],
+            "title": [
+                "Talks end with 12,000 prisoners ",
+                '<mark class="a a-note" aria-details="n1">to be freed</mark>',
+                ["ref", "n1"],
+            ],
             "sections": [
-                {"parts": [paragraph, ["ref", "k1"], ["ref", "c1"], ",” ", ["to", "anna-petrova", "Anna Petrova"], " said. ",
-                           ["to", "david-cohen", None], ' wrote <a href="', ["url", "#figures"], '">figures</a>.</p>\n'],
-                 "cards": ["c1", "k1"]},
-                {"parts": ['<h2 id="h-figures">Figures</h2>\n<p id="p-2">The <mark class="a a-note" aria-details="n2">so-called regime</mark>',
-                           ["ref", "n2"], ' and <mark class="a a-claim" aria-details="c2">a lasting peace</mark>', ["ref", "c2"],
-                           '. <img src="', ["url", "articles/photo.jpg"], '" alt="The table"></p>\n'],
-                 "cards": ["n2", "c2"]},
+                {
+                    "parts": [
+                        paragraph,
+                        ["ref", "k1"],
+                        ["ref", "c1"],
+                        ",” ",
+                        ["to", "anna-petrova", "Anna Petrova"],
+                        " said. ",
+                        ["to", "david-cohen", None],
+                        ' wrote <a href="',
+                        ["url", "#figures"],
+                        '">figures</a>.</p>\n',
+                    ],
+                    "cards": ["c1", "k1"],
+                },
+                {
+                    "parts": [
+                        '<h2 id="h-figures">Figures</h2>\n<p id="p-2">The '
+                        '<mark class="a a-note" aria-details="n2">so-called regime</mark>',
+                        ["ref", "n2"],
+                        ' and <mark class="a a-claim" aria-details="c2">a lasting peace</mark>',
+                        ["ref", "c2"],
+                        '. <img src="',
+                        ["url", "articles/photo.jpg"],
+                        '" alt="The table"></p>\n',
+                    ],
+                    "cards": ["n2", "c2"],
+                },
             ],
         },
-    )  # fmt: skip
+    )
     a.add("asset", path="articles/talks.wacz", output="articles/talks-end/talks.wacz")
     a.add("asset", path="articles/photo.jpg", output="articles/talks-end/photo of talks.jpg")
-    a.annotation("talks-end", "n1", "note", 1, "to be freed", place="title", kind="loaded-language", note=["<p>The outlet’s word.</p>"])
-    a.annotation("talks-end", "c1", "claim", 2, "We agreed on 12,000 prisoners", "prisoners-12000", attribution="direct", quoted_by=["varda-news-agency"])
-    a.annotation("talks-end", "k1", "correction", 3, "12,000 prisoners", was="12,000 prisoners", now="1,200 prisoners",
-                 source="https://vna.example/c", requested={"date": "2024-03-15", "by": "media-watch", "outcome": "corrected"})  # fmt: skip
-    a.annotation("talks-end", "n2", "note", 4, "so-called regime", kind="disputed-term", neutral="administration",
-                 note=["<p>See ", ["to", "david-cohen", None], ".</p>"], entities=["david-cohen"])  # fmt: skip
+    a.annotation(
+        "talks-end",
+        "n1",
+        "note",
+        1,
+        "to be freed",
+        place="title",
+        kind="loaded-language",
+        note=["<p>The outlet’s word.</p>"],
+    )
+    a.annotation(
+        "talks-end",
+        "c1",
+        "claim",
+        2,
+        "We agreed on 12,000 prisoners",
+        "prisoners-12000",
+        attribution="direct",
+        quoted_by=["varda-news-agency"],
+    )
+    a.annotation(
+        "talks-end",
+        "k1",
+        "correction",
+        3,
+        "12,000 prisoners",
+        was="12,000 prisoners",
+        now="1,200 prisoners",
+        source="https://vna.example/c",
+        requested={"date": "2024-03-15", "by": "media-watch", "outcome": "corrected"},
+    )
+    a.annotation(
+        "talks-end",
+        "n2",
+        "note",
+        4,
+        "so-called regime",
+        kind="disputed-term",
+        neutral="administration",
+        note=["<p>See ", ["to", "david-cohen", None], ".</p>"],
+        entities=["david-cohen"],
+    )
     a.annotation("talks-end", "c2", "claim", 5, "a lasting peace", "talks-end-c2")
-    a.annotation("talks-end", "k2", "correction", 6, None, place=None, note=["<p>The figure was removed without a notice.</p>"])
-    a.claim("talks-end-c2", "a lasting peace", article="talks-end", annotation="c2", said_on="2024-03-14", speaker="A plain name")
-    a.correction("k1", "2024-03-20", article="talks-end", claim="prisoners-12000", issued_by="varda-news-agency", was="12,000 prisoners",
-                 now="1,200 prisoners", quote="12,000 prisoners", source="https://vna.example/c",
-                 requested={"date": "2024-03-15", "by": "media-watch", "outcome": "corrected"})  # fmt: skip
-    a.correction("k2", "2024-03-18", "editors-note", article="talks-end", note=["<p>The figure was removed without a notice.</p>"])
-    a.add("correction_entity", article="talks-end", correction="k1", claim="prisoners-12000", entity="varda-news-agency")
+    a.annotation(
+        "talks-end", "k2", "correction", 6, None, place=None, note=["<p>The figure was removed without a notice.</p>"]
+    )
+    a.claim(
+        "talks-end-c2",
+        "a lasting peace",
+        article="talks-end",
+        annotation="c2",
+        said_on="2024-03-14",
+        speaker="A plain name",
+    )
+    a.correction(
+        "k1",
+        "2024-03-20",
+        article="talks-end",
+        claim="prisoners-12000",
+        issued_by="varda-news-agency",
+        was="12,000 prisoners",
+        now="1,200 prisoners",
+        quote="12,000 prisoners",
+        source="https://vna.example/c",
+        requested={"date": "2024-03-15", "by": "media-watch", "outcome": "corrected"},
+    )
+    a.correction(
+        "k2",
+        "2024-03-18",
+        "editors-note",
+        article="talks-end",
+        note=["<p>The figure was removed without a notice.</p>"],
+    )
+    a.add(
+        "correction_entity", article="talks-end", correction="k1", claim="prisoners-12000", entity="varda-news-agency"
+    )
 
     a.article(
-        "sikhot", "השיחות הסתיימו", "2024-03", "Kol Varda", language="he", claims=1,
-        body={"sections": [{"parts": ['<p id="p-1"><mark class="a a-claim" aria-details="c1">שנים עשר אלף אסירים</mark>', ["ref", "c1"], ".</p>\n"],
-                            "cards": ["c1"]}]},
-    )  # fmt: skip
+        "sikhot",
+        "השיחות הסתיימו",
+        "2024-03",
+        "Kol Varda",
+        language="he",
+        claims=1,
+        body={
+            "sections": [
+                {
+                    "parts": [
+                        '<p id="p-1"><mark class="a a-claim" aria-details="c1">שנים עשר אלף אסירים</mark>',
+                        ["ref", "c1"],
+                        ".</p>\n",
+                    ],
+                    "cards": ["c1"],
+                }
+            ]
+        },
+    )
     a.annotation("sikhot", "c1", "claim", 1, "שנים עשר אלף אסירים", "prisoners-12000")
 
     for article, entity, role, count in (
-        ("talks-end", "anna-petrova", "mention", 2), ("talks-end", "david-cohen", "mention", 1), ("talks-end", "march-2024-talks", "about", 1),
+        ("talks-end", "anna-petrova", "mention", 2),
+        ("talks-end", "david-cohen", "mention", 1),
+        ("talks-end", "march-2024-talks", "about", 1),
         ("sikhot", "david-cohen", "mention", 1),
-    ):  # fmt: skip
+    ):
         a.add("article_entity", article=article, entity=entity, role=role, count=count)
-    a.add("mention", entity="anna-petrova", article="talks-end", block="p-1", position=40, before="… prisoners,” ", words="Anna Petrova", after=" said. …")
-    a.add("mention", entity="david-cohen", article="talks-end", block="p-1", position=60, before="… said. ", words="דוד כהן", after=" wrote figures.")
+    a.add(
+        "mention",
+        entity="anna-petrova",
+        article="talks-end",
+        block="p-1",
+        position=40,
+        before="… prisoners,” ",
+        words="Anna Petrova",
+        after=" said. …",
+    )
+    a.add(
+        "mention",
+        entity="david-cohen",
+        article="talks-end",
+        block="p-1",
+        position=60,
+        before="… said. ",
+        words="דוד כהן",
+        after=" wrote figures.",
+    )
     a.add("co_occurrence", entity="anna-petrova", other="david-cohen", articles=1)
     a.add("co_occurrence", entity="david-cohen", other="anna-petrova", articles=1)
     a.add("claim_entity", claim="prisoners-12000", entity="david-cohen", role="about")
-    for order, (id, title) in enumerate([("about", "About"), ("how-we-rate", "How we rate"), ("corrections-policy", "Corrections policy")]):
+    for order, (id, title) in enumerate(
+        [("about", "About"), ("how-we-rate", "How we rate"), ("corrections-policy", "Corrections policy")]
+    ):
         a.add("plain_page", id=id, title=title, order=order, menu=int(id == "about"), draft=0)
-        a.add("plain_page_body", id=id, data={"body": [f"<p>{title}. ", ["to", "prisoners-12000", "A claim"], "</p>"], "description": title})
+        a.add(
+            "plain_page_body",
+            id=id,
+            data={"body": [f"<p>{title}. ", ["to", "prisoners-12000", "A claim"], "</p>"], "description": title},
+        )
     return a

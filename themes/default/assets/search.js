@@ -97,7 +97,11 @@
   const load = () =>
     (loading ??= (async () => {
       const pagefind = await import(new URL("pagefind.js", bundle).href);
-      await pagefind.options({ baseUrl: root.pathname, excerptLength: 24 });
+      await pagefind.options({
+        baseUrl: root.pathname,
+        excerptLength: 24,
+        ranking: { metaWeights: { title: 5, entities: 2 } },
+      });
       await pagefind.init();
       makeFilters(await pagefind.filters());
       return pagefind;

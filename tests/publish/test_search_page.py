@@ -1,0 +1,288 @@
+"""themes/default/assets/search.js in Chromium: a real index, a sub-folder, the site's Content-Security-Policy."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+
+from sitegen.publish.search import SearchDocument, write_index
+
+webdriver = pytest.importorskip("selenium.webdriver")
+BROWSER, DRIVER = "/usr/bin/chromium", "/usr/bin/chromedriver"
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not Path(BROWSER).exists() or not Path(DRIVER).exists(), reason="no Chromium here"),
+]
+
+SCRIPT = Path(__file__).parents[2] / "themes/default/assets/search.js"
+POLICY = (
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:; connect-src 'self'; "
+    "style-src 'self'; img-src 'self' https: data:; base-uri 'none'; form-action 'self'"
+)
+PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Search</title>
+<link rel="icon" href="data:,"><script defer src="../assets/search.js"></script></head><body><h1>Search</h1>
+<form role="search" class="search-form" action="" method="get" data-bundle="../{bundle}/" data-root="../">
+ <label for="sg-q">Words</label><input type="search" name="q" id="sg-q">
+ <div id="sg-filters"></div>
+ <button>Search</button></form>
+<p id="sg-status" role="status" aria-live="polite"></p>
+<ol id="sg-results"></ol>
+</body></html>"""
+
+HOSTILE = "&lt;img src=x onerror=document.title=1&gt; &lt;mark&gt;"
+
+
+def documents() -> list[SearchDocument]:
+    made = [
+        SearchDocument(
+            f"articles/a{number:02}/",
+            f'<html lang="en"><body><h1>Article {number}</h1><i data-pagefind-filter="kind:article"></i>'
+            f'<i data-pagefind-filter="year:{2000 + number}"></i>'
+            "<p>The economy grew in every region, said unemployment.</p>"
+            f'<h3 id="c1">Claim: unemployment fell</h3><p>It fell by {number} percent.</p>'
+            '<h3 id="n1">Note: on method</h3><p>Nothing else.</p></body></html>',
+        )
+        for number in range(14)
+    ]
+    made.append(
+        SearchDocument(
+            "claims/b%20%C3%BC/",
+            f'<html lang="en"><body><h1>{HOSTILE}</h1><i data-pagefind-filter="kind:claim"></i>'
+            '<i data-pagefind-filter="rating:false"></i>'
+            f"<p>The economies of a zebra {HOSTILE} &amp;lt;b&amp;gt; Zürich.</p></body></html>",
+        )
+    )
+    made.append(SearchDocument("claims/c/", '<h1>Zebras</h1><i data-pagefind-filter="kind:claim"></i><p>zebras</p>'))
+    return made
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a site below a sub-folder."""
+    server_root = tmp_path_factory.mktemp("server")
+    site = server_root / "some" / "folder"
+    write_index(documents(), site / "pagefind-1.5.2", "en")
+    for folder, bundle in (("search", "pagefind-1.5.2"), ("missing", "nowhere"), ("halfway", "half")):
+        (site / folder).mkdir()
+        (site / folder / "index.html").write_text(PAGE.format(bundle=bundle))
+    shutil.copytree(site / "pagefind-1.5.2", site / "half")
+    next((site / "half").glob("*.pf_meta")).unlink()
+    (site / "assets").mkdir()
+    shutil.copy(SCRIPT, site / "assets")
+
+    class Handler(http.server.SimpleHTTPRequestHandler):
+        def end_headers(self) -> None:
+            self.send_header("Content-Security-Policy", POLICY)
+            super().end_headers()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    handler = functools.partial(Handler, directory=str(server_root))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}/some/folder/"
+        server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    options = webdriver.ChromeOptions()
+    options.binary_location = BROWSER
+    profile = tmp_path_factory.mktemp("profile")
+    for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", f"--user-data-dir={profile}"):
+        options.add_argument(argument)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    browser = webdriver.Chrome(options=options, service=webdriver.ChromeService(DRIVER))
+    yield browser
+    browser.quit()
+
+
+@pytest.fixture
+def page(driver: Any, address: str) -> Page:
+    return Page(driver, address)
+
+
+class Page:
+    """What a reader does and sees on the search page."""
+
+    def __init__(self, driver: Any, address: str) -> None:
+        self.driver = driver
+        self.address = address
+
+    def open(self, path: str) -> None:
+        self.driver.get(self.address + path)
+
+    def run(self, script: str, *arguments: object) -> Any:
+        return self.driver.execute_script(script, *arguments)
+
+    def texts(self, selector: str) -> list[str]:
+        script = "return [...document.querySelectorAll(arguments[0])].map(e => e.textContent)"
+        found: list[str] = self.run(script, selector)
+        return found
+
+    @property
+    def status(self) -> str:
+        return self.texts("#sg-status")[0]
+
+    def wait(self, condition: Callable[[], object], what: str) -> None:
+        """Until `condition`; the state of the page is in the message if it never comes."""
+        from selenium.common.exceptions import TimeoutException
+        from selenium.webdriver.support.ui import WebDriverWait
+
+        try:
+            WebDriverWait(self.driver, 20, poll_frequency=0.02).until(lambda _: condition())
+        except TimeoutException:
+            pytest.fail(f"{what}: {self.status!r} {self.query} {self.driver.get_log('browser')}")
+
+    def wait_for(self, status: str) -> None:
+        self.wait(lambda: status in self.status, f"no status {status!r}")
+
+    def type(self, text: str) -> None:
+        self.driver.find_element("id", "sg-q").send_keys(text)
+
+    def click(self, selector: str) -> None:
+        self.driver.find_element("css selector", selector).click()
+
+    @property
+    def query(self) -> list[tuple[str, str]]:
+        return parse_qsl(urlsplit(self.driver.current_url).query)
+
+    def complaints(self) -> list[str]:
+        """What the browser's console says, which includes every breach of the policy."""
+        return [entry["message"] for entry in self.driver.get_log("browser") if entry["level"] in ("SEVERE", "WARNING")]
+
+
+def test_typing_finds_groups_and_links(page: Page) -> None:
+    page.open("search/")
+    page.type("unemployment")
+    page.wait_for("14 results for “unemployment”.")
+    assert page.query == [("q", "unemployment")]
+    assert len(page.texts(".sg-result")) == 10
+    script = "return [...document.querySelectorAll('.sg-result:first-child a')].map(a => [a.href, a.textContent])"
+    links = page.run(script)
+    (href, title), (card, card_title) = links
+    assert href.startswith(f"{page.address}articles/a")
+    assert href.endswith("/")
+    assert title.startswith("Article ")
+    assert (card, card_title) == (f"{href}#c1", "Claim: unemployment fell")
+    assert set(page.texts(".sg-excerpt mark")) <= {"unemployment", "unemployment."}
+    page.click(".sg-more")
+    page.wait(lambda: len(page.texts(".sg-result")) == 14, "no more results")
+    assert page.query == [("q", "unemployment"), ("n", "20")]
+    assert page.run("return document.activeElement === document.querySelectorAll('.sg-title a')[10]")
+    assert page.run("return document.querySelector('.sg-more').hidden")
+    assert page.complaints() == []
+
+
+def test_exact_words_come_first_and_similar_ones_below(page: Page) -> None:
+    page.open("search/?q=zebra")
+    page.wait_for("2 results")  # one stem: zebra, zebras
+    page.open("search/?q=economies")
+    page.wait_for("“economies”")
+    assert page.status == "15 results for “economies”."  # one stem too: economy, economies
+    page.open("search/?q=unemp")
+    page.wait_for("Nothing has exactly “unemp”; 14 with similar words.")
+    assert page.texts(".sg-similar > h2") == ["Similar words"]
+    assert len(page.texts(".sg-similar .sg-result")) == 10
+    page.open("search/?q=percent%209")
+    page.wait_for("1 result for “percent 9”.")
+    assert page.texts(".sg-title")[0] == "Article 9"
+    page.open("search/?q=%22fell+by+9%22")
+    page.wait_for("1 result")
+    assert page.texts(".sg-title") == ["Article 9"]
+    page.open("search/?q=xyzzy")
+    page.wait_for("Nothing found for “xyzzy”.")
+
+
+def test_filters_counts_and_the_way_back(page: Page) -> None:
+    page.open("search/?q=economy")
+    page.wait_for("15 results for “economy”.")
+    assert page.texts("#sg-filters legend") == ["Kind", "Rating", "Year"]
+    assert page.texts(".sg-filter-kind label") == [" Article (14)", " Claim (1)"]
+    assert page.texts(".sg-filter-year details label")[-1] == " 2000 (1)"
+    page.click(".sg-filter-kind input[value=claim]")
+    page.wait_for("1 result for “economy”.")
+    assert page.query == [("q", "economy"), ("kind", "claim")]
+    # Its own counts say what the other choice would give; the others' follow.
+    assert page.texts(".sg-filter-kind .sg-count") == ["(14)", "(1)"]
+    assert page.run("return [...document.querySelectorAll('.sg-filter-year label')].every(e => e.hidden)")
+    page.click(".sg-filter-kind input[value=article]")
+    page.wait_for("15 results")
+    assert page.query == [("q", "economy"), ("kind", "article"), ("kind", "claim")]
+    page.driver.back()
+    page.wait_for("1 result for “economy”.")
+    assert page.query == [("q", "economy"), ("kind", "claim")]
+    assert page.run("return [...document.querySelectorAll('#sg-filters :checked')].map(e => e.value)") == ["claim"]
+    page.driver.back()
+    page.wait_for("15 results")
+    assert page.query == [("q", "economy")]
+
+
+def test_submitting_makes_a_step_to_go_back_to(page: Page) -> None:
+    page.open("search/")
+    page.type("economy\n")
+    page.wait_for("“economy”")
+    page.driver.find_element("id", "sg-q").clear()
+    page.type("zebra\n")
+    page.wait_for("“zebra”")
+    page.driver.back()
+    page.wait_for("“economy”")
+    assert page.run("return document.getElementById('sg-q').value") == "economy"
+    page.driver.back()
+    page.wait(lambda: page.query == [], "no way back")
+    page.driver.forward()
+    page.wait_for("“economy”")
+
+
+def test_a_shared_address_restores_everything(page: Page) -> None:
+    page.open("search/?q=zebra&kind=claim&rating=false")
+    page.wait_for("1 result for “zebra”.")
+    assert page.run("return document.getElementById('sg-q').value") == "zebra"
+    checked = page.run("return [...document.querySelectorAll('#sg-filters :checked')].map(e => e.name)")
+    assert checked == ["kind", "rating"]
+
+
+def test_hostile_text_stays_text(page: Page) -> None:
+    page.open("search/?q=z%C3%BCrich")
+    page.wait_for("1 result")
+    assert page.texts(".sg-title") == ["<img src=x onerror=document.title=1> <mark>"]
+    assert page.run("return document.querySelector('.sg-title a').href") == f"{page.address}claims/b%20%C3%BC/"
+    assert page.run("return document.querySelectorAll('img, .sg-title mark').length") == 0
+    assert "<img src=x" in page.texts(".sg-excerpt")[0]
+    assert page.driver.title == "Search"
+    assert page.complaints() == []
+
+
+def test_no_words_no_search(page: Page) -> None:
+    page.open("search/?q=zebra")
+    page.wait_for("2 results")
+    page.driver.find_element("id", "sg-q").clear()
+    page.type("?!")
+    page.wait_for("Type at least one word.")
+    assert page.texts(".sg-result") == []
+
+
+@pytest.mark.parametrize("folder", ["missing", "halfway"])
+def test_a_missing_index_is_said(page: Page, folder: str) -> None:
+    page.open(f"{folder}/?q=zebra")
+    page.wait_for("Search isn’t available")
+    page.complaints()  # the browser's own, about what is missing; not the next test's
+
+
+def test_opened_from_a_disk(page: Page, tmp_path: Path) -> None:
+    (tmp_path / "assets").mkdir()
+    (tmp_path / "search").mkdir()
+    shutil.copy(SCRIPT, tmp_path / "assets")
+    (tmp_path / "search/index.html").write_text(PAGE.format(bundle="x"))
+    page.driver.get((tmp_path / "search/index.html").as_uri() + "?q=zebra")
+    page.wait_for("Search needs a web server")
