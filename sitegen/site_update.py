@@ -127,18 +127,18 @@ def _update(
     damaged = out.in_place(output, manifest, recorded)
 
     tasks = [
-        workers.RenderTask(kind, place, subject, number, "" if place in damaged else published.get(place, ("",))[0])
-        for number, (kind, place, subject) in enumerate(pages)
+        workers.RenderTask(kind, place, subject, "" if place in damaged else published.get(place, ("",))[0])
+        for kind, place, subject in pages
     ]
     keys, staged, keep = _render(tasks, output, options, catalog, themes, pool, progress, update)
     if any(item.severity == "error" for item in update.diagnostics):
         return update
-    for number, (place, (path, known)) in enumerate(sorted(assets.items()), len(tasks)):
+    for place, (path, known) in sorted(assets.items()):
         entry = manifest.files.get(place)
         if entry is not None and place not in damaged and entry.digest == (known or _file_digest(path)):
             keep.append(place)
         else:
-            staged.append(out.stage(output, number, place, path.read_bytes()))
+            staged.append(out.stage(output, place, path.read_bytes()))
     if options.search:
         staged_index, kept_index = _index(output, lookup, options, catalog, manifest, damaged, update)
         staged += staged_index
@@ -218,7 +218,7 @@ def _index(
     if files and catalog.meta("search") == wanted and not damaged.intersection(files):
         update.search = "reused"
         return [], files
-    folder = out.stage_path(output, 0).parent / SEARCH_FOLDER
+    folder = out.stage_path(output, SEARCH_FOLDER)
     write_index(documents, folder, options.language)
     update.search = "written"
     with catalog.transaction():

@@ -65,12 +65,11 @@ class RenderContext(NamedTuple):
 
 
 class RenderTask(NamedTuple):
-    """A page to look at: its kind, place and subject; a number for its file in the stage; the key it had."""
+    """A page to look at: its kind, place and subject; the key it had."""
 
     kind: str
     output: str
     subject: str
-    number: int
     old_key: str
 
 
@@ -249,6 +248,6 @@ def render_chunk(context: RenderContext, tasks: Sequence[RenderTask]) -> list[Re
             told = (failure.template, failure.line, failure.cause)
             results.append(RenderResult(task.output, "", None, "", 0, told))
             continue
-        staged = stage(Path(context.output), task.number, task.output, data)
+        staged = stage(Path(context.output), task.output, data)
         results.append(RenderResult(task.output, key, str(staged.stage_file), staged.digest, staged.size, None))
     return results

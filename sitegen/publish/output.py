@@ -1,7 +1,7 @@
 """The output folder: opened, staged into, published, checked.
 
     manifest = open_output(folder, sources)            refuses what isn't ours; finishes what was interrupted
-    staged = stage(folder, n, "a/index.html", data)    in any process; visitors see nothing of it
+    staged = stage(folder, "a/index.html", data)       in any process; visitors see nothing of it
     published = publish(folder, manifest, staged, keep)    all of it appears, in an order that never breaks a link
 
 `.sitegen/` in the folder holds the manifest (always), and while a build runs the stage and the journal.
@@ -20,7 +20,7 @@ from . import journal
 from .errors import PublishFailed, reason
 from .folder import open_output
 from .manifest import Manifest, check_output_path, format_manifest
-from .plan import FileStat, Staged, plan
+from .plan import TREE, FileStat, Staged, plan
 from .sync import sync_files, sync_path
 
 __all__ = ["Published", "Staged", "in_place", "open_output", "publish", "stage", "stage_folder", "stage_path"]
@@ -39,21 +39,28 @@ class Published(NamedTuple):
     stats: Mapping[str, FileStat]
 
 
-def stage_path(output: Path, number: int) -> Path:
-    """Where a worker writes its file number `number` (any number, used once per build)."""
-    return output / journal.STAGE / str(number)
+def stage_path(output: Path, output_path: str) -> Path:
+    """Where the file (or folder) meant for `output_path` waits: the stage mirrors the site, so that a folder that is
+    new as a whole is published by one rename.
+    """
+    return output / journal.STAGE / TREE / output_path
 
 
-def stage(output: Path, number: int, output_path: str, data: bytes) -> Staged:
-    """Write `data`, meant for `output_path`, aside. Safe to call from many processes with different numbers.
+def stage(output: Path, output_path: str, data: bytes) -> Staged:
+    """Write `data`, meant for `output_path`, aside. Safe to call from many processes, for each path once per build.
 
     Raises PublishFailed; nothing visible has changed then.
     """
     check_output_path(output_path)
-    target = stage_path(output, number)
+    target = stage_path(output, output_path)
     try:
-        # Never over a file that is there: two workers with one number would be a mistake that must not stay hidden.
-        with target.open("xb") as file:
+        # Never over a file that is there: one path written twice would be a mistake that must not stay hidden.
+        try:
+            file = target.open("xb")
+        except FileNotFoundError:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            file = target.open("xb")
+        with file:
             file.write(data)
     except OSError as error:
         raise PublishFailed(output_path, f"could not be written: {reason(error)}") from error
@@ -70,6 +77,8 @@ def stage_folder(folder: Path, prefix: str) -> list[Staged]:
                 output_path = f"{prefix}/{file.relative_to(folder).as_posix()}"
                 check_output_path(output_path)
                 staged.append(Staged(file, output_path, digest(data), len(data)))
+            elif file.is_symlink() or not file.is_dir():
+                file.unlink()  # the folder may be moved into place as a whole: nothing else may be in it
     except OSError as error:
         raise PublishFailed(prefix, f"could not be read back: {reason(error)}") from error
     return staged

@@ -17,6 +17,8 @@ from .manifest import Entry, Manifest, check_output_path
 
 FileStat = tuple[int, int]  # size in bytes, mtime in nanoseconds
 
+TREE = "tree"  # folder of the stage that mirrors the site
+
 # The search index's entry names all its other files; the home page, sitemap and feeds lead to every page.
 _ENTRY_NAMES = ("pagefind-entry.json", "feed.json", "robots.txt")
 
@@ -68,12 +70,15 @@ def plan(output: Path, old: Manifest, staged: Sequence[Staged], keep: Iterable[s
     renames = [file for file in staged if not _settled(output, old, file, looker, vanishing, stats)]
     renames.sort(key=lambda file: _order(file.output_path, file.output_path in old.files))
 
+    whole = _whole_folders(output, renames, looker, vanishing)
+    moved = [file for file in renames if not _lies_in(file.output_path, whole)]
     early = sorted(vanishing.early)
-    steps: list[Step] = [("mkdir", folder) for folder in _new_folders(renames, looker, vanishing)]
+    steps: list[Step] = [("mkdir", folder) for folder in _new_folders(moved, looker, vanishing)]
     steps += [("remove", path) for path in early]
     steps += [("rmdir", folder) for folder in _folders_of(early)]
     stage = output / STAGE
-    steps += [("rename", file.stage_file.relative_to(stage).as_posix(), file.output_path) for file in renames]
+    steps += [("rename", f"{TREE}/{folder}", folder) for folder in sorted(whole)]
+    steps += [("rename", file.stage_file.relative_to(stage).as_posix(), file.output_path) for file in moved]
     late = sorted(set(removed) - vanishing.early)
     steps += [("remove", path) for path in late]
     steps += [("rmdir", folder) for folder in _folders_of(late)]
@@ -189,6 +194,42 @@ def _new_folders(renames: Iterable[Staged], looker: Steps, vanishing: _Vanishing
             new.add(folder)
             folder = folder.rpartition("/")[0]
     return sorted(new)
+
+
+def _whole_folders(output: Path, renames: Iterable[Staged], looker: Steps, vanishing: _Vanishing) -> set[str]:
+    """Folders that the site doesn't have yet, the topmost ones: each can be moved into place as a whole.
+
+    On a first build that is nearly everything: a handful of renames instead of one for every page.
+    """
+    if vanishing.early:
+        return set()  # something must make way first: file by file is the safe order
+    tree = str(output / STAGE / TREE)
+    whole: set[str] = set()
+    there: set[str] = {""}
+    for file in renames:
+        if str(file.stage_file) != f"{tree}/{file.output_path}":
+            continue
+        folder = ""
+        for name in file.output_path.split("/")[:-1]:
+            folder = f"{folder}/{name}" if folder else name
+            if folder in whole:
+                break
+            if folder not in there:
+                if not looker.check_folder(folder):
+                    whole.add(folder)
+                    break
+                there.add(folder)
+    return whole
+
+
+def _lies_in(path: str, folders: set[str]) -> bool:
+    """Whether a path lies below one of some folders."""
+    at = path.find("/")
+    while at >= 0:
+        if path[:at] in folders:
+            return True
+        at = path.find("/", at + 1)
+    return False
 
 
 def _folders_of(paths: Iterable[str]) -> list[str]:

@@ -37,7 +37,7 @@ class Scope:
     """The lookups, options and place of one page. Rows asked for by id are remembered: a page names the same few
     often."""
 
-    __slots__ = ("_found", "files", "lookup", "options", "output", "root", "targets")
+    __slots__ = ("_found", "_parties", "files", "lookup", "options", "output", "root", "targets")
 
     def __init__(self, lookup: Lookup, options: SiteOptions, output: str) -> None:
         self.lookup = lookup
@@ -46,6 +46,7 @@ class Scope:
         self.files = options.links == "files"
         self.root = urls.root_of(output, options)
         self._found: dict[tuple[str, str], Row | None] = {}
+        self._parties: dict[str, Party] = {}
         self.targets: dict[str, tuple[str, str] | None] = {}
         """What `[[id]]` links of this page resolved to: (opening tag, label)."""
 
@@ -73,6 +74,11 @@ class Scope:
         """Whom a REF names."""
         if not ref:
             return None
+        if ref not in self._parties:
+            self._parties[ref] = self._party(ref)
+        return self._parties[ref]
+
+    def _party(self, ref: str) -> Party:
         entity = self.row("entity", ref)
         if entity is None:
             return {"name": ref, "href": "", "lang": ""}

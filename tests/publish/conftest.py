@@ -35,7 +35,7 @@ def own_files(output: Path) -> set[str]:
 def build(output: Path, site: Mapping[str, str], keep: Mapping[str, str] | None = None) -> Published:
     """A whole build: the files of `site` are staged, those of `keep` reused."""
     old = open_output(output, [])
-    staged = [stage(output, number, path, text.encode()) for number, (path, text) in enumerate(site.items())]
+    staged = [stage(output, path, text.encode()) for path, text in site.items()]
     return publish(output, old, staged, list(keep or ()))
 
 

@@ -25,7 +25,7 @@ def _prepared(output: Path) -> tuple[Manifest, list[journal.Step]]:
     """
     build(output, OLD)
     old = open_output(output, [])
-    staged = [stage(output, number, path, text.encode()) for number, (path, text) in enumerate(NEW.items())]
+    staged = [stage(output, path, text.encode()) for path, text in NEW.items()]
     todo = plan(output, old, staged, ["keep.html"])
     (output / journal.NEW_MANIFEST).write_text(format_manifest(todo.manifest))
     body = journal.format_steps(todo.steps)
@@ -75,7 +75,7 @@ def test_a_changed_byte_makes_a_journal_incomplete(tmp_path: Path) -> None:
 
 def _publish_new(output: Path) -> None:
     old = open_output(output, [])
-    staged = [stage(output, number, path, text.encode()) for number, (path, text) in enumerate(NEW.items())]
+    staged = [stage(output, path, text.encode()) for path, text in NEW.items()]
     publish(output, old, staged, ["keep.html"])
 
 

@@ -1,0 +1,86 @@
+"""Starting points: an empty project, the least archive, the example archive, the starter of `sitegen new`."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from harness import MINIMAL, ROOT, Site, told
+
+from sitegen.cli.scaffold import create_site
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update", action="store_true", help="rewrite the expectations of tests/rules and tests/cli")
+
+
+@pytest.fixture
+def update(request: pytest.FixtureRequest) -> bool:
+    """Whether expectations are to be rewritten."""
+    import os
+
+    return bool(request.config.getoption("--update")) or os.environ.get("UPDATE") == "1"
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    """An empty folder, to be filled with `write`."""
+    return Site(tmp_path)
+
+
+@pytest.fixture
+def minimal_site(site: Site) -> Site:
+    """The least archive: one article, one person, one page."""
+    return site.write_all(MINIMAL)
+
+
+@pytest.fixture
+def example_site(tmp_path: Path) -> Site:
+    """A copy of the example archive, to be changed."""
+    return copy_example(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Site]:
+    """Archives built once and for all tests, by name; not to be changed."""
+    sites: dict[str, Site] = {}
+
+    def give(name: str) -> Site:
+        if name not in sites:
+            folder = tmp_path_factory.mktemp(name.replace(" ", "-"))
+            sites[name] = ARCHIVES[name](folder)
+            sites[name].report = sites[name].build()
+            assert sites[name].report.ok, told(sites[name].report.diagnostics, folder)
+        return sites[name]
+
+    return give
+
+
+def copy_example(folder: Path) -> Site:
+    shutil.copytree(ROOT / "content", folder / "content")
+    shutil.copy(ROOT / "site.yaml", folder)
+    return Site(folder)
+
+
+def _example_with_files(folder: Path) -> Site:
+    site = copy_example(folder)
+    return site.write("site.yaml", (folder / "site.yaml").read_text(encoding="utf-8") + "links: files\n")
+
+
+def _starter(folder: Path) -> Site:
+    create_site(folder)
+    return Site(folder)
+
+
+def _data_model(folder: Path) -> Site:
+    return Site(shutil.copytree(Path(__file__).parent / "e2e" / "data_model", folder, dirs_exist_ok=True))
+
+
+ARCHIVES: dict[str, Callable[[Path], Site]] = {
+    "example": copy_example,
+    "example with links to files": _example_with_files,
+    "starter": _starter,
+    "data model": _data_model,
+}
