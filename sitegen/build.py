@@ -19,7 +19,7 @@ from sitegen.core.options import SiteOptions
 from sitegen.lock import ProjectLocked, lock_project
 from sitegen.program import program_digest
 from sitegen.scan import scan_content
-from sitegen.site_update import SiteUpdate, theme_folders, update_site
+from sitegen.site_update import SiteUpdate, check_addresses, theme_folders, update_site
 
 STATE = ".sitegen"
 """Folder of the project that holds the build's own state."""
@@ -99,7 +99,9 @@ def _run_pipeline(request: BuildRequest, project: Path, report: BuildReport, pro
             if request.strict:
                 report.diagnostics = [make_strict(item) for item in report.diagnostics]
             report.counts = _count(catalog)
-            if report.ok and not request.check_only:
+            if request.check_only or not report.ok:
+                report.diagnostics += _located(project, check_addresses(project, options, catalog))
+            else:
                 report.site = update_site(project, report.output, options, catalog, pool, progress)
                 report.diagnostics += _located(project, report.site.diagnostics)
                 report.is_unusable = report.site.is_unusable
@@ -123,6 +125,7 @@ def _read_options(request: BuildRequest, project: Path, report: BuildReport) -> 
     except FileNotFoundError as error:
         place = locate_field(SITE_FILE, data, "theme")
         report.diagnostics.append(diagnose("file-missing", str(error), place, hints=("`theme: default` is built in",)))
+        options = replace(options, theme="default")
     return replace(options, search=options.search and request.search)
 
 
@@ -143,12 +146,20 @@ def _located(project: Path, diagnostics: Sequence[Diagnostic]) -> list[Diagnosti
         except OSError:
             return place
 
+    # One problem of several files is a diagnostic of each of them: the places of the others are known from theirs.
+    fields = {(item.code, item.message, item.place.path): item.field for item in diagnostics}
     return [
         replace(
             item,
             place=locate(item.place, item.field),
             field=None,
-            related=tuple(Related(other.message, locate(other.place, item.field)) for other in item.related),
+            related=tuple(
+                Related(
+                    other.message,
+                    locate(other.place, fields.get((item.code, item.message, other.place.path), item.field)),
+                )
+                for other in item.related
+            ),
         )
         if item.field is not None
         else item

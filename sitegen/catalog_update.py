@@ -37,7 +37,8 @@ def update_catalog(
     is_new = not known
     with catalog.transaction():
         catalog.remove_files(state.id for path, state in known.items() if path not in paths)
-        rules = digest_value([options.language, options.links, options.drafts, *options.ratings.ids])
+        ratings = options.ratings
+        rules = digest_value([options.language, options.links, options.drafts, ratings.scale, ratings.other])
         done = 0
         changed = False
         for is_first in (True, False):

@@ -92,6 +92,29 @@ def update_site(
     return update
 
 
+def check_addresses(project: Path, options: SiteOptions, catalog: Catalog) -> list[Diagnostic]:
+    """What is wrong with the addresses of a site that isn't built now: collisions, and links to pages it hasn't got."""
+    lookup = CatalogLookup(catalog.path)
+    try:
+        pages = [(kind.name, *page) for kind in PAGE_KINDS for page in kind.outputs(lookup, options)]
+    finally:
+        lookup.close()
+    return _check_addresses(pages, _assets(project, catalog, theme_folders(project, options)), project, catalog)
+
+
+def _check_addresses(
+    pages: Sequence[tuple[str, str, str]], assets: Mapping[str, tuple[Path, str]], project: Path, catalog: Catalog
+) -> list[Diagnostic]:
+    outputs = {place for _, place, _ in pages} | set(assets)
+    named = [(place, f"the {kind} page “{subject}”") for kind, place, subject in pages]
+    found = link.collisions([*named, *((place, _shown(path, project)) for place, (path, _) in assets.items())])
+    return found + link.find_broken_links(catalog.database, outputs.__contains__)
+
+
+def _shown(path: Path, project: Path) -> str:
+    return path.relative_to(project).as_posix() if path.is_relative_to(project) else str(path)
+
+
 def _fail(update: SiteUpdate, code: str, message: str, path: str, hints: Sequence[str]) -> None:
     update.diagnostics.append(diagnose(code, message, Place(path), hints=hints))
     update.is_unusable = True
@@ -110,10 +133,7 @@ def _update(
 ) -> SiteUpdate:
     pages = [(kind.name, *page) for kind in PAGE_KINDS for page in kind.outputs(lookup, options)]
     assets = _assets(project, catalog, themes)
-    outputs = {place for _, place, _ in pages} | set(assets)
-    named = [(place, f"the {kind} page “{subject}”") for kind, place, subject in pages]
-    update.diagnostics += link.collisions([*named, *((place, str(path)) for place, (path, _) in assets.items())])
-    update.diagnostics += link.find_broken_links(catalog.database, outputs.__contains__)
+    update.diagnostics += _check_addresses(pages, assets, project, catalog)
     if update.diagnostics and any(item.severity == "error" for item in update.diagnostics):
         return update
     update.total = len(pages)

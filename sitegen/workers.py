@@ -92,8 +92,17 @@ def open_pool(jobs: int) -> Iterator[concurrent.futures.Executor | None]:
         return
     # Forked workers start at once and share what is loaded already; where that isn't safe, they are spawned.
     method = "fork" if sys.platform.startswith("linux") else "spawn"
+    if method == "fork":
+        _load_stages()
     with concurrent.futures.ProcessPoolExecutor(jobs, multiprocessing.get_context(method)) as pool:
         yield pool
+
+
+def _load_stages() -> None:
+    """Import what every worker needs, once, before they are forked."""
+    import sitegen.compile.compile_file
+    import sitegen.render.theme
+    import sitegen.site.pages  # noqa: F401
 
 
 def run_chunks(
@@ -227,7 +236,7 @@ _renderer: tuple[str, _Renderer] | None = None
 def render_chunk(context: RenderContext, tasks: Sequence[RenderTask]) -> list[RenderResult]:
     """Compute the views of some pages; render and stage those whose key is new."""
     global _renderer
-    from sitegen.core.digest import digest_value
+    from sitegen.core.digest import digest_view
     from sitegen.publish.output import stage
     from sitegen.render.theme import TemplateFailed
 
@@ -239,7 +248,7 @@ def render_chunk(context: RenderContext, tasks: Sequence[RenderTask]) -> list[Re
         kind = renderer.kinds[task.kind]
         view = kind.view(renderer.lookup, context.options, task.output, task.subject)
         try:
-            key = digest_value([context.program, renderer.theme.template_digest(kind.template), view])
+            key = digest_view([context.program, renderer.theme.template_digest(kind.template), view])
             if key == task.old_key:
                 results.append(RenderResult(task.output, key, None, "", 0, None))
                 continue

@@ -65,7 +65,8 @@ def find_broken_links(database: sqlite3.Connection, is_output: Callable[[str], b
         folder = place if place.endswith("/") or not place else place + "/"
         if not (is_output(place) or is_output(folder + "index.html")):
             hint = "link it as [[id]], or write the address of a page that exists"
-            found.append(diagnose("broken-link", f"no page has the address {target}", Place(path), field=field, hints=(hint,)))
+            message = f"no page has the address {target}"
+            found.append(diagnose("broken-link", message, Place(path), field=f"{field}#{target}", hints=(hint,)))
     return found
 
 
@@ -120,9 +121,10 @@ def _explain(
     database: sqlite3.Connection, kind: str, words: str, ids: Sequence[str], path: str, field: str, target: str
 ) -> Diagnostic:
     place = Place(path)
+    where = f"{field}#{target}" if kind == "any" else field
     if database.execute("SELECT 1 FROM draft WHERE id = ?", (target,)).fetchone():
         hint = "publish the draft, remove the reference, or build with --drafts"
-        return diagnose("draft-linked", f"`{target}` is a draft", place, field=field, hints=(hint,))
+        return diagnose("draft-linked", f"this refers to `{target}`, which is a draft", place, field=where, hints=(hint,))
     name = field.rpartition(".")[2].partition("[")[0]
     found = database.execute(
         "SELECT 'a ' || kind FROM entity WHERE id = :id AND kind NOT IN ('organization', 'event') "
@@ -133,15 +135,20 @@ def _explain(
         {"id": target},
     ).fetchone()
     if found:
-        move = (f"move it to content/claims/{target}.md to share it",) if found[0].startswith("a claim of") else ()
-        message = f"`{name}` must be {words}; `{target}` is {found[0].replace('organization', 'organisation')}"
-        return diagnose("wrong-kind", message, place, field=field, hints=(*did_you_mean(target, ids), *move))
+        what = found[0].replace("organization", "organisation")
+        if kind == "any":
+            return diagnose("wrong-kind", f"`{target}` is {what}, and has no page", place, field=where, hints=("name it in words",))
+        hints = did_you_mean(target, ids) or (f"write the id of {words}",)
+        if what.startswith("a claim of"):
+            hints = (f"move it to content/claims/{target}.md to share it", *hints)
+        return diagnose("wrong-kind", f"`{name}` must be {words}; `{target}` is {what}", place, field=field, hints=hints)
     home = _HOMES.get(kind)
     hints = did_you_mean(target, ids)
     if home is not None:
         hints += (f"or add it to {home}" if home.endswith("yaml") else f"or add {home}{target}.md",)
+    hints = hints or (("write an id that exists: the name of a file without .md",) if home is None else ())
     message = f"nothing has the id `{target}`" if kind == "any" else f"`{target}` isn't the id of {words}"
-    return diagnose("unknown-id", message, place, field=field, hints=hints)
+    return diagnose("unknown-id", message, place, field=where, hints=hints)
 
 
 def _shared_names(database: sqlite3.Connection) -> Iterator[Diagnostic]:
@@ -158,7 +165,7 @@ def _shared_names(database: sqlite3.Connection) -> Iterator[Diagnostic]:
             "alias-shared",
             f"“{words}” is a name of {names}; it is linked to neither",
             Place(found[0][1]),
-            field="aliases",
+            field=f"aliases#{words}",
             hints=("remove it from the aliases of all but one, or set `mentions: name` or `mentions: none`",),
             related=[Related("also here", Place(path)) for _, path in found[1:]],
         )
@@ -180,7 +187,8 @@ def _missing_files(database: sqlite3.Connection) -> Iterator[Diagnostic]:
             yield diagnose("file-missing", f"there is no file {wanted}", Place(path), field=field, hints=near)
         else:
             hints = (*near, "link pages as [[id]]; files are named relative to this one")
-            yield diagnose("broken-link", f"the link leads to {wanted}, which isn't there", Place(path), field=field, hints=hints)
+            message = f"the link leads to {wanted}, which isn't there"
+            yield diagnose("broken-link", message, Place(path), field=f"{field}#{target}", hints=hints)
 
 
 def _unused(database: sqlite3.Connection) -> Iterator[Diagnostic]:
@@ -223,11 +231,12 @@ def collisions(outputs: Iterable[tuple[str, str]]) -> list[Diagnostic]:
         folded = unicodedata.normalize("NFC", output).casefold()
         first = taken.setdefault(folded, (output, origin))
         if first != (output, origin):
-            same = f"the same address: {output}" if first[0] == output else f"{first[0]} and {output}"
+            both = f"{first[0]} and {output}, which some file systems take for one"
+            same = f"the same address: {output}" if first[0] == output else f"the addresses {both}"
             found.append(
                 diagnose(
                     "output-collision",
-                    f"{first[1]} and {origin} would have {same}",
+                    f"{first[1]} and {origin} have {same}",
                     Place(origin if "/" in origin else "site.yaml"),
                     hints=("rename one of them, or give it another `id:`",),
                 )

@@ -150,6 +150,7 @@ CREATE INDEX claim_speaker ON claim(speaker);
 CREATE TABLE claim_detail (
   file INTEGER NOT NULL,
   id TEXT NOT NULL,
+  article TEXT,                   -- as in claim
   data TEXT NOT NULL              -- JSON: verdict RICH, note RICH, body RICH, quoted_by[REF], attribution, said_at, first_appearance (article id or URL),
                                   -- appearances[URL], evidence[EVIDENCE], history[EVENT], review{}, by, created, modified, related[claim id], entities[], x{}
                                   -- EVIDENCE: url, source (id in table source), title, publisher REF, published, accessed, archived, quote, relation, note
@@ -157,6 +158,7 @@ CREATE TABLE claim_detail (
 );
 CREATE INDEX claim_detail_file ON claim_detail(file);
 CREATE INDEX claim_detail_id ON claim_detail(id);
+CREATE INDEX claim_detail_article ON claim_detail(article);
 
 CREATE TABLE correction (
   file INTEGER NOT NULL,

@@ -1,7 +1,7 @@
 """The catalog file: opened, checked, filled, and thrown away when it isn't this program's.
 
 There is one writer, the build. A killed build leaves the catalog as the last commit made it; a catalog that is damaged,
-older or foreign counts as absent, because everything in it can be made again.
+older, foreign or changed by anyone else counts as absent, because everything in it can be made again.
 """
 
 from __future__ import annotations
@@ -21,6 +21,9 @@ STATE = frozenset({"meta", "file", "page"})
 
 DERIVED = frozenset({"co_occurrence"})
 """Tables computed from other tables."""
+
+SEAL = ".seal"
+"""Ending of the file beside the catalog that tells its size and time after our last commit."""
 
 
 class FileState(NamedTuple):
@@ -68,18 +71,32 @@ def open_catalog(path: Path, program: str) -> Catalog:
     wanted = hashlib.sha256(f"{program}\0{schema()}".encode()).hexdigest()
     path.parent.mkdir(parents=True, exist_ok=True)
     if path.exists():
-        try:
-            catalog = Catalog(path)
-            if catalog.meta("program") == wanted and catalog.is_sound():
-                return catalog
-            catalog.close()
-        except sqlite3.DatabaseError:
-            pass
-        for suffix in ("", "-journal", "-wal", "-shm"):
+        if _is_sealed(path):
+            try:
+                catalog = Catalog(path)
+                if catalog.meta("program") == wanted and catalog.is_sound():
+                    return catalog
+                catalog.close()
+            except sqlite3.DatabaseError:
+                pass
+        for suffix in ("", "-journal", "-wal", "-shm", SEAL):
             path.with_name(path.name + suffix).unlink(missing_ok=True)
     catalog = Catalog(path)
     catalog.create(wanted)
     return catalog
+
+
+def _seal_of(path: Path) -> str:
+    stat = path.stat()
+    return f"{stat.st_size} {stat.st_mtime_ns}\n"
+
+
+def _is_sealed(path: Path) -> bool:
+    """Whether the file is as our last commit left it. SQLite itself doesn't see most damage, and no forgery at all."""
+    try:
+        return path.with_name(path.name + SEAL).read_bytes() == _seal_of(path).encode()
+    except OSError:
+        return False
 
 
 class Catalog:
@@ -120,6 +137,7 @@ class Catalog:
             self.database.execute("ROLLBACK")
             raise
         self.database.execute("COMMIT")
+        self.path.with_name(self.path.name + SEAL).write_bytes(_seal_of(self.path).encode())
 
     def meta(self, name: str) -> str | None:
         row = self.database.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()

@@ -52,15 +52,14 @@ class ArticleTexts:
 def anchor_annotations(
     article: str, record: Any, kept: Mapping[str, Sequence[int]], texts: ArticleTexts, report: FileReport
 ) -> list[Annotation]:
-    """Every annotation that found its words (or needs none), in reading order, with unique ids. The rest is reported."""
+    """Every annotation, in reading order, with unique ids. One that didn't find its words is reported, and has no place."""
     found: list[Annotation] = []
     for kind, name in (("claim", "claims"), ("correction", "corrections"), ("note", "context")):
         for index, item in zip(kept[name], getattr(record, name), strict=True):
             annotation = _anchor_one(article, kind, item, (name, index), texts, report)
-            if annotation is not None:
-                if annotation.place == "body":
-                    annotation.block = texts.document.element_at(annotation.start)
-                found.append(annotation)
+            if annotation.place == "body":
+                annotation.block = texts.document.element_at(annotation.start)
+            found.append(annotation)
     found.sort(key=lambda a: (PLACES.index(a.place), a.start, -a.end, ("claim", "correction", "note").index(a.kind), a.id))
     _check_ids(found, report)
     for number, annotation in enumerate(found, 1):
@@ -70,12 +69,14 @@ def anchor_annotations(
 
 def _anchor_one(
     article: str, kind: str, item: Any, field: FieldPath, texts: ArticleTexts, report: FileReport
-) -> Annotation | None:
+) -> Annotation:
     quote = item.quote
     if quote is None:
         words = item.note or item.now or "" if kind == "correction" else item.note
         made = item.id or annotation_id(article, fold_text(words), kind + (getattr(item, "date", None) or ""))
         return Annotation(kind, item, field, made, None)
+    # What didn't find its words is looked at all the same: its other problems belong into the same report.
+    lost = Annotation(kind, item, field, item.id or annotation_id(article, fold_text(quote.exact), kind), None)
     selector = Selector(quote.exact, quote.prefix or item.prefix, quote.suffix or item.suffix, item.occurrence)
     haystack = texts.haystacks.get(item.place)
     if haystack is None:
@@ -85,13 +86,13 @@ def _anchor_one(
             (*field, "in"),
             hints=(f"add `{item.place}: …` to the article, or remove `in: {item.place}`",),
         )
-        return None
+        return lost
     others = [other for name, other in texts.haystacks.items() if name != item.place]
     result = anchor(selector, haystack, others, texts.hidden)
     where = (*field, "quote", "exact")
     if isinstance(result, Finding):
         _report(result, where, haystack, texts, report)
-        return None
+        return lost
     for finding in result.findings:
         _report(finding, where, haystack, texts, report)
     return _annotation(article, kind, item, field, haystack, result, selector)
@@ -170,17 +171,39 @@ def passage_place(start: int, end: int, haystack: Haystack, document: Document, 
     if haystack.name != "body":
         return report.place_of((haystack.name,))
     line, end_line = document.line_of(start), document.line_of(max(end - 1, start))
-    text = report.source.line(line)
-    words = haystack.text[start:end].split("\n")[0]
-    column = text.find(words)
+    text, last = report.source.line(line), report.source.line(end_line)
+    begins, ends = _line_range(start, document)
+    words = haystack.text[start : min(end, ends)]
+    column = _find_again(words, text, haystack.text[begins:start])
     while column < 0 and " " in words:
+        # Markup stands between the words: the first of them must do.
         words = words.rpartition(" ")[0]
-        column = text.find(words)
+        column = _find_again(words, text, haystack.text[begins:start])
     if column < 0:
         return Place(report.source.path, line, 1, line, len(text) + 1, text)
-    last = report.source.line(end_line)
-    final = haystack.text[start:end].split("\n")[-1].rsplit(" ", 1)[-1]
-    stop = column + len(words) if end_line == line else max(last.find(final) + len(final), 1)
-    if end_line == line and text[column:].startswith(haystack.text[start:end]):
-        stop = column + end - start
+    stop = column + len(words)
+    if end_line > line or end - start > len(words):
+        final = haystack.text[start:end].split()[-1]
+        begins = max(_line_range(max(end - 1, start), document)[0], start if end_line == line else 0)
+        before = haystack.text[begins : end - len(final)]
+        at = _find_again(final, last[column:] if end_line == line else last, before)
+        stop = at + len(final) + (column if end_line == line else 0) if at >= 0 else len(last)
     return Place(report.source.path, line, column + 1, end_line, stop + 1, text)
+
+
+def _line_range(offset: int, document: Document) -> tuple[int, int]:
+    """The part of the canonical text that stands on the file's line on which a code point stands."""
+    block = document.block_at(offset)
+    begins = max((at + 1 for at in block.breaks if at < offset), default=block.start)
+    return begins, min((at for at in block.breaks if at >= offset), default=block.end)
+
+
+def _find_again(words: str, line: str, before: str) -> int:
+    """Where `words` stand in a line of the source, if `before` is what canonical text has before them on that line."""
+    at = line.find(words)
+    for _ in range(before.count(words)):
+        following = line.find(words, at + 1)
+        if following < 0:
+            break
+        at = following
+    return at

@@ -16,7 +16,7 @@ from sitegen.compile.markdown import Document, parse_markdown
 from sitegen.compile.mentions import AliasTable, Mention, find_mentions
 from sitegen.compile.records import check_order, refer_to_agent, review_data
 from sitegen.compile.report import FileReport, field_name
-from sitegen.compile.rich import note_links, report_refused
+from sitegen.compile.rich import note_links, report_fragments, report_refused
 from sitegen.compile.validate import validate
 from sitegen.compile.weave import weave_body, weave_text
 from sitegen.compile.weaver import Mark
@@ -56,7 +56,7 @@ def compile_article(
         add = {"claim": add_claim_annotation, "correction": add_correction_annotation, "note": add_note_annotation}
         add[annotation.kind](annotation, article, record, folder, options, aliases, compiled, report)
     _add_entities(article, record, names, compiled)
-    _check(record, document, report)
+    _check(record, data, document, report)
     return compiled
 
 
@@ -137,8 +137,9 @@ def _add_body(
     compiled.add("body", article, to_json(data))
     for section in sections:
         note_links(section["parts"], None, compiled, report)  # type: ignore[arg-type]
-    for address in document.refused:
-        report_refused(address, None, report)
+    for refused in document.refused:
+        report_refused(refused, None, report)
+    report_fragments(document, {annotation.id for annotation in annotations}, report)
 
 
 def _add_entities(article: str, record: Any, names: Sequence[Mention], compiled: Compiled) -> None:
@@ -159,11 +160,12 @@ def _add_entities(article: str, record: Any, names: Sequence[Mention], compiled:
                 compiled.add("article_entity", article, entity, role, 1)
 
 
-def _check(record: Any, document: Document, report: FileReport) -> None:
+def _check(record: Any, data: Any, document: Document, report: FileReport) -> None:
     """What only the whole record can show to be wrong."""
     source = record.source
-    if not record.original and (record.publisher is None or source is None):
-        missing = "publisher" if record.publisher is None else "source"
+    # A field that is there but broken is reported as such, not as missing.
+    missing = next((name for name in ("publisher", "source") if not isinstance(data, dict) or data.get(name) is None), None)
+    if missing and not record.original:
         report.add(
             "source-missing",
             f"the article doesn't say its {missing}",
@@ -187,5 +189,8 @@ def _check(record: Any, document: Document, report: FileReport) -> None:
         message = "reviewed on {later}, before it was published on {earlier}"
         check_order(record.published, record.review.date, message, ("review", "date"), report)
     if not document.text.strip() and report.source.body.strip():
-        place = Place(report.source.path, report.source.body_line + 1, 1)
-        report.add("wrong-value", "the article's body has no text to read", place=place, severity="warning")
+        lines = enumerate(report.source.body.split("\n"), report.source.body_line + 1)
+        line, text = next((number, line) for number, line in lines if line.strip())
+        place = Place(report.source.path, line, 1, line, len(text) + 1, text)
+        hint = "write the article's text below the front matter"
+        report.add("wrong-value", "the article's body has no text", place=place, hints=(hint,), severity="warning")

@@ -86,7 +86,7 @@ def add_claim_annotation(
         )
         detail |= {"quoted_by": chain, "attribution": item.attribution, "said_at": item.said_at}
         detail |= {"review": _review(record), "entities": item.entities, **_provenance(item)}
-        compiled.add("claim_detail", claim, to_json(without_empty(detail | {"x": item.x})))
+        compiled.add("claim_detail", claim, article, to_json(without_empty(detail | {"x": item.x})))
         add_about(claim, text, item.speaker, item.entities, aliases, compiled)
     _add_annotation(annotation, article, claim, without_empty(utterance), compiled)
 
@@ -166,10 +166,10 @@ def proposition(item: Any, field: FieldPath, folder: str, compiled: Compiled, re
     detail["history"] = history_data(item.history, (*field, "history"), folder, compiled, report)
     for index, entity in enumerate(item.entities):
         compiled.refer(field_name((*field, "entities", index)), "entity", entity)
-    for event in item.history:
+    for index, event in enumerate(item.history):
         if event.event in ("revised", "withdrawn", "denied"):
             message = f"{event.event} on {{later}}, before it was said on {{earlier}}"
-            check_order(item.said_on, event.date, message, (*field, "history"), report)
+            check_order(item.said_on, event.date, message, (*field, "history", index, "date"), report)
     return detail
 
 

@@ -9,11 +9,12 @@ from pydantic import TypeAdapter
 from sitegen.compile import schema
 from sitegen.compile.claims import add_about, correction_data, proposition
 from sitegen.compile.compiled import Compiled, to_json, unique, without_empty
+from sitegen.compile.fields import id_hints, kind_of
 from sitegen.compile.mentions import AliasTable
 from sitegen.compile.records import check_order, check_rating, check_stance, evidence_data, refer_to_agent, review_data
 from sitegen.compile.report import FileReport, field_name
 from sitegen.compile.rich import compile_rich
-from sitegen.compile.validate import validate
+from sitegen.compile.validate import REPEATED, validate
 from sitegen.core.folding import fold_text
 from sitegen.core.ids import RESERVED_PAGES, is_id, slugify
 from sitegen.core.options import SiteOptions
@@ -144,7 +145,7 @@ def compile_claim(
     draft = int(record.draft or record.review.status == "draft")
     row = (record.claim, record.speaker, record.said_on, record.rating, verdict, record.stance, language, draft)
     compiled.add("claim", claim, None, None, *row)
-    compiled.add("claim_detail", claim, to_json(without_empty(detail)))
+    compiled.add("claim_detail", claim, None, to_json(without_empty(detail)))
     for entity, role in [(record.speaker, "by"), *((agent, "quoted_by") for agent in record.quoted_by)]:
         if entity and is_id(entity):
             compiled.add("claim_entity", claim, entity, role)
@@ -168,11 +169,13 @@ def compile_sources(data: Any, report: FileReport) -> Compiled:
     if data is None:
         return compiled
     if not isinstance(data, dict):
-        report.add("wrong-type", "the file must be a mapping: id: {title: …, url: …}", ())
+        hint = "write `an-id:` and below it, indented, `title: …` and `url: …`"
+        report.add("wrong-type", f"the file must be a mapping; here it is {kind_of(data)}", (), hints=(hint,))
         return compiled
     for source, item in data.items():
         if not is_id(source):
-            report.add("bad-id", f"“{source}” can't be an id", (source,), at_key=True, hints=("use a-z, 0-9 and -",))
+            if not REPEATED.search(source):  # a second entry of the same id is reported already
+                report.add("bad-id", f"“{source}” can't be an id", (source,), at_key=True, hints=(id_hints(source),))
             continue
         record = _validate_item(item, source, report)
         if record is None:

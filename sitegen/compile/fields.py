@@ -14,9 +14,11 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 from pydantic_core import PydanticCustomError
 
 from sitegen.core.dates import is_date
-from sitegen.core.ids import MAX_LENGTH, RESERVED_ANCHORS, is_id
+from sitegen.core.ids import MAX_LENGTH, RESERVED_ANCHORS, is_id, slugify
 
 ALLOWED_SCHEMES = ("http", "https", "mailto")
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 
@@ -28,7 +30,7 @@ def fail(code: str, message: str, hint: str = "") -> PydanticCustomError:
 
 def _text(value: Any) -> Any:
     if not isinstance(value, str):
-        raise fail("wrong-type", f"must be text; here it is {kind_of(value)}")
+        raise fail("wrong-type", f"must be text; here it is {kind_of(value)}", "write one value after the colon")
     if _CONTROL.search(value):
         found = _CONTROL.search(value)
         code = ord(found[0]) if found else 0
@@ -39,19 +41,39 @@ def _text(value: Any) -> Any:
 def _date(value: Any) -> Any:
     text = _text(value)
     if not is_date(text):
-        hint = "write 2024-03-14 (or 2024-03, or 2024, or 2024-03-14T09:00Z)"
-        match = re.fullmatch(r"(\d{1,2})[./](\d{1,2})[./](\d{4})", text)
-        if match:
-            hint = f"write {match[3]}-{int(match[2]):02}-{int(match[1]):02}, or the other way round"
+        near = [date for date in _dates_like(text) if is_date(date)]
+        hint = "write " + " or ".join(near) if near else "write 2024-03-14 (or 2024-03, or 2024, or 2024-03-14T09:00Z)"
+        if not near and re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])-\d\d", text):
+            hint = "there is no such day in that month"
         raise fail("bad-date", f"“{text}” isn't a date", hint)
     return text.replace(" ", "T")
+
+
+def _dates_like(text: str) -> list[str]:
+    """What a date written in another way may mean; some of them may not exist."""
+    if match := re.fullmatch(r"(\d{4})[-./](\d{1,2})[-./](\d{1,2})", text):
+        return [f"{match[1]}-{int(match[2]):02}-{int(match[3]):02}"]
+    if match := re.fullmatch(r"(\d{1,2})[-./](\d{1,2})[-./](\d{4})", text):
+        first, second = int(match[1]), int(match[2])
+        return list(dict.fromkeys(f"{match[3]}-{month:02}-{day:02}" for day, month in ((first, second), (second, first))))
+    words = re.findall(r"[a-z]{3,}|\d+", text.lower())
+    months = [_MONTHS.index(word[:3]) + 1 for word in words if word[:3] in _MONTHS]
+    years = [word for word in words if len(word) == 4 and word.isdigit()]
+    days = [f"-{int(word):02}" for word in words if word.isdigit() and len(word) < 3]
+    return [f"{years[0]}-{months[0]:02}{(days or [''])[0]}"] if years and months else []
+
+
+def id_hints(text: str) -> str:
+    """What to write instead of a text that can't be an id."""
+    rule = f"an id has lower-case letters a-z, digits and hyphens, at most {MAX_LENGTH}"
+    near = slugify(text)
+    return f"did you mean `{near}`? {rule}" if near else rule
 
 
 def _id(value: Any) -> Any:
     text = _text(value)
     if not is_id(text):
-        rule = f"an id has lower-case letters a-z, digits and hyphens, at most {MAX_LENGTH}"
-        raise fail("bad-id", f"“{text}” can't be an id", rule)
+        raise fail("bad-id", f"“{text}” can't be an id", id_hints(text))
     return text
 
 
@@ -94,13 +116,13 @@ def _flag(value: Any) -> Any:
         return True
     if isinstance(value, str) and value.lower() in ("false", "no", "off"):
         return False
-    raise fail("wrong-type", "must be true or false")
+    raise fail("wrong-type", f"must be true or false; here it is {_shown(value)}", "write `true`, or leave it out")
 
 
 def _whole(value: Any) -> Any:
     if isinstance(value, str) and re.fullmatch(r"-?\d{1,9}", value):
         return int(value)
-    raise fail("wrong-type", "must be a whole number")
+    raise fail("wrong-type", f"must be a whole number; here it is {_shown(value)}", "write digits: 1, 2, 3 …")
 
 
 def _language(value: Any) -> Any:
@@ -128,8 +150,16 @@ def one_of(*words: str) -> BeforeValidator:
 def _list(value: Any) -> Any:
     if isinstance(value, list):
         return value
-    hint = 'put "- " before it, on a line of its own' if isinstance(value, str) else "begin each item with “- ”"
+    hint = "begin each item with “- ”"
+    if isinstance(value, str):
+        short = re.fullmatch(r"[\w-]+", value)
+        hint += f" on a line of its own, or write [{value}]" if short else " on a line of its own"
+        hint = "write a space after the dash" if re.match(r"-\w", value) else hint
     raise fail("wrong-type", f"must be a list; here it is {kind_of(value)}", hint)
+
+
+def _shown(value: Any) -> str:
+    return f"“{value}”" if isinstance(value, str) else kind_of(value)
 
 
 def kind_of(value: Any) -> str:
@@ -184,8 +214,9 @@ class Record(BaseModel):
     @classmethod
     def _set_aside(cls, value: Any) -> Any:
         if not isinstance(value, dict):
-            fields = ", ".join(list(cls.model_fields)[1:4])
-            raise fail("wrong-type", f"must be a mapping ({fields}: …); here it is {kind_of(value)}")
+            named = [field.alias or name for name, field in cls.model_fields.items() if name in cls.__annotations__]
+            hint = f"write fields: {', '.join(f'{name}: …' for name in named[:3])}"
+            raise fail("wrong-type", f"must be a mapping; here it is {kind_of(value)}", hint)
         kept = {}
         extra = {}
         for name, item in value.items():

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote
 
@@ -51,19 +52,27 @@ def join_parts(parts: Iterable[Part]) -> list[Part]:
 
 
 Operation = tuple[str, int, object] | tuple[str, int, object, object]
-"""("text", offset, words) · ("open", offset, parts, (close html, end, is link)) · ("close", offset, None) · ("void", offset, parts)"""
+"""("text", offset, words) · ("open", offset, parts, (close html, end, is link)) · ("close", offset, None) ·
+("void", offset, parts, is link)"""
 
-_SIMPLE = {"strong": "strong", "em": "em", "s": "s"}
+AnchorOf = Callable[[str], str | None]
+"""The element of the page that a fragment means, if there is one."""
 
 
-def inline_operations(children: Sequence[Token], start: int, folder: str) -> list[Operation]:
-    """The inline tokens as a flat list of operations with offsets into the canonical text."""
+def inline_operations(
+    children: Sequence[Token], start: int, folder: str, anchor_of: AnchorOf, ids: bool = True
+) -> list[Operation]:
+    """The inline tokens as a flat list of operations with offsets into the canonical text.
+
+    Without `ids`, footnotes aren't linked: the text may stand on a page more than once.
+    """
     operations: list[Operation] = []
     stack: list[int] = []
-    position = start
+    position, links = start, 0
+    waiting: list[Operation] = []  # footnotes referred to within a link stand after it: links don't nest
     for token in children:
         kind = token.type
-        if kind == "text":
+        if kind == "text" or (kind == "wiki_link" and links):
             if token.content:
                 operations.append(("text", position, token.content))
                 position += len(token.content)
@@ -71,7 +80,7 @@ def inline_operations(children: Sequence[Token], start: int, folder: str) -> lis
             operations.append(("text", position, " "))
             position += 1
         elif kind == "hardbreak":
-            operations.append(("break", position, " "))
+            operations.append(("void", position, ["<br>\n"], False))
             position += 1
         elif kind == "code_inline":
             operations.append(("open", position, ["<code>"], ["</code>", position + len(token.content), False]))
@@ -79,41 +88,75 @@ def inline_operations(children: Sequence[Token], start: int, folder: str) -> lis
             position += len(token.content)
             operations.append(("close", position, None))
         elif kind == "wiki_link":
-            operations.append(("void", position, [["to", token.meta["id"], token.meta["words"]]]))
+            operations.append(("void", position, [["to", token.meta["id"], token.meta["words"]]], True))
             position += len(token.content)
         elif kind == "image":
-            operations.append(("void", position, _image(token, folder)))
+            operations.append(("void", position, _image(token, folder), False))
         elif kind == "footnote_ref":
-            number = token.meta["id"] + 1
-            sub = f"-{token.meta['subId'] + 1}" if token.meta.get("subId") else ""
-            html = (
-                f'<sup class="fn"><a href="#fn-{number}" id="fnref-{number}{sub}" role="doc-noteref">{number}</a></sup>'
-            )
-            operations.append(("void", position, [html]))
-        elif kind == "footnote_anchor":
-            number = token.meta["id"] + 1
-            sub = f"-{token.meta['subId'] + 1}" if token.meta.get("subId") else ""
-            operations.append(("void", position, [f' <a href="#fnref-{number}{sub}" role="doc-backlink">↩</a>']))
+            note: Operation = ("void", position, [_footnote_reference(token, ids)], ids)
+            (waiting if links else operations).append(note)
         elif token.nesting > 0:
-            opening: list[Part] = (
-                ['<a href="', *_address(str(token.attrs.get("href", "")), folder), '">']
-                if (kind == "link_open")
-                else [f"<{token.tag}>"]
-            )
+            is_link = kind == "link_open"
+            opening: list[Part] = _link(token, folder, anchor_of) if is_link else [f"<{token.tag}>"]
             stack.append(len(operations))
-            operations.append(("open", position, opening, [f"</{token.tag}>", position, kind == "link_open"]))
+            operations.append(("open", position, opening, [f"</{token.tag}>", position, is_link]))
+            links += is_link
         elif token.nesting < 0 and stack:
-            closing = operations[stack.pop()][3]  # type: ignore[misc]
-            closing[1] = position  # type: ignore[index]
+            closing: list[object] = operations[stack.pop()][3]  # type: ignore[misc,assignment]
+            closing[1] = position
             operations.append(("close", position, None))
+            if closing[2]:
+                links -= 1
+                operations.extend((kind, position, parts, link) for kind, _, parts, link in waiting)  # type: ignore[misc]
+                waiting = []
     return operations
 
 
+def _footnote_reference(token: Token, ids: bool) -> str:
+    number = token.meta["id"] + 1
+    if not ids:
+        return f'<sup class="fn">{number}</sup>'
+    own = reference_id(token)
+    return f'<sup class="fn"><a href="#fn-{number}" id="{own}" role="doc-noteref">{number}</a></sup>'
+
+
+def reference_id(token: Token) -> str:
+    """Element id of a reference to a footnote: fnref-1, and for further ones to the same note fnref-1-2, …"""
+    number, sub = token.meta["id"] + 1, token.meta.get("subId") or 0
+    return f"fnref-{number}-{sub + 1}" if sub else f"fnref-{number}"
+
+
+def _link(token: Token, folder: str, anchor_of: AnchorOf) -> list[Part]:
+    address = str(token.attrs.get("href", ""))
+    if address.startswith("#"):
+        anchor = anchor_of(address[1:])
+        target: list[Part] = [f"#{anchor}" if anchor else escape_attribute(address)]
+    else:
+        target = _address(address, folder)
+    return ['<a href="', *target, f'"{_title(token)}>']
+
+
+def _title(token: Token) -> str:
+    return f' title="{escape_attribute(str(token.attrs["title"]))}"' if token.attrs.get("title") else ""
+
+
 def _image(token: Token, folder: str) -> list[Part]:
-    alt = "".join(child.content for child in token.children or () if child.type in ("text", "code_inline", "softbreak"))
-    title = f' title="{escape_attribute(str(token.attrs["title"]))}"' if token.attrs.get("title") else ""
     source = _address(str(token.attrs.get("src", "")), folder)
-    return ['<img src="', *source, f'" alt="{escape_attribute(alt)}"{title} loading="lazy">']
+    alt = escape_attribute(_plain(token.children or ()))
+    return ['<img src="', *source, f'" alt="{alt}"{_title(token)} loading="lazy">']
+
+
+def _plain(tokens: Sequence[Token]) -> str:
+    """The words of an image's description."""
+    words = []
+    for token in tokens:
+        if token.type in ("softbreak", "hardbreak"):
+            words.append(" ")
+        elif token.type == "image":
+            words.append(_plain(token.children or ()))
+        elif token.nesting == 0:
+            words.append(token.content)
+    return "".join(words)
 
 
 def _address(address: str, folder: str) -> list[Part]:
@@ -130,6 +173,8 @@ def resolve_address(address: str, folder: str) -> str:
     """
     path, _, fragment = address.partition("#")
     path = unquote(path.partition("?")[0])
+    if ":" in path:
+        path = _without_scheme(path)
     fragment = f"#{fragment}" if fragment else ""
     if not path:
         return fragment or "#"
@@ -146,48 +191,83 @@ def resolve_address(address: str, folder: str) -> str:
     return "/".join(folders) + fragment
 
 
+def _without_scheme(path: str) -> str:
+    """A decoded path in which no name can be taken for a scheme, wherever the path is shortened later."""
+    return "/".join(name.replace(":", "%3A") if _SCHEME.match(name) else name for name in path.split("/"))
+
+
+_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
+
+
 def with_names(operations: Sequence[Operation], names: Sequence[Name]) -> list[Operation]:
-    """Put links around names. A name that would cross an element's border stays unlinked."""
-    woven: list[Operation] = list(operations)
-    for name in reversed(names):
-        first = _text_at(woven, name.start)
-        last = _text_at(woven, name.end - 1)
-        if first is None or last is None or _depth_changes(woven, first, last):
+    """Put links around names, which come in order. One that would cross an element's border stays unlinked."""
+    woven: list[Operation] = []
+    texts = [(operation[1], index) for index, operation in enumerate(operations) if operation[0] == "text"]
+    closed = _in_links(operations)
+    done, cut = 0, 0  # operations[:done] are written, and so is what comes before the offset `cut`
+    for name in names:
+        if name.start < cut:
             continue
-        begin, finish = woven[first], woven[last]
-        head, tail = str(begin[2])[: name.start - begin[1]], str(finish[2])[name.end - finish[1] :]
-        inside: list[Operation]
-        if first == last:
-            inside = [("text", name.start, str(begin[2])[name.start - begin[1] : name.end - begin[1]])]
-        else:
-            inside = [
-                ("text", name.start, str(begin[2])[name.start - begin[1] :]),
-                *woven[first + 1 : last],
-                ("text", finish[1], str(finish[2])[: name.end - finish[1]]),
-            ]
+        first, last = _text_at(operations, texts, name.start), _text_at(operations, texts, name.end - 1)
+        if first is None or last is None or first in closed or _depth_changes(operations, first, last):
+            continue
+        _copy(operations, done, first, cut, woven)
+        begin = operations[first][1]
+        if max(begin, cut) < name.start:
+            woven.append(_stretch(operations[first], max(begin, cut), name.start))
         opening: list[Part] = [f'<a class="e" href="{escape_attribute(name.href)}">']
-        replacement: list[Operation] = [
-            ("open", name.start, opening, ["</a>", name.end, True]),
-            *inside,
-            ("close", name.end, None),
-        ]
-        if head:
-            replacement.insert(0, ("text", begin[1], head))
-        if tail:
-            replacement.append(("text", name.end, tail))
-        woven[first : last + 1] = replacement
+        woven.append(("open", name.start, opening, ["</a>", name.end, True]))
+        for operation in operations[first : last + 1]:
+            woven.append(_stretch(operation, name.start, name.end) if operation[0] == "text" else operation)
+        woven.append(("close", name.end, None))
+        done, cut = last, name.end
+    _copy(operations, done, len(operations), cut, woven)
     return woven
 
 
-def _text_at(operations: Sequence[Operation], offset: int) -> int | None:
+def _copy(operations: Sequence[Operation], first: int, stop: int, cut: int, woven: list[Operation]) -> None:
+    """Copy operations, but of the text at the first one only what comes after the offset `cut`."""
+    if first == stop:
+        return
+    operation = operations[first]
+    end = operation[1] + len(operation[2]) if operation[0] == "text" else 0  # type: ignore[arg-type]
+    if operation[0] != "text" or cut <= operation[1]:
+        woven.append(operation)
+    elif cut < end:
+        woven.append(_stretch(operation, cut, end))
+    woven.extend(operations[first + 1 : stop])
+
+
+def _stretch(operation: Operation, start: int, end: int) -> Operation:
+    """The part of a text between two offsets."""
+    begin, words = operation[1], str(operation[2])
+    return ("text", max(start, begin), words[max(start - begin, 0) : end - begin])
+
+
+def _text_at(operations: Sequence[Operation], texts: Sequence[tuple[int, int]], offset: int) -> int | None:
+    index = bisect_right(texts, offset, key=lambda text: text[0]) - 1
+    if index < 0:
+        return None
+    operation = operations[texts[index][1]]
+    return texts[index][1] if offset < operation[1] + len(str(operation[2])) else None
+
+
+def _in_links(operations: Sequence[Operation]) -> frozenset[int]:
+    """Indexes of what stands within a link."""
+    found: list[int] = []
+    stack: list[bool] = []
     for index, operation in enumerate(operations):
-        if operation[0] == "text" and operation[1] <= offset < operation[1] + len(str(operation[2])):
-            return index
-    return None
+        if operation[0] == "open":
+            stack.append(operation[3][2] or (bool(stack) and stack[-1]))  # type: ignore[misc,index]
+        elif operation[0] == "close":
+            stack.pop()
+        elif stack and stack[-1]:
+            found.append(index)
+    return frozenset(found)
 
 
 def _depth_changes(operations: Sequence[Operation], first: int, last: int) -> bool:
-    """Whether an element is opened or closed, but not both, between two operations."""
+    """Whether between two operations an element is opened or closed, but not both, or there is a link."""
     depth = 0
     for operation in operations[first : last + 1]:
         if operation[0] == "open":
@@ -198,4 +278,6 @@ def _depth_changes(operations: Sequence[Operation], first: int, last: int) -> bo
             depth -= 1
             if depth < 0:
                 return True
+        elif operation[0] == "void" and operation[3]:  # type: ignore[misc]
+            return True
     return depth != 0

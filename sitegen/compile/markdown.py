@@ -9,20 +9,33 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from typing import Any
+from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
+from markdown_it.ruler import Ruler
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_block.table import escapedSplit, getLine
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
-from mdit_py_plugins.footnote import footnote_plugin
 
 from sitegen.compile.anchors import Hidden
 from sitegen.compile.fields import ALLOWED_SCHEMES
+from sitegen.compile.footnotes import use_footnotes
+from sitegen.compile.inline import reference_id
+from sitegen.core.diagnostics import Severity
 from sitegen.core.ids import slugify
 
 _SCHEME = re.compile(r"\s*([a-zA-Z][a-zA-Z0-9+.-]*):")
+_WEB = re.compile(r"\s*https?://[^/?#\\@\s]+(?:[/?#]|$)", re.IGNORECASE)
+"""An address with a host, and nothing before the host that looks like one."""
+
+_HOSTLIKE = re.compile(r"\s*(?:\\|/[/\\])|[\x00-\x1f\x7f]")
+"""What a browser could take for another host in an address without a scheme."""
+
 _WIKI_LINK = re.compile(r"\[\[([^\[\]|\n]+)(?:\|([^\[\]\n]+))?\]\]")
 
 
@@ -42,6 +55,18 @@ class Block:
     """Offsets at which the source goes on to a new line."""
 
 
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """What the parser didn't take as it stands: an address that isn't allowed, or text that Markdown drops."""
+
+    code: str
+    severity: Severity
+    message: str
+    words: str
+    """The words to look for in the file, if the line isn't known."""
+    line: int | None = None
+
+
 @dataclass(slots=True)
 class Document:
     """A parsed body. `closed` are the ranges in which no name is linked: links and code."""
@@ -51,10 +76,21 @@ class Document:
     text: str
     closed: list[tuple[int, int]]
     hidden: list[Hidden]
-    refused: list[str]
-    """Addresses with a scheme that isn't allowed; they were left as text."""
+    refused: list[Refused]
     elements: list[str] = field(default_factory=list)
     """Element ids of the top-level blocks: h-… for headings, p-1, p-2, … for the rest."""
+    anchors: set[str] = field(default_factory=set)
+    """Ids of headings and footnotes, wherever they stand."""
+    fragments: list[tuple[str, int]] = field(default_factory=list)
+    """Links to places of the same page, without their `#`, and the file's lines they stand on."""
+
+    def anchor_of(self, fragment: str) -> str | None:
+        """The element that `#fragment` means: `#talks` is the heading `h-talks`, as on other sites."""
+        name = unquote(fragment)
+        for id in (name, f"h-{name}", f"h-{slugify(name)}"):
+            if id in self.anchors or (id.startswith("p-") and id in self.elements):
+                return id
+        return None
 
     def line_of(self, offset: int) -> int:
         """The file's line on which a code point of the text stands, from 1."""
@@ -75,34 +111,118 @@ class Document:
 def is_allowed(address: str) -> bool:
     """Web and mail addresses and addresses within the site; no other scheme, and nothing that hides its host."""
     match = _SCHEME.match(address)
-    if match:
-        return match[1].lower() in ALLOWED_SCHEMES
-    return not address.lstrip().startswith(("//", "\\", "/\\"))
+    if match is None:
+        return _HOSTLIKE.search(unquote(address)) is None if "\\" in address or "%" in address else address[:2] != "//"
+    scheme = match[1].lower()
+    return scheme in ALLOWED_SCHEMES and (scheme == "mailto" or _WEB.match(address) is not None)
 
 
 class _Parser:
-    """One markdown-it parser and the addresses it refused during the parse under way."""
+    """One markdown-it parser and what it refused during the parse under way."""
 
     def __init__(self, wiki_links: bool) -> None:
-        self.refused: list[str] = []
+        self.refused: dict[str, None] = {}
         markdown = MarkdownIt("js-default", {"typographer": False, "linkify": False, "html": False})
-        markdown.use(footnote_plugin)
+        use_footnotes(markdown)
         # `[[id]]` must be seen before the link rule takes the inner brackets for a reference.
         if wiki_links:
             markdown.inline.ruler.before("link", "wiki_link", _wiki_link)
         markdown.inline.ruler.at("text", _plain_text)
-        markdown.validateLink = self._validate  # type: ignore[method-assign]
+        for name in ("backticks", "link", "image", "footnote_inline"):
+            _replace(markdown.inline.ruler, name, _counting_lines)
+        _replace(markdown.block.ruler, "table", _noting_spare_cells)
+        self.max_nesting = markdown.options.maxNesting
+        self.tokenize = markdown.block.tokenize
+        markdown.block.tokenize = self._tokenize  # type: ignore[method-assign,assignment]
+        markdown.validateLink = self._validate  # type: ignore[method-assign,assignment]
         self.markdown = markdown
 
     def _validate(self, address: str) -> bool:
         allowed = is_allowed(address)
-        if not allowed and address not in self.refused:
-            self.refused.append(address)
+        if not allowed:
+            self.refused[address] = None
         return allowed
 
-    def parse(self, text: str) -> tuple[Sequence[Token], list[str]]:
-        self.refused = []
-        return self.markdown.parse(text, {}), self.refused
+    def _tokenize(self, state: StateBlock, start: int, end: int) -> None:
+        """Note where markdown-it is about to drop text because it is nested too deeply."""
+        if state.level >= self.max_nesting:
+            line = state.skipEmptyLines(start)
+            if line < end and state.sCount[line] >= state.blkIndent:
+                state.env.setdefault("too deep", line)
+        self.tokenize(state, start, end)
+
+    def parse(self, text: str, first_line: int) -> tuple[Sequence[Token], list[Refused]]:
+        self.refused = {}
+        env: dict[str, Any] = {}
+        try:
+            tokens = self.markdown.parse(text, env)
+        except RecursionError:
+            tokens, env = [], {"too deep": 0}
+        refused = [Refused("bad-url", "warning", _LEFT_AS_TEXT.format(words[:80]), words) for words in self.refused]
+        if "too deep" in env:
+            message = "the text is nested more deeply than can be read: what follows here would be lost"
+            refused.append(Refused("article-too-large", "error", message, "", env["too deep"] + first_line))
+        for line, words in env.get("spare cells", ()):
+            message = f"the row has more cells than the table's head: “{words[:80]}” isn't shown"
+            refused.append(Refused("wrong-value", "warning", message, words, line + first_line))
+        return tokens, refused
+
+
+_LEFT_AS_TEXT = (
+    "the link to “{}” was left as text: only http, https, mailto and the site's own files are linked, "
+    "and no address that hides its host"
+)
+
+
+def _replace(ruler: Ruler[Any], name: str, wrap: Callable[[Any], Any]) -> None:
+    """Put a rule's wrapped form in its place, and keep what it may interrupt."""
+    rule = next(rule for rule in ruler.__rules__ if rule.name == name)
+    ruler.at(name, wrap(rule.fn), {"alt": rule.alt})
+
+
+def _counting_lines(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInline, bool], bool]:
+    """Note on what a rule wrote the line ends of the source that aren't breaks in the text."""
+
+    def counting(state: StateInline, silent: bool) -> bool:
+        start, first = state.pos, len(state.tokens)
+        if not rule(state, silent):
+            return False
+        if not silent and state.src.find("\n", start, state.pos) >= 0:
+            token = state.tokens[-1]
+            if token.type == "code_inline":
+                begin = start + len(token.markup)
+                content = state.src[begin : state.pos - len(token.markup)]
+                cut = len(content) > len(token.content)
+                token.meta = {"lines": [max(at.start() - cut, 0) for at in re.finditer("\n", content)]}
+            else:
+                breaks = sum(child.type in ("softbreak", "hardbreak") for child in state.tokens[first:])
+                inner = sum(len(child.meta.get("lines", ())) for child in state.tokens[first:])
+                lines = state.src.count("\n", start, state.pos) - breaks - inner
+                token.meta = {**token.meta, "lines": [-1] * lines}
+        return True
+
+    return counting
+
+
+def _noting_spare_cells(rule: Callable[..., bool]) -> Callable[..., bool]:
+    """Note cells beyond a table's last column: they are left out, as on other sites."""
+
+    def noting(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+        if not rule(state, start, end, silent):
+            return False
+        if not silent:
+            columns = len(_cells(state, start))
+            for line in range(start + 2, state.line):
+                if words := " | ".join(cell.strip() for cell in _cells(state, line)[columns:] if cell.strip()):
+                    state.env.setdefault("spare cells", []).append((line, words))
+        return True
+
+    return noting
+
+
+def _cells(state: StateBlock, line: int) -> list[str]:
+    cells = escapedSplit(getLine(state, line).strip())
+    return cells[cells[:1] == [""] : len(cells) - (len(cells) > 1 and cells[-1] == "")]
 
 
 @cache
@@ -142,12 +262,13 @@ def _wiki_link(state: StateInline, silent: bool) -> bool:
 
 def parse_markdown(text: str, *, first_line: int = 1, wiki_links: bool = False) -> Document:
     """Parse a body that begins on the file's line `first_line`."""
-    tokens, refused = _parser(wiki_links).parse(text)
+    tokens, refused = _parser(wiki_links).parse(text, first_line)
     document = Document(tokens, [], "", [], [], refused)
     pieces: list[str] = []
     position, top, line = 0, -1, first_line
     depth = 0
     slugs: dict[str, int] = {}
+    notes: dict[int, int] = {}
     for index, token in enumerate(tokens):
         kind = token.type
         if token.map and kind != "inline":
@@ -157,13 +278,16 @@ def parse_markdown(text: str, *, first_line: int = 1, wiki_links: bool = False) 
             document.elements.append(f"p-{top + 1}")
         depth += token.nesting
         if kind == "heading_open":
-            token.meta["id"] = f"h-{_heading_slug(tokens[index + 1], slugs)}"
+            token.meta["id"] = _heading_id(tokens[index + 1], document.anchors, slugs)
             if depth == 1:
                 document.elements[-1] = token.meta["id"]
+        elif kind == "footnote_open":
+            document.anchors.add(f"fn-{token.meta['id'] + 1}")
+            line = notes.get(token.meta["id"], line)
         if kind == "inline":
             start_line = token.map[0] + first_line if token.map else line
             block = Block(index, position, position, start_line, top)
-            content = _walk_inline(token.children or [], block, document)
+            content = _walk_inline(token.children or (), block, document, notes)
         elif kind in ("fence", "code_block"):
             content = token.content.rstrip("\n")
             first = line + 1 if kind == "fence" else line
@@ -183,7 +307,8 @@ def parse_markdown(text: str, *, first_line: int = 1, wiki_links: bool = False) 
     return document
 
 
-def _walk_inline(children: Sequence[Token], block: Block, document: Document) -> str:
+def _walk_inline(children: Sequence[Token], block: Block, document: Document, notes: dict[int, int]) -> str:
+    """The canonical text of a block; `notes` is told on which lines footnotes are referred to."""
     pieces: list[str] = []
     position = block.start
     link_starts: list[int] = []
@@ -197,21 +322,35 @@ def _walk_inline(children: Sequence[Token], block: Block, document: Document) ->
         elif kind == "code_inline":
             words = token.content
             document.closed.append((position, position + len(words)))
+            if token.meta:
+                block.breaks.extend(position + at for at in token.meta["lines"])
         elif kind == "wiki_link":
             words = token.content
         elif kind == "link_open":
             link_starts.append(position)
             address = str(token.attrs.get("href", ""))
-            document.hidden.append(Hidden(address, "the target of a link", block.line + len(block.breaks)))
+            line = block.line + len(block.breaks)
+            document.hidden.append(Hidden(address, "the target of a link", line))
+            if address.startswith("#") and len(address) > 1:
+                document.fragments.append((address[1:], line))
             continue
         elif kind == "link_close":
             if link_starts:
                 document.closed.append((link_starts.pop(), position))
+            if token.meta:
+                block.breaks.extend(position + at for at in token.meta["lines"])
+            continue
+        elif kind == "footnote_ref":
+            notes.setdefault(token.meta["id"], block.line + len(block.breaks))
+            document.anchors.add(reference_id(token))
+            block.breaks.extend(position + at for at in token.meta.get("lines", ()))
             continue
         elif kind == "image":
             line = block.line + len(block.breaks)
             document.hidden.append(Hidden(token.content, "the description of an image", line))
             document.hidden.append(Hidden(str(token.attrs.get("src", "")), "the address of an image", line))
+            if token.meta:
+                block.breaks.extend(position + at for at in token.meta["lines"])
             continue
         else:
             continue
@@ -220,8 +359,13 @@ def _walk_inline(children: Sequence[Token], block: Block, document: Document) ->
     return "".join(pieces)
 
 
-def _heading_slug(inline: Token, slugs: dict[str, int]) -> str:
+def _heading_id(inline: Token, taken: set[str], slugs: dict[str, int]) -> str:
+    """A heading's id, made from its words and entered in `taken`. `slugs` counts, so that equal ones take no time."""
     words = "".join(child.content for child in inline.children or () if child.type in ("text", "code_inline"))
     slug = slugify(words) or "section"
-    slugs[slug] = slugs.get(slug, 0) + 1
-    return slug if slugs[slug] == 1 else f"{slug}-{slugs[slug]}"
+    id = f"h-{slug}"
+    while id in taken:
+        slugs[slug] = slugs.get(slug, 1) + 1
+        id = f"h-{slug}-{slugs[slug]}"
+    taken.add(id)
+    return id

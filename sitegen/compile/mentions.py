@@ -3,46 +3,55 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from ahocorasick_rs import AhoCorasick
 
+from sitegen.compile.anchors import splits_word
 from sitegen.compile.markdown import Document
+from sitegen.compile.nearest import SPACELESS
 from sitegen.core.folding import Folded, fold_text
 
 SENTENCE_SIDE = 240
 """Code points of a sentence kept on each side of a name."""
 
-_SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*\s+(?=[\"'“‘«(\[]?[^\s\w]?[\w])")
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*\s+(?=[\"'“‘«(\[]?[^\s\w]?[\w])|[。！？][」』”’）]*")
+_SPACELESS = re.compile(f"[{SPACELESS}]")
 
 
 @dataclass(frozen=True)
 class AliasTable:
-    """Names to look for: folded words → entity id. A name that two entities share isn't in it."""
+    """Names to look for: folded words → entity id. A name that two entities share is nobody's, and no part of it is."""
 
     names: Mapping[str, str]
+    shared: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, pairs: Iterable[tuple[str, str]]) -> AliasTable:
-        """From (words, entity id) pairs, shared names left out."""
+        """From (words, entity id) pairs."""
         owners: dict[str, set[str]] = {}
         for words, entity in pairs:
             if folded := fold_text(words).strip():
                 owners.setdefault(folded, set()).add(entity)
-        return cls({words: next(iter(ids)) for words, ids in sorted(owners.items()) if len(ids) == 1})
+        shared = frozenset(words for words, ids in owners.items() if len(ids) > 1)
+        return cls({words: next(iter(ids)) for words, ids in sorted(owners.items()) if len(ids) == 1}, shared)
 
     @cached_property
     def _words(self) -> Sequence[str]:
-        return list(self.names)
+        return [*self.names, *sorted(self.shared)]
 
     @cached_property
     def _automaton(self) -> AhoCorasick:
         return AhoCorasick(self._words)
 
-    def find(self, text: str) -> list[tuple[int, int, str]]:
-        """(start, end, entity id) in a folded text: in order, not overlapping, the longest of those that begin first."""
+    def find(self, text: str, fits: Callable[[int, int], bool] | None = None) -> list[tuple[int, int, str]]:
+        """(start, end, entity id) in a folded text: in order, not overlapping; of those that begin first the longest.
+
+        Places that don't `fit` are passed over, as if the words weren't there.
+        """
         if not self.names:
             return []
         hits = [
@@ -53,9 +62,10 @@ class AliasTable:
         found: list[tuple[int, int, str]] = []
         position = 0
         for start, negative_end, words in sorted(hits):
-            if start >= position:
+            if start >= position and (fits is None or fits(start, -negative_end)):
                 position = -negative_end
-                found.append((start, position, self.names[words]))
+                if entity := self.names.get(words):
+                    found.append((start, position, entity))
         return found
 
     def entities_in(self, text: str) -> list[str]:
@@ -81,18 +91,26 @@ def find_mentions(document: Document, folded: Folded, table: AliasTable) -> list
     """The names in a body, in order; none within links or code, none across blocks."""
     mentions: list[Mention] = []
     sentences: dict[int, list[int]] = {}
-    for folded_start, folded_end, entity in table.find(folded.text):
+    closed = _merged(document.closed)
+
+    def fits(folded_start: int, folded_end: int) -> bool:
+        start, end = folded.start(folded_start), folded.end(folded_end)
+        index = bisect_left(closed, (end, 0)) - 1
+        return (
+            end <= document.block_at(start).end
+            and (index < 0 or closed[index][1] <= start)
+            and not (folded.cuts(folded_start) or folded.cuts(folded_end))
+        )
+
+    for folded_start, folded_end, entity in table.find(folded.text, fits):
         start, end = folded.start(folded_start), folded.end(folded_end)
         block = document.block_at(start)
-        if end > block.end or any(low < end and start < high for low, high in document.closed):
-            continue
         ends = sentences.get(block.start)
         if ends is None:
             words = document.text[block.start : block.end]
             ends = [block.start, *(block.start + found.end() for found in _SENTENCE_END.finditer(words)), block.end]
             sentences[block.start] = ends
-        first = max(border for border in ends if border <= start)
-        last = min((border for border in ends if border >= end), default=block.end)
+        first, last = ends[bisect_right(ends, start) - 1], ends[min(bisect_left(ends, end), len(ends) - 1)]
         text = document.text
         mentions.append(
             Mention(
@@ -108,13 +126,23 @@ def find_mentions(document: Document, folded: Folded, table: AliasTable) -> list
     return mentions
 
 
+def _merged(ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The same ranges, in order, without overlaps."""
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(ranges):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        elif start < end:
+            merged.append((start, end))
+    return merged
+
+
 def _is_bounded(text: str, start: int, end: int) -> bool:
-    before = start == 0 or not (_is_word(text[start - 1]) and _is_word(text[start]))
-    return before and (end == len(text) or not (_is_word(text[end]) and _is_word(text[end - 1])))
-
-
-def _is_word(character: str) -> bool:
-    return character.isalnum() or character == "_"
+    """Whether a name stands there as words of their own. In scripts without spaces, that can't be seen."""
+    if splits_word(text, start) or splits_word(text, end):
+        return False
+    around = text[max(start - 1, 0) : start] + text[end : end + 1]
+    return "_" not in around and not (end - start == 1 and _SPACELESS.match(text, start) and _SPACELESS.search(around))
 
 
 def _shorten_left(text: str) -> str:
@@ -128,4 +156,4 @@ def _shorten_right(text: str) -> str:
     if len(text) <= SENTENCE_SIDE:
         return text
     cut = text[:SENTENCE_SIDE]
-    return cut[: cut.rfind(" ")] + " …"
+    return (cut.rpartition(" ")[0] or cut) + " …"

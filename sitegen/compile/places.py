@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import re
+
 from sitegen.compile.report import FileReport, parse_field
 from sitegen.compile.source_text import SourceText, decode, split_front_matter, whole_yaml
+from sitegen.compile.yaml_reader import FieldPath, locate, locate_key, read_yaml
 from sitegen.core.diagnostics import Diagnostic, Place
+from sitegen.core.folding import fold_text
 
 
 def locate_field(path: str, data: bytes, field: str) -> Place:
-    """The place of `claims[1].speaker`, or of `body:12` (the file's line 12), in a file's bytes."""
+    """The place of `claims[1].speaker`, or of `body:12` (the file's line 12), in a file's bytes.
+
+    What follows a `#` is looked for there: the target of a link, or one of the `aliases`. A field that the file hasn't
+    got has no line.
+    """
     text = decode(path, data)
     if isinstance(text, Diagnostic):
         return Place(path)
@@ -17,8 +25,39 @@ def locate_field(path: str, data: bytes, field: str) -> Place:
     )
     if isinstance(source, Diagnostic):
         return Place(path)
-    if field.startswith("body:"):
-        line = int(field.removeprefix("body:"))
-        words = source.line(line)
-        return Place(path, line, 1, line, len(words) + 1, words)
-    return FileReport(source).place_of(parse_field(field))
+    report = FileReport(source)
+    name, _, words = field.partition("#")
+    if name.startswith("body:"):
+        line = int(name.removeprefix("body:"))
+        text = source.line(line)
+        whole = Place(path, line, 1, line, len(text) + 1, text)
+        return _find_link(words, source, source.body_line + 1, source.text.count("\n") + 1) or whole
+    fields = parse_field(name)
+    if fields == ("aliases",) and words:
+        fields, words = _find_alias(words, source), ""
+    if locate_key(source.yaml, fields[:1]) is None:
+        return Place(path)
+    span = locate(source.yaml, fields)
+    first = source.yaml_line + 1
+    return _find_link(words, source, span.line + first, span.end_line + first) or report.place_of(fields)
+
+
+def _find_link(target: str, source: SourceText, first: int, last: int) -> Place | None:
+    """Where, from line `first` to line `last`, a link leads to an id or an address."""
+    name = re.escape(target.partition("#")[0].rstrip("/").rpartition("/")[2])
+    ways = (rf"\[\[\s*({re.escape(target)})\s*[\]|]", rf"\]\(\s*<?([^()\s>]*{name}[^()\s>]*)", rf"(\S*{name}\S*)")
+    for way in ways if name else ():
+        for line in range(first, last + 1):
+            text = source.line(line)
+            if match := re.search(way, text):
+                return Place(source.path, line, match.start(1) + 1, line, match.end(1) + 1, text)
+    return None
+
+
+def _find_alias(words: str, source: SourceText) -> FieldPath:
+    value = read_yaml(source.yaml).value
+    aliases = value.get("aliases") if isinstance(value, dict) else None
+    for index, alias in enumerate(aliases if isinstance(aliases, list) else ()):
+        if isinstance(alias, str) and fold_text(alias).strip() == words:
+            return ("aliases", index)
+    return ("name",)

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from sitegen.compile.source_text import SourceText
+from sitegen.compile.yaml_causes import explain_yaml
 from sitegen.compile.yaml_reader import FieldPath, Span, YamlProblem, cut_values, locate, locate_key
 from sitegen.core.diagnostics import Diagnostic, Place, Related, Severity, diagnose
 
 FREE_TEXT = frozenset("title subtitle caption quote exact text claim note verdict was now description summary".split())
 """Fields in which ` #` was hardly meant as a comment."""
+
+
+CURLY = frozenset("bad-date bad-id bad-url wrong-value unknown-rating unlinked-name".split())
+"""Problems that curly quotation marks around a value bring about."""
 
 
 class FileReport:
@@ -33,6 +39,8 @@ class FileReport:
     ) -> None:
         """Report a problem of a field, or of a place in the body."""
         where = place or self.place_of(field or (), at_key)
+        if code in CURLY and (where.text or "")[(where.column or 1) - 1 :].startswith(("“", "”", "„", "‘")):
+            hints = ("take the curly quotation marks away: YAML's own are straight, and seldom needed", *hints)
         self.diagnostics.append(diagnose(code, message, where, hints=hints, related=related, severity=severity))
 
     def place_of(self, field: FieldPath, at_key: bool = False) -> Place:
@@ -45,6 +53,9 @@ class FileReport:
         end_line = span.end_line + self.source.yaml_line + 1
         text = self.source.line(line)
         end_column = span.end_column + 1
+        if end_line == line and end_column == span.column + 2:
+            # One character stands for all of a list or a mapping: show its first line, or its first key.
+            end_column = _first_words(text, span.column) + 1
         if end_line > line and end_column == 1:
             # A block scalar ends at the start of the line after it.
             end_line, end_column = line, len(text) + 1
@@ -59,7 +70,12 @@ class FileReport:
             message = message.replace(f"{{{problem.other.line}}}", str(first.line))
             related.append(Related("first here", first))
         place = self.place_of_span(problem.span)
-        self.add(problem.code, message, place=place, hints=problem.hints, related=related)
+        hints = problem.hints
+        if problem.code == "yaml-syntax":
+            message, hints = explain_yaml(message, hints, place.line or 1, self.source)
+        elif not hints:
+            hints = ("write it more simply, with `name: value` and lists",)
+        self.add(problem.code, message, place=place, hints=hints, related=related)
 
     def add_cut_values(self) -> None:
         """Warn of text that YAML took for a comment."""
@@ -70,12 +86,26 @@ class FileReport:
             if names and (
                 names[-1] in FREE_TEXT or (isinstance(field[-1], int) and names[-1] in ("claims", "aliases"))
             ):
+                cut = Span(span.end_line, span.end_column + 1, span.end_line, span.end_column + 1 + len(rest))
+                value = f"the value of `{names[-1]}`" if isinstance(field[-1], str) else f"this item of `{names[-1]}`"
                 self.add(
                     "yaml-hash",
-                    f"the value of `{names[-1]}` ends before “{rest}”: YAML reads the rest as a comment",
-                    place=self.place_of_span(span),
+                    f"{value} ends before “{rest}”: YAML reads the rest as a comment",
+                    place=self.place_of_span(cut),
                     hints=("put the value in quotes, or set the comment off with two spaces",),
                 )
+
+
+def _first_words(text: str, column: int) -> int:
+    """Where the key that begins at `column` ends; or the bracket that opens there, if it closes on the same line."""
+    if match := re.compile(r"[^\s{\[:#'\"][^:#]*?(?=\s*:(?:\s|$))").match(text, column):
+        return match.end()
+    depth = 0
+    for at, char in enumerate(text[column:], column):
+        depth += (char in "{[") - (char in "}]")
+        if depth == 0:
+            return at + 1
+    return len(text)
 
 
 def field_name(field: FieldPath) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
+from urllib.parse import unquote
 
 from sitegen.compile.compiled import Compiled
 from sitegen.compile.inline import Part, escape
-from sitegen.compile.markdown import parse_markdown
+from sitegen.compile.markdown import Document, Refused, parse_markdown
 from sitegen.compile.report import FileReport, field_name
 from sitegen.compile.weave import weave_body
 from sitegen.compile.yaml_reader import FieldPath
@@ -26,18 +28,36 @@ def compile_rich(
     """
     if field is not None and _PLAIN.fullmatch(text):
         # Most notes are a sentence or two without any markup; the parser has nothing to find there.
-        return [f"<p>{escape(text)}</p>\n"], text
-    document = parse_markdown(text, wiki_links=True)
+        plain = text.replace("\n", " ")
+        return [f"<p>{escape(plain)}</p>\n"], plain
+    first_line = report.source.body_line + 1 if field is None else 1
+    document = parse_markdown(text, first_line=first_line, wiki_links=True)
     parts: list[Part] = []
-    for section in weave_body(document, (), (), folder):
+    # Ids are for whole pages; a card's elements have none, or they would stand twice.
+    for section in weave_body(document, (), (), folder, ids=field is None):
         parts.extend(section["parts"])  # type: ignore[arg-type]
-    if field is not None:
-        # Paragraph ids are for whole pages; a card's paragraphs have none, or they would stand twice.
-        parts = [_without_ids(part) if isinstance(part, str) else part for part in parts]
     note_links(parts, field, compiled, report)
-    for address in document.refused:
-        report_refused(address, field, report)
+    for refused in document.refused:
+        report_refused(refused, field, report)
+    if field is None:
+        report_fragments(document, (), report)
     return parts, document.text
+
+
+def report_fragments(document: Document, ids: Collection[str], report: FileReport) -> None:
+    """Report links of a body to places that its page doesn't have. `ids` are those of the page's annotations."""
+    for fragment, line in document.fragments:
+        name = unquote(fragment)
+        if document.anchor_of(fragment) is None and name not in ids and name.removeprefix("r-") not in ids:
+            text = report.source.line(line)
+            column = text.find(f"#{fragment}") + 1
+            end = column + len(fragment) + 1 if column else len(text) + 1
+            report.add(
+                "broken-link",
+                f"the page has no heading, paragraph or annotation “{name[:80]}”",
+                place=Place(report.source.path, line, max(column, 1), line, end, text),
+                hints=("a heading's link is its words with hyphens: `[…](#the-talks-end)`",),
+            )
 
 
 def note_links(parts: list[Part], field: FieldPath | None, compiled: Compiled, report: FileReport) -> None:
@@ -55,14 +75,13 @@ def note_links(parts: list[Part], field: FieldPath | None, compiled: Compiled, r
             report.add("unknown-id", f"[[{target}]] isn't an id", **_where(report, field, target))  # type: ignore[arg-type]
 
 
-def report_refused(address: str, field: FieldPath | None, report: FileReport) -> None:
-    """Warn that a link was left as text because of where it leads."""
-    report.add(
-        "bad-url",
-        f"the link to “{address[:80]}” was left as text: only http, https, mailto and the site's own files are linked",
-        severity="warning",
-        **_where(report, field, address),  # type: ignore[arg-type]
-    )
+def report_refused(refused: Refused, field: FieldPath | None, report: FileReport) -> None:
+    """Report what the Markdown parser didn't take: a link left as text because of where it leads, text it drops."""
+    where = _where(report, field, refused.words)
+    if field is None and refused.line is not None:
+        text = report.source.line(refused.line)
+        where = {"place": Place(report.source.path, refused.line, 1, refused.line, len(text) + 1, text)}
+    report.add(refused.code, refused.message, severity=refused.severity, **where)  # type: ignore[arg-type]
 
 
 def _where(report: FileReport, field: FieldPath | None, words: str) -> dict[str, object]:
@@ -76,10 +95,8 @@ def _where(report: FileReport, field: FieldPath | None, words: str) -> dict[str,
 
 def _line_of(report: FileReport, words: str) -> int:
     """The line of the file on which a body's words stand: the first one that holds them."""
-    name = words.rpartition("/")[2] or words
-    offset = report.source.body.find(name)
+    offset = -1
+    for name in (words, unquote(words), words.rpartition("/")[2], unquote(words).rpartition("/")[2]):
+        if name and (offset := report.source.body.find(name)) >= 0:
+            break
     return report.source.body_line + 1 + report.source.body.count("\n", 0, max(offset, 0))
-
-
-def _without_ids(html: str) -> str:
-    return re.sub(r'(<(?:p|ul|ol|blockquote|pre|div class="table"|h\d)) id="[^"]*"', r"\1", html)

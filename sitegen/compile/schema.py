@@ -74,7 +74,7 @@ def _lengthen_evidence(text: str) -> dict[str, str]:
 
 def _evidence_says_where(value: _Evidence) -> _Evidence:
     if not (value.url or value.source or value.title):
-        raise fail("missing-field", "evidence needs a `url`, a `source` id or, for print, a `title`")
+        raise fail("missing-field", "evidence needs a `url`, a `source` id or, for print, a `title`", "add `url: https://…`")
     return value
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sitegen.compile import schema
+from sitegen.compile.fields import id_hints
 from sitegen.compile.report import FileReport
 from sitegen.compile.source_text import decode, whole_yaml
 from sitegen.compile.validate import validate
@@ -37,18 +38,20 @@ def read_site(data: bytes, drafts: bool) -> tuple[SiteOptions, list[Diagnostic]]
     record, _ = validate(schema.SiteFile, yaml.value, report, {"title": "Untitled"})
     if record is None:
         return SiteOptions("", drafts=drafts), report.diagnostics
-    return _options(record, report, drafts), report.diagnostics
+    return _options(record, report, drafts, "base_url" in yaml.value), report.diagnostics
 
 
-def _options(record: Any, report: FileReport, drafts: bool) -> SiteOptions:
+def _options(record: Any, report: FileReport, drafts: bool, has_base: bool) -> SiteOptions:
     base = record.base_url
     if base and not base.startswith(("http://", "https://")):
-        report.add("bad-url", "`base_url` must begin with https:// or http://", ("base_url",))
+        hint = "write the address at which readers find the site"
+        report.add("bad-url", "`base_url` must begin with https:// or http://", ("base_url",), hints=(hint,))
         base = None
     if base and ("?" in base or "#" in base):
-        report.add("bad-url", "`base_url` can't have a query or a fragment", ("base_url",))
+        hint = "leave out what begins with ? or #"
+        report.add("bad-url", "`base_url` can't have a query or a fragment", ("base_url",), hints=(hint,))
         base = None
-    if base is None and record.base_url is None:
+    if not has_base:
         for name in ("feeds", "structured_data"):
             if getattr(record, name):
                 hint = f"add `base_url: https://…`, or remove `{name}: true`"
@@ -88,14 +91,16 @@ def _ratings(record: Any, report: FileReport) -> Ratings:
     scale = tuple(record.scale) if record.scale is not None else default.scale
     other = tuple(record.other) if record.other is not None else tuple(o for o in default.other if o not in scale)
     if len(scale) < 2:
-        report.add("scale-order", "a scale needs at least two ratings, worst first", ("ratings", "scale"))
+        hint = "write `scale: [false, mixed, true]`, for example"
+        report.add("scale-order", "a scale needs at least two ratings, worst first", ("ratings", "scale"), hints=(hint,))
     for name, words in (("scale", scale), ("other", other)):
         for index, word in enumerate(words):
             field = ("ratings", name, index)
             if not is_id(word):
-                report.add("bad-id", f"the rating “{word}” can't be an id", field, hints=("use a-z, 0-9 and -",))
+                report.add("bad-id", f"the rating “{word}” can't be an id", field, hints=(id_hints(word),))
             elif word in words[:index]:
-                report.add("scale-order", f"the rating `{word}` is in `{name}` twice", field)
+                hint = "remove one of them"
+                report.add("scale-order", f"the rating `{word}` is in `{name}` twice", field, hints=(hint,))
             elif name == "other" and word in scale:
                 first = report.place_of(("ratings", "scale", scale.index(word)))
                 report.add(
@@ -107,8 +112,9 @@ def _ratings(record: Any, report: FileReport) -> Ratings:
                 )
     for name in record.labels:
         if name not in scale + other:
-            hints = did_you_mean(name, scale + other)
-            report.add("unknown-rating", f"a label for `{name}`, which isn't a rating", ("ratings", "labels", name), hints=hints)
+            hints = did_you_mean(name, scale + other) or ("add it to `scale` or `other`, or remove the label",)
+            where = ("ratings", "labels", name)
+            report.add("unknown-rating", f"a label for `{name}`, which isn't a rating", where, hints=hints, at_key=True)
     return Ratings(scale, other, dict(record.labels), record.method)
 
 

@@ -44,8 +44,10 @@ def decode(path: str, data: bytes) -> str | Diagnostic:
         )
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if "\0" in text:
-        line = text[: text.index("\0")].count("\n") + 1
-        return diagnose("not-utf-8", "the file holds a NUL character", Place(path, line, 1), hints=("remove it",))
+        before = text[: text.index("\0")]
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        place = Place(path, line, column, line, column + 1)
+        return diagnose("not-utf-8", "the file holds a NUL character", place, hints=("remove it",))
     return text
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from sitegen.compile.fields import kind_of
 from sitegen.compile.report import FileReport
 from sitegen.compile.yaml_reader import FieldPath
 from sitegen.core.suggest import did_you_mean
@@ -34,6 +36,13 @@ SYNONYMS = {
 """What people write instead, where it isn't a misspelling."""
 
 
+EXAMPLES = {"date": "2024-03-14", "published": "2024-03-14"}
+"""What a missing field could say."""
+
+REPEATED = re.compile(r" <\d+>$")
+"""How the YAML reader renames a key that is given twice."""
+
+
 @cache
 def _adapter(kind: Any) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
@@ -46,21 +55,28 @@ def validate(kind: Any, data: Any, report: FileReport, required: dict[str, str])
     for each of `LISTS` the original index of every item kept. The record is None if nothing could be saved.
     """
     if not isinstance(data, dict):
-        report.add("no-front-matter", "the front matter has no fields", hints=("write `title: …` and so on",))
-        data = {}
+        names = ", ".join(f"`{name}: …`" for name in required)
+        wrong = "has no fields" if data is None else f"must be fields; here it is {kind_of(data)}"
+        report.add("no-front-matter", f"the front matter {wrong}", hints=(f"write {names} and so on, a line each",))
+        data = dict(required)
     try:
         return _adapter(kind).validate_python(data), {name: _indices(data.get(name)) for name in LISTS}
     except ValidationError as error:
         places = report_problems(error, data, report, kind)
-    broken: set[FieldPath] = {place[:2] if place[:1] and place[0] in LISTS else place[:1] for place in places}
-    saved, kept = _without(data, broken)
-    for name, value in required.items():
-        if name not in saved or saved[name] is None:
-            saved[name] = value
-    try:
-        return _adapter(kind).validate_python(saved), kept
-    except ValidationError:
-        return None, kept
+    # First only the broken fields of an item are left out, so that its quote is still looked for; then the item.
+    for depth in (3, 3, 2):
+        broken: set[FieldPath] = {place[:depth] if place[:1] and place[0] in LISTS else place[:1] for place in places}
+        saved, kept = _without(data, broken)
+        for name, value in required.items():
+            if name not in saved or saved[name] is None:
+                saved[name] = value
+        try:
+            return _adapter(kind).validate_python(saved), kept
+        except ValidationError as error:
+            left = [_existing(saved, problem["loc"]) for problem in error.errors(include_url=False)]
+            again = {(place[0], kept[place[0]][place[1]]) for place in left if len(place) > 1 and place[0] in LISTS}
+            places = [place for place in places if place[:2] not in again] + [*again]
+    return None, kept
 
 
 def report_problems(error: ValidationError, data: Any, report: FileReport, kind: Any) -> list[FieldPath]:
@@ -83,7 +99,13 @@ def _without(data: dict[str, Any], broken: set[FieldPath]) -> tuple[dict[str, An
     for name in LISTS:
         if isinstance(saved.get(name), list):
             kept[name] = [index for index in range(len(saved[name])) if (name, index) not in broken]
-            saved[name] = [saved[name][index] for index in kept[name]]
+            items = [(index, saved[name][index]) for index in kept[name]]
+            saved[name] = [
+                {key: value for key, value in item.items() if (name, index, key) not in broken}
+                if isinstance(item, dict)
+                else item
+                for index, item in items
+            ]
         else:
             kept[name] = []
     return saved, kept
@@ -112,18 +134,23 @@ def _report(problem: Any, place: FieldPath, report: FileReport, kind: Any) -> No
     name = next((part for part in reversed(place) if isinstance(part, str)), "")
     shown = f"`{name}`" if place and isinstance(place[-1], str) else f"this item of `{name}`" if name else "this file"
     if code == "extra_forbidden":
-        known = _known_fields(kind, problem["loc"][:-1])
-        hints = (
-            (f"did you mean `{SYNONYMS[name]}`?",)
-            if SYNONYMS.get(name) in known
-            else did_you_mean(name, known) or ("known fields: " + ", ".join(sorted(known)),)
-        )
-        report.add("unknown-field", f"unknown field {shown}", place, hints=(*hints,), at_key=True)
+        if not REPEATED.search(name) and name != "<<":  # reported already: a second key of the same name, a merge
+            hints = _instead(name, place, problem["input"], kind, problem["loc"][:-1])
+            report.add("unknown-field", f"unknown field {shown}", place, hints=hints, at_key=True)
     elif code == "missing":
-        hint = f"add `{name}: …`"
-        report.add("missing-field", f"the field {shown} is missing", place[:-1], hints=(hint,))
+        if isinstance(problem["input"], dict) and len(problem["input"]) == 1 and " " in next(iter(problem["input"])):
+            return  # `- She said: we agreed`: the colon is the problem
+        around = [part for part in place[:-1] if isinstance(part, str)]
+        where = (f"this item of `{around[-1]}`" if isinstance(place[-2], int) else f"`{around[-1]}`") if around else ""
+        report.add(
+            "missing-field",
+            f"the field {shown} is missing" + (f" in {where}" if where else ""),
+            place[:-1],
+            hints=(f"add `{name}: {EXAMPLES.get(name, '…')}`",),
+        )
     elif code in ("model_type", "dict_type", "model_attributes_type"):
-        report.add("wrong-type", f"{shown} must be a mapping", place)
+        hint = "write fields below it, indented: `name: value`"
+        report.add("wrong-type", f"{shown} must be a mapping; here it is {kind_of(problem['input'])}", place, hints=(hint,))
     elif "words" in context:
         words = context["words"]
         message = words if words.startswith(("“", "the ", "evidence ")) else f"{shown} {words}"
@@ -131,6 +158,27 @@ def _report(problem: Any, place: FieldPath, report: FileReport, kind: Any) -> No
         report.add(code, message, place, hints=[context["hint"]] if context["hint"] else [])
     else:
         report.add("wrong-type", f"{shown}: {problem['msg']}", place)
+
+
+def _instead(
+    name: str, place: FieldPath, value: Any, kind: Any, location: tuple[int | str, ...]
+) -> tuple[str, ...]:
+    """What the author of an unknown field probably meant."""
+    known = _known_fields(kind, location)
+    if " " in name:
+        # `- She said: we agreed` is a mapping for YAML.
+        words = f"{name}: {value}" if isinstance(value, str) else f"{name}:"
+        quoted = "'" + words.replace("'", "''") + "'"
+        return (f"if it is text with a colon, put it in quotes: {'- ' * isinstance(place[-2:][0], int)}{quoted}",)
+    if SYNONYMS.get(name) in known:
+        return (f"did you mean `{SYNONYMS[name]}`?",)
+    if near := did_you_mean(name, known):
+        return near
+    if not location:
+        for field in LISTS:
+            if field in known and name in _known_fields(kind, (field, 0)):
+                return (f"`{name}` is a field of an item of `{field}`: indent it like the item's other fields",)
+    return ("known fields: " + ", ".join(sorted(known)),)
 
 
 def _known_fields(kind: Any, location: tuple[int | str, ...]) -> set[str]:

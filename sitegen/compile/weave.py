@@ -7,11 +7,13 @@ ratings are known only to the whole archive, so a reference is a part of its own
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 
 from markdown_it.token import Token
 
-from sitegen.compile.inline import Name, Part, escape, inline_operations, join_parts
+from sitegen.compile.inline import Name, Part, escape, inline_operations, join_parts, reference_id
 from sitegen.compile.markdown import Block, Document
 from sitegen.compile.weaver import Mark, Piece, Weaver
 
@@ -25,35 +27,37 @@ def weave_text(text: str, marks: Sequence[Mark]) -> list[Part]:
 
 
 def weave_body(
-    document: Document, marks: Sequence[Mark], names: Sequence[Name], folder: str
+    document: Document, marks: Sequence[Mark], names: Sequence[Name], folder: str, *, ids: bool = True
 ) -> list[dict[str, object]]:
     """The body as sections: {parts, cards}. A section ends where cards stand: after the block their passage ends in.
 
-    `folder` is where the file lies ("content/articles/2024"): relative addresses are resolved against it.
+    `folder` is where the file lies ("content/articles/2024"): relative addresses are resolved against it. Without
+    `ids` no element has one: a note's text may stand on a page more than once.
     """
     pieces, ends = _cut(document, marks)
     sections: list[dict[str, object]] = []
     parts: list[Part] = []
-    writer = _BlockWriter(document, pieces, names, folder)
+    writer = _BlockWriter(document, pieces, names, folder, ids)
     for top, block_parts in writer.blocks():
         parts.extend(block_parts)
         if cards := ends.get(top):
             sections.append({"parts": join_parts(parts), "cards": cards})
             parts = []
     if parts or not sections:
-        sections.append({"parts": join_parts(parts), "cards": []})
+        sections.append({"parts": join_parts(parts), "cards": ends.get(-1, [])})
     return sections
 
 
 def _cut(document: Document, marks: Sequence[Mark]) -> tuple[dict[int, list[Piece]], dict[int, list[str]]]:
-    """Cut marks at block borders: pieces per token index; and per top-level block the ids of passages that end there."""
+    """Marks cut at block borders: pieces per token index; and the ids of the passages that end in a top-level block."""
     pieces: dict[int, list[Piece]] = {}
     ends: dict[int, list[str]] = {}
     for mark in marks:
         found: list[tuple[Block, Piece]] = []
-        for block in document.blocks:
-            if block.end <= mark.start or block.start >= mark.end:
-                continue
+        first = max(bisect_right(document.blocks, mark.start, key=_block_start) - 1, 0)
+        for block in islice(document.blocks, first, None):
+            if block.start >= mark.end:
+                break
             start, end = max(block.start, mark.start), min(block.end, mark.end)
             words = document.text[start:end]
             if words.strip():
@@ -65,19 +69,28 @@ def _cut(document: Document, marks: Sequence[Mark]) -> tuple[dict[int, list[Piec
         if found:
             found[-1][1].last = True
             ends.setdefault(found[-1][0].top, []).append(mark.id)
+        else:
+            # White space alone can't be marked; its card must stand somewhere all the same.
+            top = document.block_at(max(mark.end - 1, mark.start)).top if document.blocks else -1
+            ends.setdefault(top, []).append(mark.id)
     return pieces, ends
+
+
+def _block_start(block: Block) -> int:
+    return block.start
 
 
 class _BlockWriter:
     """Writes a document's block tokens as HTML, one top-level block at a time."""
 
     def __init__(
-        self, document: Document, pieces: Mapping[int, list[Piece]], names: Sequence[Name], folder: str
+        self, document: Document, pieces: Mapping[int, list[Piece]], names: Sequence[Name], folder: str, ids: bool
     ) -> None:
         self.document = document
         self.pieces = pieces
         self.names = names
         self.folder = folder
+        self.ids = ids
         self.by_token = {block.token: block for block in document.blocks}
         self.next_name = 0
 
@@ -101,23 +114,23 @@ class _BlockWriter:
 
     def _open(self, token: Token, top: int | None, out: list[Part]) -> None:
         kind = token.type
-        number = f' id="p-{top + 1}"' if top is not None else ""
+        number = f' id="p-{top + 1}"' if top is not None and self.ids else ""
         if token.hidden:
             return
         if kind == "footnote_block_open":
             out.append(f'<section{number} class="footnotes" role="doc-endnotes"><ol>\n')
         elif kind == "footnote_open":
-            out.append(f'<li id="fn-{token.meta["id"] + 1}">')
+            out.append(f'<li id="fn-{token.meta["id"] + 1}">' if self.ids else "<li>")
         elif kind == "heading_open":
-            level = min(int(token.tag[1]) + (0 if token.tag != "h1" else 1), 6)
-            out.append(f'<h{level} id="{token.meta["id"]}">')
+            tag = _heading_tag(token)
+            out.append(f'<{tag} id="{token.meta["id"]}">' if self.ids else f"<{tag}>")
         elif kind == "table_open":
             out.append(f'<div class="table"{number} tabindex="0"><table>')
         elif kind in ("th_open", "td_open"):
             align = str(token.attrs.get("style", "")).rpartition(":")[2]
             style = f' class="{align}"' if align in ("left", "right", "center") else ""
             out.append(f"<{token.tag}{style}>")
-        elif kind == "ordered_list_open" and token.attrs.get("start"):
+        elif kind == "ordered_list_open" and "start" in token.attrs:
             out.append(f'<ol{number} start="{int(token.attrs["start"])}">\n')
         else:
             out.append(f"<{token.tag}{number}>" + ("\n" if token.block and token.tag in ("ul", "ol") else ""))
@@ -131,7 +144,7 @@ class _BlockWriter:
         elif kind == "footnote_close":
             out.append("</li>\n")
         elif kind == "heading_close":
-            out.append(f"</h{min(int(token.tag[1]) + (0 if token.tag != 'h1' else 1), 6)}>\n")
+            out.append(f"</{_heading_tag(token)}>\n")
         elif kind == "table_close":
             out.append("</table></div>\n")
         else:
@@ -139,11 +152,11 @@ class _BlockWriter:
 
     def _leaf(self, token: Token, index: int, top: int | None, out: list[Part]) -> None:
         kind = token.type
-        number = f' id="p-{top + 1}"' if top is not None else ""
+        number = f' id="p-{top + 1}"' if top is not None and self.ids else ""
         if kind == "inline":
             self._inline(token, index, out)
         elif kind == "hr":
-            out.append("<hr>\n")
+            out.append(f"<hr{number}>\n")
         elif kind in ("fence", "code_block"):
             out.append(f"<pre{number}><code>")
             block = self.by_token.get(index)
@@ -151,10 +164,8 @@ class _BlockWriter:
                 content = token.content.rstrip("\n")
                 Weaver(out, self.pieces.get(index, ()), ()).run([("text", block.start, content)], block.end)
             out.append("</code></pre>\n")
-        elif kind == "footnote_anchor":
-            number_ = token.meta["id"] + 1
-            sub = f"-{token.meta['subId'] + 1}" if token.meta.get("subId") else ""
-            out.append(f' <a href="#fnref-{number_}{sub}" role="doc-backlink">↩</a>')
+        elif kind == "footnote_anchor" and self.ids:
+            out.append(f' <a href="#{reference_id(token)}" role="doc-backlink">↩</a>')
 
     def _inline(self, token: Token, index: int, out: list[Part]) -> None:
         block = self.by_token.get(index)
@@ -170,5 +181,10 @@ class _BlockWriter:
         if not pieces and not names and all(child.type in ("text", "softbreak") for child in children):
             out.append(escape("".join(child.content if child.type == "text" else " " for child in children)))
             return
-        operations = inline_operations(children, start, self.folder)
+        operations = inline_operations(children, start, self.folder, self.document.anchor_of, self.ids)
         Weaver(out, pieces, names).run(operations, end)
+
+
+def _heading_tag(token: Token) -> str:
+    """A page's title is its only h1."""
+    return "h2" if token.tag == "h1" else token.tag

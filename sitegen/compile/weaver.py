@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -26,6 +27,7 @@ class Piece:
     start: int
     end: int
     last: bool
+    open: bool = False
 
 
 class Weaver:
@@ -37,23 +39,31 @@ class Weaver:
 
     def __init__(self, out: list[Part], pieces: Sequence[Piece], names: Sequence[Name]) -> None:
         self.out = out
-        self.pieces = sorted(pieces, key=lambda piece: (piece.start, -piece.end))
         self.names = names
+        self.pieces = sorted(pieces, key=lambda piece: (piece.start, -piece.end))
+        self.next = 0
+        self.active: list[Piece] = []
+        """Pieces that began and haven't ended; they may be closed for a moment where an element opens or ends."""
         self.stack: list[tuple[str, int, Piece | None, bool]] = []
-        self.waiting: list[str] = []
+        self.ended: list[str] = []
+        """Ids of passages that ended within a link: their references wait until it is closed, as links don't nest."""
         self.links = 0
 
     def run(self, operations: Sequence[Operation], end: int) -> None:
+        """Write the operations of a block that ends at the offset `end`."""
         if self.names:
             operations = with_names(operations, self.names)
         cuts = sorted({cut for piece in self.pieces for cut in (piece.start, piece.end)})
         for operation in operations:
             kind, position, value = operation[0], operation[1], operation[2]
-            if kind == "text" or kind == "break":
-                self._text(str(value), position, cuts, kind == "break")
+            if kind == "text":
+                self._text(value, position, cuts)  # type: ignore[arg-type]
             elif kind == "open":
                 close, element_end, is_link = operation[3]  # type: ignore[misc]
-                self._sync(position, element_end)
+                self._close_ended(position, element_end)
+                # An element without text, such as an image's link, is no reason to begin a mark.
+                if element_end > position:
+                    self._open_begun(position, element_end)
                 self.out.extend(value)  # type: ignore[arg-type]
                 self.stack.append((close, element_end, None, is_link))
                 self.links += is_link
@@ -64,29 +74,43 @@ class Weaver:
                 self.out.extend(value)  # type: ignore[arg-type]
         while self.stack:
             self._pop()
-        self._flush(end)
+        self.active.extend(self.pieces[self.next :])
+        self.next = len(self.pieces)
+        self._end_passages(end)
 
-    def _text(self, words: str, start: int, cuts: list[int], is_break: bool) -> None:
-        if not self.pieces:
-            self.out.append("<br>\n" if is_break else escape(words))
+    def _text(self, words: str, start: int, cuts: list[int]) -> None:
+        if not cuts:
+            self.out.append(escape(words))
             return
         stop = start + len(words)
-        borders = [start, *(cut for cut in cuts if start < cut < stop), stop]
-        for begin, finish in zip(borders, borders[1:], strict=False):
-            self._sync(begin, None)
-            self.out.append("<br>\n" if is_break else escape(words[begin - start : finish - start]))
+        inner = cuts[bisect_right(cuts, start) : bisect_left(cuts, stop)]
+        for begin, finish in zip((start, *inner), (*inner, stop), strict=True):
+            self._close_ended(begin)
+            self._open_begun(begin)
+            self.out.append(escape(words[begin - start : finish - start]))
 
-    def _sync(self, position: int, element_end: int | None) -> None:
-        """Close the marks that ended (or would end within an element about to open), open those that began."""
-        self._close_ended(position, element_end or 0)
-        opened = {entry[2].mark.id for entry in self.stack if entry[2] is not None}
-        for piece in sorted(self.pieces, key=lambda piece: -piece.end):
-            if piece.start <= position < piece.end and piece.mark.id not in opened and piece.end >= (element_end or 0):
-                self.out.append(f'<mark class="a a-{piece.mark.kind}" aria-details="{piece.mark.id}">')
-                self.stack.append(("</mark>", piece.end, piece, False))
+    def _open_begun(self, position: int, element_end: int = 0) -> None:
+        """Open the marks that began, the longest first; of an element about to open, only those that hold all of it."""
+        while self.next < len(self.pieces) and self.pieces[self.next].start <= position:
+            self.active.append(self.pieces[self.next])
+            self.next += 1
+        if not self.active:
+            return
+        begun = [p for p in self.active if not p.open and p.end > position and p.end >= element_end]
+        if len(begun) > 1:
+            begun.sort(key=lambda piece: -piece.end)
+        for piece in begun:
+            self.out.append(f'<mark class="a a-{piece.mark.kind}" aria-details="{piece.mark.id}">')
+            self.stack.append(("</mark>", piece.end, piece, False))
+            piece.open = True
 
     def _close_ended(self, position: int, before: int = 0) -> None:
-        """Pop marks down to the lowest one that ended; those above it that go on are opened again by `_sync`."""
+        """Pop marks down to the lowest one that ended, or that ends `before` an element about to open does.
+
+        Those above it that go on are opened again by `_open_begun`.
+        """
+        if not self.active:
+            return
         lowest = None
         for index in range(len(self.stack) - 1, -1, -1):
             entry = self.stack[index]
@@ -97,7 +121,7 @@ class Weaver:
         if lowest is not None:
             while len(self.stack) > lowest:
                 self._pop()
-        self._flush(position)
+        self._end_passages(position)
 
     def _close_element(self) -> None:
         while self.stack and self.stack[-1][2] is not None:
@@ -106,17 +130,24 @@ class Weaver:
             entry = self.stack.pop()
             self.out.append(entry[0])
             self.links -= entry[3]
-            self._flush(entry[1])
+            self._end_passages(entry[1])
 
     def _pop(self) -> None:
-        self.out.append(self.stack.pop()[0])
+        html, _, piece, _ = self.stack.pop()
+        self.out.append(html)
+        if piece is not None:
+            piece.open = False
 
-    def _flush(self, position: int) -> None:
-        """Write the references of passages that ended, once no link is open: links don't nest."""
-        if self.links:
-            return
-        for piece in list(self.pieces):
-            if piece.end <= position and not any(entry[2] is piece for entry in self.stack):
-                self.pieces.remove(piece)
-                if piece.last:
-                    self.out.append(["ref", piece.mark.id])
+    def _end_passages(self, position: int) -> None:
+        """Write the references of passages that ended, once no link is open."""
+        if self.active and any(piece.end <= position and not piece.open for piece in self.active):
+            going_on = []
+            for piece in self.active:
+                if piece.end > position or piece.open:
+                    going_on.append(piece)
+                elif piece.last:
+                    self.ended.append(piece.mark.id)
+            self.active = going_on
+        if self.ended and not self.links:
+            self.out.extend(["ref", id] for id in self.ended)
+            self.ended = []

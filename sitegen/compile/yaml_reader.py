@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import yaml
 from yaml import events as ev
 
 try:
-    from yaml.cyaml import CParser as _EventParser
+    from yaml.cyaml import CParser as _EventParser  # type: ignore[attr-defined]
 except ImportError:  # a PyYAML built without libyaml
 
     class _EventParser(yaml.reader.Reader, yaml.scanner.Scanner, yaml.parser.Parser):  # type: ignore[no-redef]
@@ -26,6 +27,15 @@ except ImportError:  # a PyYAML built without libyaml
 
 
 MAX_DEPTH = 32
+
+MAX_PROBLEMS = 100
+"""More than anyone reads; a hostile file could have one for every few bytes."""
+
+_LINE_ENDS = {0x85: 0xF0085, 0x2028: 0xF2028, 0x2029: 0xF2029}
+"""Characters that YAML 1.1 takes for line ends. In our files they are text, so the parser sees stand-ins for them."""
+
+_STAND_INS = {stand_in: character for character, stand_in in _LINE_ENDS.items()}
+_UNPRINTABLE = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 
 FieldPath = tuple[str | int, ...]
 
@@ -67,8 +77,11 @@ def read_yaml(text: str) -> YamlText:
     key: str | None = None
     stack: list[tuple[Any, str | None]] = []
     documents = 0
+    copies: dict[tuple[int, str], int] = {}
     try:
         for event in _events(text):
+            if len(problems) >= MAX_PROBLEMS:
+                return YamlText(None, tuple(_with_first_places(problems, text)))
             kind = type(event)
             if kind is ev.ScalarEvent:
                 value: Any = event.value if event.value or event.style else None
@@ -100,13 +113,15 @@ def read_yaml(text: str) -> YamlText:
             elif key is None:
                 if not isinstance(value, str):
                     problems.append(YamlProblem("yaml-feature", "a key must be a word", _span(event)))
+                    if value is not None:
+                        return YamlText(None, tuple(_with_first_places(problems, text)))
                     value = f"<{len(container)}>"
-                    kind = ev.ScalarEvent
                 if value in container:
                     problems.append(
                         YamlProblem("duplicate-key", f"`{value}` is given twice", _span(event), ("keep one of them",))
                     )
-                    value = _free_key(value, container)
+                    number = copies[id(container), value] = copies.get((id(container), value), 1) + 1
+                    value = f"{value} <{number}>"
                 elif value == "<<":
                     problems.append(_feature("a merge key (<<)", event, "write the fields out"))
                 container[value] = None
@@ -129,25 +144,36 @@ def read_yaml(text: str) -> YamlText:
         # PyYAML raises these, too, on escapes beyond Unicode and the like.
         problems.append(YamlProblem("yaml-syntax", f"YAML can't be read: {error}", Span(0, 0, 0, 1)))
         return YamlText(None, tuple(problems))
-    if any(problem.code == "duplicate-key" for problem in problems):
-        problems = [_with_first_place(problem, text) for problem in problems]
-    return YamlText(root, tuple(problems))
+    return YamlText(root, tuple(_with_first_places(problems, text)))
 
 
 def locate(text: str, wanted: FieldPath) -> Span:
     """The place of a field's value, or of the nearest field around it that exists."""
-    best, best_rank = Span(0, 0, 0, 1), (-1, 0)
-    for path, span, what in _places(text):
-        # A list's or mapping's own place is its first line: its key is the better thing to point at.
-        rank = (len(path), ("container", "key", "plain", "quoted").index(what))
-        if rank > best_rank and wanted[: len(path)] == path:
-            best, best_rank = span, rank
-    return best
+    places = _index(text)[0]
+    for length in range(len(wanted), -1, -1):
+        if found := places.get(wanted[:length]):
+            return found[1]
+    return Span(0, 0, 0, 1)
 
 
 def locate_key(text: str, wanted: FieldPath) -> Span | None:
     """The place of a field's key."""
-    return next((span for path, span, what in _places(text) if what == "key" and path == wanted), None)
+    return _index(text)[1].get(wanted)
+
+
+@lru_cache(maxsize=2)
+def _index(text: str) -> tuple[dict[FieldPath, tuple[int, Span]], dict[FieldPath, Span]]:
+    """The best place of every field, and the first key. Kept for a file's further diagnostics."""
+    places: dict[FieldPath, tuple[int, Span]] = {}
+    keys: dict[FieldPath, Span] = {}
+    for path, span, what in _places(text):
+        # A list's or mapping's own place is its first line: its key is the better thing to point at.
+        rank = ("container", "key", "plain", "quoted").index(what)
+        if path not in places or rank > places[path][0]:
+            places[path] = rank, span
+        if what == "key":
+            keys.setdefault(path, span)
+    return places, keys
 
 
 def cut_values(text: str) -> Iterator[tuple[FieldPath, Span, str]]:
@@ -199,6 +225,16 @@ def _places(text: str) -> Iterator[tuple[FieldPath, Span, str]]:
 
 
 def _events(text: str) -> Iterator[Any]:
+    if "\x85" in text or "\u2028" in text or "\u2029" in text:
+        for event in _raw_events(text.translate(_LINE_ENDS)):
+            if type(event) is ev.ScalarEvent:
+                event.value = event.value.translate(_STAND_INS)
+            yield event
+    else:
+        yield from _raw_events(text)
+
+
+def _raw_events(text: str) -> Iterator[Any]:
     parser = _EventParser(text)
     try:
         while True:
@@ -221,21 +257,20 @@ def _feature(what: str, event: Any, hint: str) -> YamlProblem:
     return YamlProblem("yaml-feature", f"{what} isn't allowed here", _span(event), (hint,))
 
 
-def _free_key(name: str, container: dict[str, Any]) -> str:
-    number = 2
-    while f"{name} <{number}>" in container:
-        number += 1
-    return f"{name} <{number}>"
-
-
-def _with_first_place(problem: YamlProblem, text: str) -> YamlProblem:
-    if problem.code != "duplicate-key":
-        return problem
-    keys = [(path, span) for path, span, what in _places(text) if what == "key"]
-    path = next((path for path, span in keys if span == problem.span), None)
-    first = next((span for other, span in keys if other == path), None)
-    line = f" (first on line {{{first.line}}})" if first and first != problem.span else ""
-    return YamlProblem(problem.code, problem.message + line, problem.span, problem.hints, first) if line else problem
+def _with_first_places(problems: list[YamlProblem], text: str) -> list[YamlProblem]:
+    """Tell duplicate keys where the first one is."""
+    if not any(problem.code == "duplicate-key" for problem in problems):
+        return problems
+    path_at = {span: path for path, span, what in _places(text) if what == "key"}
+    firsts = _index(text)[1]
+    told = []
+    for problem in problems:
+        first = firsts.get(path_at.get(problem.span, ())) if problem.code == "duplicate-key" else None
+        if first is not None and first != problem.span:
+            message = f"{problem.message} (first on line {{{first.line}}})"
+            problem = YamlProblem(problem.code, message, problem.span, problem.hints, first)
+        told.append(problem)
+    return told
 
 
 def _syntax(text: str, error: yaml.YAMLError) -> YamlProblem:
@@ -249,7 +284,9 @@ def _syntax(text: str, error: yaml.YAMLError) -> YamlProblem:
             return YamlProblem("yaml-syntax", f"this isn't YAML: {cause}", _line_span(lines, at), (hint,))
     if isinstance(error, yaml.reader.ReaderError):
         cause = "a control character isn't allowed"
-        line = text[: error.position].count("\n") if isinstance(error.position, int) else 0
+        found = _UNPRINTABLE.search(text)
+        at = found.start() if found else 0
+        line, column = text.count("\n", 0, at), at - (text.rfind("\n", 0, at) + 1)
     line = min(line, max(len(lines) - 1, 0))
     return YamlProblem("yaml-syntax", f"this isn't YAML: {cause}", Span(line, column, line, column + 1))
 

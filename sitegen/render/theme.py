@@ -40,6 +40,7 @@ class Theme:
         self.folders = tuple(Path(folder).resolve() for folder in folders)
         self._sources: dict[str, tuple[str, str]] = {}
         self._digests: dict[str, str] = {}
+        self._references: dict[str, Sequence[str]] = {}
         self._environment = _environment(_Loader(self.source))
 
     def source(self, name: str) -> tuple[str, str]:
@@ -68,13 +69,18 @@ class Theme:
         waiting = [name]
         while waiting:
             part = waiting.pop()
-            if part in found:
-                continue
-            found.add(part)
-            for other in meta.find_referenced_templates(self._environment.parse(self.source(part)[0], part)):
-                # A name that is only known while rendering could be any template.
-                waiting.extend([other] if other is not None else self.template_names())
+            if part not in found:
+                found.add(part)
+                waiting.extend(self._referenced(part))
         return found
+
+    def _referenced(self, name: str) -> Sequence[str]:
+        """The templates that one template names. A name that is only known while rendering could be any template."""
+        if name not in self._references:
+            tree = self._environment.parse(self.source(name)[0], name)
+            named = list(meta.find_referenced_templates(tree))
+            self._references[name] = self.template_names() if None in named else [other for other in named if other]
+        return self._references[name]
 
     def template_names(self) -> list[str]:
         """Every template of every folder."""

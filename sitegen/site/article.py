@@ -36,7 +36,8 @@ def view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> Vie
     claims = {claim["id"]: claim for claim in lookup.rows("claim", article=subject)}
     corrections = newest_first(lookup.rows("correction", article=subject)) if row["corrections"] else []
     entities = sorted(lookup.rows("article_entity", article=subject), key=lambda link: (link["entity"], link["role"]))
-    all_cards = cards(scope, annotations, claims, {c["id"]: c for c in corrections})
+    details = {claim["id"]: claim["data"] for claim in lookup.rows("claim_detail", article=subject)}
+    all_cards = cards(scope, annotations, claims, details, {c["id"]: c for c in corrections})
     review = detail.get("review") or {}
     language = row["language"]
     structured = article_record(scope, row, detail, entities, corrections) if has_structured_data(scope) else None

@@ -16,15 +16,25 @@ Card: TypeAlias = dict[str, Any]
 
 
 def cards(
-    scope: Scope, annotations: Sequence[Row], claims: Mapping[str, Row], corrections: Mapping[str, Row]
+    scope: Scope,
+    annotations: Sequence[Row],
+    claims: Mapping[str, Row],
+    details: Mapping[str, Mapping[str, Any]],
+    corrections: Mapping[str, Row],
 ) -> list[Card]:
-    """The cards of one article, in reading order. `claims` and `corrections` are the article's own rows by id."""
+    """The cards of one article, in reading order. `claims`, their `details` and `corrections` are the article's own, by
+    id; what belongs to the archive is looked up."""
     out: list[Card] = []
     last = len(annotations) - 1
     for position, row in enumerate(annotations):
         kind = row["kind"]
         if kind == "claim":
-            card = _claim_card(scope, row, claims.get(row["claim"]) or scope.row("claim", row["claim"]))
+            claim = claims.get(row["claim"])
+            if claim is None:
+                claim, detail = scope.row("claim", row["claim"]), scope.data("claim_detail", row["claim"])
+            else:
+                detail = details.get(row["claim"], {})
+            card = _claim_card(scope, row, claim, detail)
         elif kind == "correction":
             card = _correction_card(scope, row["data"], corrections.get(row["id"]))
         else:
@@ -44,25 +54,25 @@ def reference(card: Card) -> dict[str, Any]:
     return {"ref": card["id"], "kind": card["kind"], "number": card["number"], "rating": card.get("rating")}
 
 
-def _claim_card(scope: Scope, annotation: Row, claim: Row | None) -> Card:
+def _claim_card(scope: Scope, annotation: Row, claim: Row | None, detail: Mapping[str, Any]) -> Card:
     """{"text", "lang", "rating", "verdict": html, "speaker", "quoted_by", "attribution", "stance", "evidence",
     "note": html, "href"}."""
     data = annotation["data"]
     if claim is None:  # reported by the linker; the words stay readable
         claim = {"id": "", "text": annotation["quote"] or "", "rating": None, "speaker": None, "stance": "maintained",
                  "verdict": None, "language": scope.options.language}  # fmt: skip
-    detail = scope.data("claim_detail", claim["id"]) if claim["id"] else {}
     review = detail.get("review") or {}
     return {
         "text": claim["text"],
         "lang": scope.lang(claim["language"]),
         "rating": scope.rating(claim["rating"]),
-        "verdict": rich_html(scope, detail.get("verdict")),
+        # An appearance of a shared claim may add to what is known of it; the claim's own file comes first.
+        "verdict": rich_html(scope, detail.get("verdict")) + rich_html(scope, data.get("verdict")),
         "speaker": scope.party(data.get("speaker") or claim["speaker"]),
         "quoted_by": scope.parties(data.get("quoted_by")),
         "attribution": data.get("attribution") or "",
         "stance": stance(scope, claim, detail),
-        "evidence": evidence_list(scope, detail.get("evidence")),
+        "evidence": evidence_list(scope, [*detail.get("evidence", ()), *data.get("evidence", ())]),
         "note": rich_html(scope, data.get("note")),
         "review": review.get("status") or "published",
         "href": scope.href(urls.claim_output(claim["id"])) if claim["id"] else "",

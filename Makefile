@@ -1,0 +1,50 @@
+# Every target installs what it needs into .venv by itself. Python 3.11 or newer is all that must be there.
+
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+
+.PHONY: site test test-slow bench judge fmt clean browser
+
+site: $(VENV)/.installed
+	$(VENV)/bin/sitegen build
+	@echo
+	@echo "Look at it:  make serve   (http://localhost:8000/), or open site/index.html"
+
+serve: site
+	$(PY) -m http.server --bind 127.0.0.1 --directory site 8000
+
+test: $(VENV)/.tested browser
+	$(PY) -m pytest -n auto --dist loadgroup
+
+test-slow: $(VENV)/.tested browser
+	$(PY) -m pytest -n auto --dist loadgroup -m slow
+
+bench: $(VENV)/.installed
+	$(PY) -m benchmarks.run
+
+judge: $(VENV)/.tested browser
+	$(PY) -m judges.run
+
+fmt: $(VENV)/.tested
+	$(VENV)/bin/ruff format sitegen tests benchmarks judges
+	$(VENV)/bin/ruff check --fix sitegen tests benchmarks judges
+
+clean:
+	rm -rf site .sitegen $(VENV)
+
+browser:
+	@sh tools/ensure-chromium.sh
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "sitegen needs Python 3.11 or newer; '$(PYTHON)' is older. Name another one: make PYTHON=python3.12" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: $(VENV)/bin/python pyproject.toml
+	$(PY) -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/.tested: $(VENV)/.installed
+	$(PY) -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+	@touch $@

@@ -1,0 +1,84 @@
+"""Footnotes: their definitions are gathered at the end of the text, and none of them is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+from mdit_py_plugins.footnote import footnote_plugin
+
+
+def use_footnotes(markdown: MarkdownIt) -> None:
+    """Add footnotes to a parser.
+
+    The plugin's own last step drops definitions that nothing refers to, that are given twice, or that hold another.
+    """
+    markdown.use(footnote_plugin)
+    markdown.core.ruler.at("footnote_tail", _gather)
+
+
+def _gather(state: StateCore) -> None:
+    if "footnotes" not in state.env:
+        return
+    notes: dict[int, dict[str, Any]] = state.env["footnotes"].get("list", {})
+    main, definitions = _take_apart(state.tokens)
+    first: dict[str, list[Token]] = {}
+    spare: list[list[Token]] = []
+    for label, tokens in definitions:
+        if first.setdefault(label, tokens) is not tokens:
+            spare.append(tokens)
+    contents = [_inline_note(note) if "tokens" in note else first.pop(note["label"], []) for note in notes.values()]
+    contents += [tokens for tokens in (*first.values(), *spare) if tokens]
+    state.tokens = main
+    if not contents:
+        return
+    everywhere = (main, *contents)
+    references = {(n, sub) for tokens in everywhere for token in tokens for n, sub in _references(token)}
+    main.append(Token("footnote_block_open", "section", 1))
+    for number, tokens in enumerate(contents):
+        note = Token("footnote_open", "li", 1)
+        note.meta = {"id": number}
+        main.append(note)
+        main.extend(tokens)
+        last = main.pop() if main[-1].type == "paragraph_close" else None
+        for sub in range(notes[number].get("count") or 1 if number in notes else 0):
+            if (number, sub) in references:
+                anchor = Token("footnote_anchor", "", 0)
+                anchor.meta = {"id": number, "subId": sub}
+                main.append(anchor)
+        if last is not None:
+            main.append(last)
+        main.append(Token("footnote_close", "li", -1))
+    main.append(Token("footnote_block_close", "section", -1))
+
+
+def _take_apart(tokens: Sequence[Token]) -> tuple[list[Token], list[tuple[str, list[Token]]]]:
+    """The text without definitions; and the definitions in their order, each without those within it."""
+    main: list[Token] = []
+    definitions: list[tuple[str, list[Token]]] = []
+    open_ones: list[list[Token]] = []
+    for token in tokens:
+        if token.type == "footnote_reference_open":
+            open_ones.append([])
+            definitions.append((token.meta["label"], open_ones[-1]))
+        elif token.type == "footnote_reference_close":
+            open_ones.pop()
+        else:
+            (open_ones[-1] if open_ones else main).append(token)
+    return main, definitions
+
+
+def _inline_note(note: dict[str, Any]) -> list[Token]:
+    """The paragraph of a note that stands in the text: `^[…]`."""
+    inline = Token("inline", "", 0, content=note["content"], children=note["tokens"])
+    return [Token("paragraph_open", "p", 1, block=True), inline, Token("paragraph_close", "p", -1, block=True)]
+
+
+def _references(token: Token) -> Iterator[tuple[int, int]]:
+    """(note, count) of the references written; those in an image's description aren't."""
+    for child in token.children or () if token.type == "inline" else ():
+        if child.type == "footnote_ref":
+            yield child.meta["id"], child.meta.get("subId", 0)
