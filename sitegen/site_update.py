@@ -166,11 +166,27 @@ def _update(
     update.removed = sum(place not in keep and place.endswith(".html") for place in manifest.files) - sum(
         file.output_path in manifest.files and file.output_path.endswith(".html") for file in staged
     )
+    update.diagnostics += _lost_addresses(catalog, {place for _, place, _ in pages})
     progress("publish", 0, 1)
     done = out.publish(output, manifest, staged, keep)
     _record(catalog, done, pages, keys, published)
     progress("publish", 1, 1)
     return update
+
+
+def _lost_addresses(catalog: Catalog, places: set[str]) -> list[Diagnostic]:
+    """Articles, claims and entities that the last build published and this one doesn't: links to them will break."""
+    query = "SELECT output, kind, subject FROM page WHERE kind IN ('article', 'claim', 'entity') ORDER BY output"
+    return [
+        diagnose(
+            "permalink-gone",
+            f"the {kind} `{subject}` was published by the last build, and is missing now",
+            Place(place.removesuffix("index.html")),
+            hints=("keep the id (set `id:`), or add the old one to `redirect_from` of what took its place",),
+        )
+        for place, kind, subject in catalog.database.execute(query)
+        if place not in places
+    ]
 
 
 def _render(

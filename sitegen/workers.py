@@ -92,8 +92,6 @@ def open_pool(jobs: int) -> Iterator[concurrent.futures.Executor | None]:
         return
     # Forked workers start at once and share what is loaded already; where that isn't safe, they are spawned.
     method = "fork" if sys.platform.startswith("linux") else "spawn"
-    if method == "fork":
-        _load_stages()
     with concurrent.futures.ProcessPoolExecutor(jobs, multiprocessing.get_context(method)) as pool:
         yield pool
 
@@ -120,6 +118,8 @@ def run_chunks(
         for chunk in chunks:
             yield work(context, chunk)
         return
+    if sys.platform.startswith("linux"):
+        _load_stages()
     waiting: dict[concurrent.futures.Future[list[R]], Sequence[T]] = {}
     remaining = iter(chunks)
     try:

@@ -42,7 +42,12 @@ class Quoted(NamedTuple):
 def split(path: Path) -> tuple[dict[str, Any], str]:
     """(front matter with every scalar as text, body)."""
     _, front, body = path.read_text(encoding="utf-8").split("---\n", 2)
-    return yaml.load(front, yaml.BaseLoader), body
+    return yaml.load(front, yaml.CBaseLoader), body
+
+
+def dump(data: dict[str, Any]) -> str:
+    """Front matter as YAML text."""
+    return yaml.dump(data, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False)
 
 
 def quotes(data: dict[str, Any]) -> Iterator[Quoted]:

@@ -27,6 +27,7 @@ ORDER: Mapping[str, str] = {
     "alias": "words, entity",
     "asset": "path",
     "body": "article",
+    "redirect": "kind, old, id",
     "search_text": "article",
 }
 """The fixed order of a table's rows; by id where it isn't said."""

@@ -55,7 +55,7 @@ CREATE TABLE entity_detail (      -- one per entity: what only its own page show
   file INTEGER NOT NULL,
   id TEXT NOT NULL,
   data TEXT NOT NULL              -- JSON: aliases[], wikidata, viaf, same_as[], ownership, parent REF, roles[{role, at REF, from, to}],
-                                  -- start, end, part_of, geo, redirect_from[], body RICH, x{}; absent keys are absent
+                                  -- start, end, part_of, geo, body RICH, x{}; absent keys are absent
 );
 CREATE INDEX entity_detail_file ON entity_detail(file);
 CREATE INDEX entity_detail_id ON entity_detail(id);
@@ -89,7 +89,7 @@ CREATE TABLE article_detail (     -- one per article: what only its own page sho
   file INTEGER NOT NULL,
   id TEXT NOT NULL,
   data TEXT NOT NULL              -- JSON: subtitle, caption (plain text), authors[REF], about[entity id], source{url, archived, accessed, copy (content path),
-                                  -- copy_sha256}, original bool, place, topics[], rights, translated{from, by, original}, redirect_from[],
+                                  -- copy_sha256}, original bool, place, topics[], rights, translated{from, by, original},
                                   -- review{status, by, reviewed_by, date, note}, created, modified, text_sha256, words (count), x{}
 );
 CREATE INDEX article_detail_file ON article_detail(file);
@@ -215,6 +215,9 @@ CREATE INDEX mention_entity ON mention(entity);
 
 CREATE TABLE co_occurrence (entity TEXT NOT NULL, other TEXT NOT NULL, articles INTEGER NOT NULL);   -- derived: both named in n articles
 CREATE INDEX co_occurrence_entity ON co_occurrence(entity);
+
+CREATE TABLE redirect (file INTEGER NOT NULL, kind TEXT NOT NULL, old TEXT NOT NULL, id TEXT NOT NULL);   -- kind: article | claim | entity
+CREATE INDEX redirect_file ON redirect(file);
 
 CREATE TABLE plain_page (
   file INTEGER NOT NULL,

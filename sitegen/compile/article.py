@@ -55,6 +55,8 @@ def compile_article(
     for annotation in annotations:
         add = {"claim": add_claim_annotation, "correction": add_correction_annotation, "note": add_note_annotation}
         add[annotation.kind](annotation, article, record, folder, options, aliases, compiled, report)
+    for old in record.redirect_from:
+        compiled.add("redirect", "article", old, article)
     _add_entities(article, record, names, compiled)
     _check(record, data, document, report)
     return compiled
@@ -94,7 +96,6 @@ def _detail(record: Any, folder: str, document: Document, compiled: Compiled, re
             "topics": record.topics,
             "rights": record.rights,
             "translated": translated,
-            "redirect_from": record.redirect_from,
             "review": review_data(record.review, ("review",), report),
             "created": record.created,
             "modified": record.modified,

@@ -93,13 +93,15 @@ def compile_entity(entity: str, folder: str, data: Any, report: FileReport, opti
         check_order(role.from_, role.to, "until {later}, but from {earlier}", ("roles", index, "to"), report)
     check_order(record.start, record.end, "ends on {later}, but begins on {earlier}", ("end",), report)
     body = compile_rich(report.source.body, folder, None, compiled, report)[0] if report.source.body.strip() else None
-    kept = "aliases wikidata viaf same_as ownership parent start end part_of geo redirect_from x".split()
+    kept = "aliases wikidata viaf same_as ownership parent start end part_of geo x".split()
     detail = {name: getattr(record, name) for name in kept}
     detail["roles"] = [without_empty(role.model_dump(by_alias=True, exclude={"x"})) for role in record.roles]
     compiled.add("entity_detail", entity, to_json(without_empty(detail | {"body": body})))
     names = {"aliases": [record.name, *record.aliases], "name": [record.name], "none": []}[record.mentions]
     for words in unique(names):
         compiled.add("alias", entity, fold_text(words).strip())
+    for old in record.redirect_from:
+        compiled.add("redirect", "entity", old, entity)
     del options
     return compiled
 
@@ -141,6 +143,8 @@ def compile_claim(
         "entities": record.entities,
         "x": record.x,
     }
+    for old in record.redirect_from:
+        compiled.add("redirect", "claim", old, claim)
     language = record.language or options.language
     draft = int(record.draft or record.review.status == "draft")
     row = (record.claim, record.speaker, record.said_on, record.rating, verdict, record.stance, language, draft)

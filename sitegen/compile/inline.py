@@ -95,6 +95,8 @@ def inline_operations(
         elif kind == "footnote_ref":
             note: Operation = ("void", position, [_footnote_reference(token, ids)], ids)
             (waiting if links else operations).append(note)
+        elif kind == "link_open" and links:
+            stack.append(-1)  # markdown-it takes an address in brackets for a link even within a link
         elif token.nesting > 0:
             is_link = kind == "link_open"
             opening: list[Part] = _link(token, folder, anchor_of) if is_link else [f"<{token.tag}>"]
@@ -102,7 +104,10 @@ def inline_operations(
             operations.append(("open", position, opening, [f"</{token.tag}>", position, is_link]))
             links += is_link
         elif token.nesting < 0 and stack:
-            closing: list[object] = operations[stack.pop()][3]  # type: ignore[misc,assignment]
+            opened = stack.pop()
+            if opened < 0:
+                continue
+            closing: list[object] = operations[opened][3]  # type: ignore[misc,assignment]
             closing[1] = position
             operations.append(("close", position, None))
             if closing[2]:

@@ -362,8 +362,14 @@ def test_where_marks_stand(text: str, start: int, end: int, html: str) -> None:
 
 
 def test_a_footnote_within_a_link_stands_after_it() -> None:
-    html = woven(parse_markdown("[see [^1] there](https://x.example/)\n\n[^1]: n"))
-    assert re.search(r'see  there</a><sup class="fn"><a href="#fn-1"', html)
+    html = woven(parse_markdown("[see^[n] there](https://x.example/)"))
+    assert 'see there</a><sup class="fn"><a href="#fn-1"' in html
+
+
+def test_an_address_in_a_link_is_no_link_of_its_own() -> None:
+    html = woven(parse_markdown("[to <https://y.example/> *now*](https://x.example/) <https://z.example/>"))
+    assert html.count("<a ") == 2
+    assert 'x.example/">to https://y.example/ <em>now</em></a> <a href="https://z' in html
 
 
 def test_a_code_block_is_marked_line_by_line_of_its_text() -> None:
@@ -391,16 +397,9 @@ def test_names_are_linked_unless_they_cross_an_element(text: str, names: Any, ht
     assert found == f'<p id="p-1">{html}</p>\n'.replace("<E>", '<a class="e" href="e/?a&amp;b">')
 
 
-@pytest.mark.parametrize(
-    ("start", "end", "html"),
-    [
-        (5, 12, "say <M>Anna</M>|<E> Pet</a>"),
-    ],
-)
-def test_a_name_across_a_mark_splits_the_mark_only(start: int, end: int, html: str) -> None:
+def test_a_name_across_a_mark_splits_the_mark_only() -> None:
     document = parse_markdown("say Anna Petrova now")
     found = woven(document, [Mark("m", "claim", 0, 8)], [Name(4, 16, "e")])
-    assert start < end < len(html) + 99
     assert found == (
         '<p id="p-1"><mark class="a a-claim" aria-details="m">say </mark><a class="e" href="e">'
         '<mark class="a a-claim" aria-details="m">Anna</mark> Petrova</a><span class="ref" id="r-m"></span> now</p>\n'
@@ -432,7 +431,6 @@ def test_many_marks_and_names_in_one_paragraph_take_linear_time() -> None:
     marks = [Mark(f"m{n}", "claim", n * step + 5, n * step + 12) for n in range(0, count, 4)]
     names = [Name(n * step, n * step + 4, "e") for n in range(count)]
     html = woven(document, marks, names)
-    assert html.count("<mark") == html.count('class="ref"') == 2 * len(marks) - html.count("</em></mark>") or True
     assert html.count('<a class="e"') == count
     assert html.count('class="ref"') == len(marks)
 

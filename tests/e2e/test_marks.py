@@ -9,7 +9,6 @@ from pathlib import Path
 
 import frontmatter
 import pytest
-import yaml
 from harness import Page, Site, squeeze
 
 ARCHIVES = ("example", "starter", "data model")
@@ -81,7 +80,7 @@ def test_taking_the_marks_away_gives_the_article_unmarked(built, archive, tmp_pa
         data, body = frontmatter.split(path)
         for field in frontmatter.KINDS:
             data.pop(field, None)
-        bare.write(place, f"---\n{yaml.dump(data, allow_unicode=True)}---\n{body}")
+        bare.write(place, f"---\n{frontmatter.dump(data)}---\n{body}")
     # Links to claims that are now nowhere are none of this test's business: the articles are.
     for path in (bare.folder / "content" / "entities").rglob("*.md"):
         front = path.read_text(encoding="utf-8").split("---\n")[1]

@@ -144,9 +144,10 @@ def article_front(world: World, pick: Pick) -> None:
             ("publisher", "border-monitors"),
             ("publisher", "Another outlet"),
             ("x-mood", "grey"),
+            ("redirect_from", [f"gone-{world.new_number()}"]),
         ]
     )
-    if isinstance(value, list) and not all(_is_known(world, ref) for ref in value):
+    if name in ("author", "about") and not all(_is_known(world, ref) for ref in value):
         return
     if name == "publisher" and value == "border-monitors" and not _is_known(world, value):
         return

@@ -24,6 +24,9 @@ Tree = Mapping[str, bytes]
 
 STAGE = ".sitegen/stage"
 
+ABOUT_THE_PAST = frozenset({"permalink-gone"})
+"""Diagnostics that compare with the last build: a clean one has none."""
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -83,7 +86,7 @@ def outcome(report: BuildReport, output: Path) -> Outcome:
     counts = [(name, list(found.items())) for name, found in report.counts.items()]
     published = report.ok and report.site is not None
     kinds = dict(report.site.kinds) if report.site is not None and published else None
-    told = [to_json(item) for item in report.diagnostics]
+    told = [to_json(item) for item in report.diagnostics if item.code not in ABOUT_THE_PAST]
     return Outcome(report.ok, told, counts, kinds, tree(output) if published else None)
 
 

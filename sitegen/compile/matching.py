@@ -1,0 +1,173 @@
+"""Where a quote's words are: the steps of the ladder, and what stands before and after a hit."""
+
+from __future__ import annotations
+
+import html
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
+from unicodedata import category
+
+from sitegen.compile.nearest import SPACELESS
+from sitegen.compile.selectors import Haystack, Range, Selector
+from sitegen.core.folding import INVISIBLE, SPACES, Folded, fold_text, lower
+
+LONGEST_ELLIPSIS = 1000  # code points, from the first part's beginning to the last part's end
+EDGE = f" {SPACES}{INVISIBLE}"
+_ELLIPSIS = re.compile(r"\s*(?:\[\.{3,}\]|\(\.{3,}\)|\.{3,})\s*")
+_IN_NUMBER = ".,'’\xa0\u202f"
+_SPACELESS = re.compile(f"[{SPACELESS}]")
+WORD = re.compile(rf"\s*(?:[{SPACELESS}]|[^\s{SPACELESS}]+)")
+# No bracket within brackets: it would take quadratic time, and a linked image has no words anyway.
+_LINK = re.compile(
+    r"!\[[^\[\]]*\]\([^()]*\)|\[\^[^\[\]]*\]|\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]"
+    r"|\[([^\[\]]+)\](?:\([^()]*(?:\([^()]*\)[^()]*)?\)|\[[^\[\]]*\])"
+)
+_MARKUP = re.compile(
+    r"\\([!-/:-@\[-`{-~\n])"  # an escape stays as what it escapes
+    # Block marks; but "1." could be a number of the text, and the dash of "- 5" a minus.
+    r"|^[ \t]*(?:>[ \t]?|\#{1,6}[ \t]+|[-*+][ \t]+(?!\d))"
+    r"|</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*=[^<>]*)?\s*/?>"
+    r"|\*+(?=\S)|(?<=\S)\*+|~~|`+|(?<!\w)_+(?=\S)|(?<=\S)_+(?!\w)",
+    re.MULTILINE,
+)
+
+
+def ladder(quote: str, haystack: Haystack) -> Iterator[tuple[int, Callable[[str], str], list[Range]]]:
+    """Steps 1 to 4: the number, how the text was levelled before the search, and the ranges where the quote is."""
+    yield 1, fold_text, [(at, at + len(quote)) for at in _places(quote, haystack.text)]
+    folded, needle = haystack.folded, fold_text(quote).strip()
+    yield 2, fold_text, _ranges(needle, folded.text, folded)
+    plain = bare(quote)
+    yield 3, fold_text, _ranges(plain, folded.text, folded)
+    yield 3, level_case, _ranges(lower(plain), folded.lowered, folded)
+    spans = ellipsis_spans(ellipsis_parts(needle), haystack)
+    yield 4, fold_text, [(start, end) for start, end in spans if end - start <= LONGEST_ELLIPSIS]
+
+
+def level_case(text: str) -> str:
+    return lower(fold_text(text))
+
+
+def bare(quote: str) -> str:
+    return fold_text(strip_markdown(quote)).strip()
+
+
+def _places(needle: str, text: str) -> list[int]:
+    """Where `needle` begins in `text`; overlapping ones count."""
+    found, at = [], text.find(needle) if needle else -1
+    while at >= 0:
+        found.append(at)
+        at = text.find(needle, at + 1)
+    return found
+
+
+def _ranges(needle: str, text: str, folded: Folded) -> list[Range]:
+    # A hit that ends inside a ligature or a composed letter can't be marked exactly, so it isn't one.
+    return [
+        (folded.start(at), folded.end(at + len(needle)))
+        for at in _places(needle, text)
+        if not (folded.cuts(at) or folded.cuts(at + len(needle)))
+    ]
+
+
+def ellipsis_parts(needle: str) -> list[str]:
+    """What stands between the ellipses of a folded quote; nothing if a part has no word to hold on to."""
+    parts = [part for part in _ELLIPSIS.split(needle) if part]
+    return parts if all(any(map(str.isalnum, part)) for part in parts) and parts != [needle] else []
+
+
+def ellipsis_spans(parts: list[str], haystack: Haystack) -> list[Range]:
+    """The shortest ranges that hold the parts in order, none of them within another."""
+    if not parts:
+        return []
+    last = len(parts) - 1
+    places: list[list[Range]] = []
+    for k, part in enumerate(parts):
+        # At an ellipsis a part must end with a whole word: "12…" isn't "12,000".
+        places.append(
+            [
+                (start, end)
+                for start, end in _ranges(part, haystack.folded.text, haystack.folded)
+                if (k == 0 or not splits_word(haystack.text, start))
+                and (k == last or not splits_word(haystack.text, end))
+            ]
+        )
+    shortest: dict[int, int] = {}
+    for start, end in places[0]:
+        for ranges in places[1:]:
+            at = bisect_left(ranges, (end, 0))
+            if at == len(ranges):
+                return [(begin, end) for end, begin in shortest.items()]
+            end = ranges[at][1]
+        shortest[end] = start  # a later beginning with the same end is the shorter one
+    return [(begin, end) for end, begin in shortest.items()]
+
+
+def splits_word(text: str, at: int) -> bool:
+    """Whether a border at `at` would part a word, a number or a letter from its accent."""
+    if not 0 < at < len(text):
+        return False
+    if category(text[at])[0] == "M":
+        return True
+    low, high = at, at
+    while low > 0 and text[low - 1] in INVISIBLE:
+        low -= 1
+    while high < len(text) and text[high] in INVISIBLE:
+        high += 1
+    if low == 0 or high == len(text):
+        return False
+    left, right = text[low - 1], text[high]
+    if "\u200d" in text[low:high]:  # a joined emoji
+        return not (left.isspace() or right.isspace())
+    if _SPACELESS.match(left) or _SPACELESS.match(right):
+        return False
+    if _is_letter(left) and _is_letter(right):
+        return True
+    # Inside "12,000", "3.5", "12’000" or "12 000" with a no-break space.
+    return (left.isdigit() and right in _IN_NUMBER and text[high + 1 : high + 2].isdigit()) or (
+        left in _IN_NUMBER and right.isdigit() and text[max(0, low - 2) : low - 1].isdigit()
+    )
+
+
+def _is_letter(char: str) -> bool:
+    return char.isalnum() or category(char)[0] == "M"
+
+
+def narrow(selector: Selector, text: str, hits: list[Range], step: int, level: Callable[[str], str]) -> list[Range]:
+    """The hits that stand between the selector's prefix and suffix."""
+    if not hits or not (selector.prefix or selector.suffix):
+        return hits
+    clean = strip_markdown if step == 3 else str
+    prefix, suffix = level(clean(selector.prefix)).strip(), level(clean(selector.suffix)).strip()
+    return [
+        (start, end)
+        for start, end in hits
+        if (not prefix or before_range(text, start, len(prefix), level).endswith(prefix))
+        and (not suffix or after_range(text, end, len(suffix), level).startswith(suffix))
+    ]
+
+
+def before_range(text: str, at: int, length: int, level: Callable[[str], str] = fold_text) -> str:
+    """At least `length` levelled characters before `at`, as far as there are any, without the space at the border."""
+    reach = 2 * length + 32
+    while True:
+        found = level(text[max(0, at - reach) : at]).rstrip()
+        if len(found) > length or reach >= at:
+            return found
+        reach *= 2
+
+
+def after_range(text: str, at: int, length: int, level: Callable[[str], str] = fold_text) -> str:
+    reach = 2 * length + 32
+    while True:
+        found = level(text[at : at + reach]).lstrip()
+        if len(found) > length or at + reach >= len(text):
+            return found
+        reach *= 2
+
+
+def strip_markdown(text: str) -> str:
+    """`text` without the Markdown that rendering would take away: links, emphasis, code ticks, escapes, tags."""
+    text = _LINK.sub(lambda m: m[1] or m[2] or "", text)
+    return html.unescape(_MARKUP.sub(lambda m: m[1] or "", text))
