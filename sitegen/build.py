@@ -130,7 +130,10 @@ def _read_options(request: BuildRequest, project: Path, report: BuildReport) -> 
 
 
 def _link(project: Path, options: SiteOptions, catalog: Catalog, strict: bool) -> Sequence[Diagnostic]:
-    references = [("corrections_policy", "page", options.corrections_policy), ("ratings.method", "page", options.ratings.method)]
+    references = [
+        ("corrections_policy", "page", options.corrections_policy),
+        ("ratings.method", "page", options.ratings.method),
+    ]
     wanted = [(field, kind, target) for field, kind, target in references if target]
     found = link.link_archive(catalog.database, wanted, strict)
     found += link.rated_without_policy(catalog.database, options.corrections_policy)
@@ -169,7 +172,9 @@ def _located(project: Path, diagnostics: Sequence[Diagnostic]) -> list[Diagnosti
 
 def _count(catalog: Catalog) -> dict[str, dict[str, int]]:
     kinds = "SELECT kind, count(*) FROM annotation GROUP BY kind ORDER BY kind"
-    ratings = "SELECT rating, count(*) FROM claim WHERE rating IS NOT NULL GROUP BY rating ORDER BY count(*) DESC, rating"
+    ratings = (
+        "SELECT rating, count(*) FROM claim WHERE rating IS NOT NULL GROUP BY rating ORDER BY count(*) DESC, rating"
+    )
     return {
         "annotations": dict(catalog.database.execute(kinds).fetchall()),
         "ratings": dict(catalog.database.execute(ratings).fetchall()),

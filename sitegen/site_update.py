@@ -201,7 +201,9 @@ def _render(
 ) -> tuple[dict[str, str], list[Staged], list[str]]:
     """(keys, staged files, outputs to keep) of all pages."""
     version = catalog.database.execute("PRAGMA data_version").fetchone()[0]
-    token = digest_value([str(catalog.path), version, catalog.database.total_changes, repr(options), [str(t) for t in themes]])
+    token = digest_value(
+        [str(catalog.path), version, catalog.database.total_changes, repr(options), [str(t) for t in themes]]
+    )
     folders = tuple(str(folder) for folder in themes)
     context = workers.RenderContext(str(catalog.path), options, folders, str(output), program_digest(), token)
     keys: dict[str, str] = {}
@@ -227,7 +229,9 @@ def _render(
 
 def _assets(project: Path, catalog: Catalog, themes: Sequence[Path]) -> dict[str, tuple[Path, str]]:
     """Output → (file, its digest or "" if it must be read) of every file that is copied as it is."""
-    query = "SELECT asset.output, asset.path, file.digest FROM asset JOIN file ON file.id = asset.file ORDER BY asset.path"
+    query = (
+        "SELECT asset.output, asset.path, file.digest FROM asset JOIN file ON file.id = asset.file ORDER BY asset.path"
+    )
     found = {place: (project / path, known) for place, path, known in catalog.database.execute(query)}
     found |= {f"assets/{name}": (path, "") for name, path in Theme(themes).asset_files()}
     return found

@@ -243,6 +243,9 @@ def render_chunk(context: RenderContext, tasks: Sequence[RenderTask]) -> list[Re
     if _renderer is None or _renderer[0] != context.digest:
         _renderer = (context.digest, _Renderer(context))
     renderer = _renderer[1]
+    for name in {task.kind for task in tasks}:
+        for table, column in renderer.kinds[name].by_subject:
+            renderer.lookup.prefetch(table, column, [task.subject for task in tasks if task.kind == name])
     results = []
     for task in tasks:
         kind = renderer.kinds[task.kind]

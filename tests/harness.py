@@ -164,7 +164,8 @@ class Site:
     def built(self, **options: bool) -> Site:
         """Build, and be sure that nothing was found."""
         self.report = self.build(**options)
-        assert told(self.report.diagnostics, self.folder) == []
+        found = told(self.report.diagnostics, self.folder)
+        assert not found, "\n".join(found)
         return self
 
     def run(self, *arguments: str, folder: Path | None = None, **environment: str | None) -> Ran:

@@ -124,7 +124,9 @@ def _explain(
     where = f"{field}#{target}" if kind == "any" else field
     if database.execute("SELECT 1 FROM draft WHERE id = ?", (target,)).fetchone():
         hint = "publish the draft, remove the reference, or build with --drafts"
-        return diagnose("draft-linked", f"this refers to `{target}`, which is a draft", place, field=where, hints=(hint,))
+        return diagnose(
+            "draft-linked", f"this refers to `{target}`, which is a draft", place, field=where, hints=(hint,)
+        )
     name = field.rpartition(".")[2].partition("[")[0]
     found = database.execute(
         "SELECT 'a ' || kind FROM entity WHERE id = :id AND kind NOT IN ('organization', 'event') "
@@ -137,11 +139,15 @@ def _explain(
     if found:
         what = found[0].replace("organization", "organisation")
         if kind == "any":
-            return diagnose("wrong-kind", f"`{target}` is {what}, and has no page", place, field=where, hints=("name it in words",))
+            return diagnose(
+                "wrong-kind", f"`{target}` is {what}, and has no page", place, field=where, hints=("name it in words",)
+            )
         hints = did_you_mean(target, ids) or (f"write the id of {words}",)
         if what.startswith("a claim of"):
             hints = (f"move it to content/claims/{target}.md to share it", *hints)
-        return diagnose("wrong-kind", f"`{name}` must be {words}; `{target}` is {what}", place, field=field, hints=hints)
+        return diagnose(
+            "wrong-kind", f"`{name}` must be {words}; `{target}` is {what}", place, field=field, hints=hints
+        )
     home = _HOMES.get(kind)
     hints = did_you_mean(target, ids)
     if home is not None:
@@ -182,7 +188,9 @@ def _missing_files(database: sqlite3.Connection) -> Iterator[Diagnostic]:
         if wanted in known:
             continue
         folder = wanted.rpartition("/")[0]
-        near = did_you_mean(wanted.rpartition("/")[2], (k.rpartition("/")[2] for k in known if k.startswith(folder + "/")))
+        near = did_you_mean(
+            wanted.rpartition("/")[2], (k.rpartition("/")[2] for k in known if k.startswith(folder + "/"))
+        )
         if kind == "file":
             yield diagnose("file-missing", f"there is no file {wanted}", Place(path), field=field, hints=near)
         else:

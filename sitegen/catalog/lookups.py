@@ -50,6 +50,7 @@ class CatalogLookup:
         self.database.execute("PRAGMA mmap_size = 1073741824")
         self.reads: set[Read] = set()
         self._kept: dict[Read, Sequence[Row]] = {}
+        self._ahead: dict[tuple[str, str], dict[str, list[Row]]] = {}
 
     def rows(self, table: str, **where: str | int | None) -> Sequence[Row]:
         """Rows of `table` whose one named column equals the value, in the table's fixed order."""
@@ -59,6 +60,8 @@ class CatalogLookup:
         read = (table, column, value)
         self.reads.add(read)
         found = self._kept.get(read)
+        if found is None and column is not None and (table, column) in self._ahead:
+            found = self._ahead[table, column].get(value)  # type: ignore[arg-type]
         if found is None:
             found = self._select(table, column, value)
             if table in KEPT and len(self._kept) < MOST_KEPT:
@@ -70,14 +73,32 @@ class CatalogLookup:
         found = self.rows(table, **where)
         return found[0] if found else None
 
+    def prefetch(self, table: str, column: str, values: Sequence[str]) -> None:
+        """Read the rows for many values by one query; each value's `rows` is answered from it until the next prefetch of
+        the same table and column. Nothing is traced: only what is asked for counts as read.
+        """
+        grouped: dict[str, list[Row]] = {value: [] for value in values}
+        for start in range(0, len(values), 500):
+            part = values[start : start + 500]
+            for row in self._fetch(_statement(table, column, len(part)), table, part):
+                grouped[row[column]].append(row)
+        self._ahead[table, column] = grouped
+
     def _select(self, table: str, column: str | None, value: str | int | None) -> Sequence[Row]:
-        statement, names = _statement(table, column, value is None)
-        cursor = self.database.execute(statement, () if column is None or value is None else (value,))
+        if column is None:
+            return self._fetch(_statement(table, None, 0), table, ())
+        if value is None:
+            return self._fetch(_statement(table, column, 0), table, ())
+        return self._fetch(_statement(table, column, 1), table, (value,))
+
+    def _fetch(self, statement: str, table: str, values: Sequence[str | int]) -> Sequence[Row]:
+        names = _names(table)
+        cursor = self.database.execute(statement, values)
         if "data" not in names:
             return [dict(zip(names, row, strict=True)) for row in cursor]
         rows: list[dict[str, Any]] = []
-        for values in cursor:
-            row = dict(zip(names, values, strict=True))
+        for found in cursor:
+            row = dict(zip(names, found, strict=True))
             row["data"] = json.loads(row["data"])
             rows.append(row)
         return rows
@@ -87,10 +108,17 @@ class CatalogLookup:
 
 
 @cache
-def _statement(table: str, column: str | None, is_null: bool) -> tuple[str, Sequence[str]]:
-    names = [name for name in columns()[table] if name != "file"]
+def _names(table: str) -> Sequence[str]:
+    return [name for name in columns()[table] if name != "file"]
+
+
+@cache
+def _statement(table: str, column: str | None, values: int) -> str:
+    """The query for rows of a table: all, or those whose column is one of so many values (0: is NULL)."""
+    names = _names(table)
     if column is not None and column not in names:
         raise ValueError(f"the table {table} has no column {column}")
     chosen = ", ".join(f'"{name}"' for name in names)
-    where = "" if column is None else f' WHERE "{column}" IS NULL' if is_null else f' WHERE "{column}" = ?'
-    return f"SELECT {chosen} FROM {table}{where} ORDER BY {ORDER.get(table, 'id')}", names
+    one_of = " = ?" if values == 1 else f" IN ({','.join('?' * values)})" if values else " IS NULL"
+    where = f' WHERE "{column}"{one_of}' if column is not None else ""
+    return f"SELECT {chosen} FROM {table}{where} ORDER BY {ORDER.get(table, 'id')}"

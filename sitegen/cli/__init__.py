@@ -1,4 +1,4 @@
-"""The command line: arguments in, words out. Each command is thin; what is dear to import is imported when it is needed."""
+"""The command line: arguments in, words out. Each command is thin; what is dear to import is imported when needed."""
 
 from __future__ import annotations
 

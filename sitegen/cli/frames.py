@@ -1,4 +1,4 @@
-"""Diagnostics as people and machines read them: with a frame of the source, in a line each, or as GitHub annotations."""
+"""Diagnostics as people and machines read them: framed in the source, in a line each, or as GitHub annotations."""
 
 from __future__ import annotations
 
@@ -46,7 +46,11 @@ def _frame(place: Place, arrow: str, message: str, gutter: int, mark: str, color
     text, start, stop = _window(place.text, start, max(stop, start + 1))
     under = " " * _width(text[:start]) + mark * max(_width(text[start:stop]), 1)
     number = click.style(str(place.line).rjust(gutter), fg="blue")
-    lines += [f"{edge}{bar}", f"{number} {bar} {text}", f"{edge}{bar} {click.style(under + ' ' + message, fg=color).rstrip()}"]
+    lines += [
+        f"{edge}{bar}",
+        f"{number} {bar} {text}",
+        f"{edge}{bar} {click.style(f'{under} {message}'.rstrip(), fg=color)}",
+    ]
     return lines
 
 

@@ -15,7 +15,13 @@ from sitegen.cli.frames import show_concise, show_frames, show_github
 from sitegen.cli.summary import build_json, summarize
 from sitegen.core.diagnostics import is_error
 
-WORDS = {"scan": "Scanning", "compile": "Compiling", "render": "Rendering", "search": "Indexing", "publish": "Publishing"}
+WORDS = {
+    "scan": "Scanning",
+    "compile": "Compiling",
+    "render": "Rendering",
+    "search": "Indexing",
+    "publish": "Publishing",
+}
 
 
 def run_build(request: BuildRequest, style: str, quiet: bool) -> int:
@@ -38,11 +44,15 @@ def run_build(request: BuildRequest, style: str, quiet: bool) -> int:
     return OK if report.ok else UNUSABLE if report.is_unusable else CONTENT_ERRORS
 
 
+def _say_nothing(stage: str, done: int, total: int) -> None:
+    del stage, done, total
+
+
 @contextmanager
 def _progress(silent: bool) -> Iterator[Callable[[str, int, int], None]]:
     """A progress bar on a terminal; nothing elsewhere."""
     if silent or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
-        yield lambda stage, done, total: None
+        yield _say_nothing
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn

@@ -71,7 +71,9 @@ def create_article(project: Path, name: str) -> str:
     if taken is not None:
         raise CannotCreate(f"{taken} is there already")
     title = name.replace("-", " ").capitalize()
-    words = ARTICLE.format(title=title, date=datetime.date.today().isoformat(), publisher="an-entity-id", rating="mixed")
+    words = ARTICLE.format(
+        title=title, date=datetime.date.today().isoformat(), publisher="an-entity-id", rating="mixed"
+    )
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(words, encoding="utf-8")

@@ -52,7 +52,7 @@ class ArticleTexts:
 def anchor_annotations(
     article: str, record: Any, kept: Mapping[str, Sequence[int]], texts: ArticleTexts, report: FileReport
 ) -> list[Annotation]:
-    """Every annotation, in reading order, with unique ids. One that didn't find its words is reported, and has no place."""
+    """Every annotation, in reading order, with unique ids. One that found no words is reported, and has no place."""
     found: list[Annotation] = []
     for kind, name in (("claim", "claims"), ("correction", "corrections"), ("note", "context")):
         for index, item in zip(kept[name], getattr(record, name), strict=True):
@@ -60,7 +60,8 @@ def anchor_annotations(
             if annotation.place == "body":
                 annotation.block = texts.document.element_at(annotation.start)
             found.append(annotation)
-    found.sort(key=lambda a: (PLACES.index(a.place), a.start, -a.end, ("claim", "correction", "note").index(a.kind), a.id))
+    kinds = ("claim", "correction", "note")
+    found.sort(key=lambda a: (PLACES.index(a.place), a.start, -a.end, kinds.index(a.kind), a.id))
     _check_ids(found, report)
     for number, annotation in enumerate(found, 1):
         annotation.number = number

@@ -165,7 +165,8 @@ def _check(record: Any, data: Any, document: Document, report: FileReport) -> No
     """What only the whole record can show to be wrong."""
     source = record.source
     # A field that is there but broken is reported as such, not as missing.
-    missing = next((name for name in ("publisher", "source") if not isinstance(data, dict) or data.get(name) is None), None)
+    given = data if isinstance(data, dict) else {}
+    missing = next((name for name in ("publisher", "source") if given.get(name) is None), None)
     if missing and not record.original:
         report.add(
             "source-missing",

@@ -25,7 +25,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\u202a-\u202
 
 def fail(code: str, message: str, hint: str = "") -> PydanticCustomError:
     """An error of a field under one of our rule codes."""
-    return PydanticCustomError(code, "{words}", {"words": message, "hint": hint})  # type: ignore[arg-type]
+    return PydanticCustomError(code, "{words}", {"words": message, "hint": hint})
 
 
 def _text(value: Any) -> Any:
@@ -55,7 +55,8 @@ def _dates_like(text: str) -> list[str]:
         return [f"{match[1]}-{int(match[2]):02}-{int(match[3]):02}"]
     if match := re.fullmatch(r"(\d{1,2})[-./](\d{1,2})[-./](\d{4})", text):
         first, second = int(match[1]), int(match[2])
-        return list(dict.fromkeys(f"{match[3]}-{month:02}-{day:02}" for day, month in ((first, second), (second, first))))
+        orders = ((first, second), (second, first))
+        return list(dict.fromkeys(f"{match[3]}-{month:02}-{day:02}" for day, month in orders))
     words = re.findall(r"[a-z]{3,}|\d+", text.lower())
     months = [_MONTHS.index(word[:3]) + 1 for word in words if word[:3] in _MONTHS]
     years = [word for word in words if len(word) == 4 and word.isdigit()]
@@ -217,12 +218,13 @@ class Record(BaseModel):
             named = [field.alias or name for name, field in cls.model_fields.items() if name in cls.__annotations__]
             hint = f"write fields: {', '.join(f'{name}: …' for name in named[:3])}"
             raise fail("wrong-type", f"must be a mapping; here it is {kind_of(value)}", hint)
+        known = {field.alias or name for name, field in cls.model_fields.items()}
         kept = {}
         extra = {}
         for name, item in value.items():
             if name.startswith("x-") and name != "x-":
                 extra[name] = item
-            elif item is not None:
+            elif item is not None or name not in known:
                 kept[name] = item
         if extra:
             kept["x-"] = extra

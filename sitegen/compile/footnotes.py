@@ -35,20 +35,16 @@ def _gather(state: StateCore) -> None:
     state.tokens = main
     if not contents:
         return
-    everywhere = (main, *contents)
-    references = {(n, sub) for tokens in everywhere for token in tokens for n, sub in _references(token)}
+    references, lines = _find_references((main, *contents), notes)
     main.append(Token("footnote_block_open", "section", 1))
     for number, tokens in enumerate(contents):
-        note = Token("footnote_open", "li", 1)
-        note.meta = {"id": number}
-        main.append(note)
+        line = lines.get(number)
+        main.append(Token("footnote_open", "li", 1, meta={"id": number}, map=None if line is None else [line, line + 1]))
         main.extend(tokens)
         last = main.pop() if main[-1].type == "paragraph_close" else None
         for sub in range(notes[number].get("count") or 1 if number in notes else 0):
             if (number, sub) in references:
-                anchor = Token("footnote_anchor", "", 0)
-                anchor.meta = {"id": number, "subId": sub}
-                main.append(anchor)
+                main.append(Token("footnote_anchor", "", 0, meta={"id": number, "subId": sub}))
         if last is not None:
             main.append(last)
         main.append(Token("footnote_close", "li", -1))
@@ -77,8 +73,35 @@ def _inline_note(note: dict[str, Any]) -> list[Token]:
     return [Token("paragraph_open", "p", 1, block=True), inline, Token("paragraph_close", "p", -1, block=True)]
 
 
-def _references(token: Token) -> Iterator[tuple[int, int]]:
-    """(note, count) of the references written; those in an image's description aren't."""
+def _find_references(
+    everywhere: Sequence[Sequence[Token]], notes: dict[int, dict[str, Any]]
+) -> tuple[set[tuple[int, int]], dict[int, int]]:
+    """The references written, as (note, count); and per note the line of its first one."""
+    references: set[tuple[int, int]] = set()
+    lines: dict[int, int] = {}
+    inner: list[tuple[int, int, int]] = []
+    number_of = {id(note["tokens"]): number for number, note in notes.items() if "tokens" in note}
+    for tokens in everywhere:
+        for token in tokens:
+            for number, sub, breaks in _references(token):
+                references.add((number, sub))
+                if token.map is not None:
+                    lines.setdefault(number, token.map[0] + breaks)
+                else:
+                    inner.append((number, number_of.get(id(token.children), -1), breaks))
+    # A note within a note has the higher number.
+    for number, outer, breaks in sorted(inner):
+        lines.setdefault(number, lines.get(outer, 0) + breaks)
+    return references, lines
+
+
+def _references(token: Token) -> Iterator[tuple[int, int, int]]:
+    """(note, count, lines before it) of an inline token's references; those in an image's description aren't written."""
+    breaks = 0
     for child in token.children or () if token.type == "inline" else ():
         if child.type == "footnote_ref":
-            yield child.meta["id"], child.meta.get("subId", 0)
+            yield child.meta["id"], child.meta.get("subId", 0), breaks
+        if child.type in ("softbreak", "hardbreak"):
+            breaks += 1
+        elif child.meta:
+            breaks += len(child.meta.get("lines", ()))

@@ -268,7 +268,6 @@ def parse_markdown(text: str, *, first_line: int = 1, wiki_links: bool = False) 
     position, top, line = 0, -1, first_line
     depth = 0
     slugs: dict[str, int] = {}
-    notes: dict[int, int] = {}
     for index, token in enumerate(tokens):
         kind = token.type
         if token.map and kind != "inline":
@@ -283,11 +282,10 @@ def parse_markdown(text: str, *, first_line: int = 1, wiki_links: bool = False) 
                 document.elements[-1] = token.meta["id"]
         elif kind == "footnote_open":
             document.anchors.add(f"fn-{token.meta['id'] + 1}")
-            line = notes.get(token.meta["id"], line)
         if kind == "inline":
             start_line = token.map[0] + first_line if token.map else line
             block = Block(index, position, position, start_line, top)
-            content = _walk_inline(token.children or (), block, document, notes)
+            content = _walk_inline(token.children or (), block, document)
         elif kind in ("fence", "code_block"):
             content = token.content.rstrip("\n")
             first = line + 1 if kind == "fence" else line
@@ -307,8 +305,7 @@ def parse_markdown(text: str, *, first_line: int = 1, wiki_links: bool = False) 
     return document
 
 
-def _walk_inline(children: Sequence[Token], block: Block, document: Document, notes: dict[int, int]) -> str:
-    """The canonical text of a block; `notes` is told on which lines footnotes are referred to."""
+def _walk_inline(children: Sequence[Token], block: Block, document: Document) -> str:
     pieces: list[str] = []
     position = block.start
     link_starts: list[int] = []
@@ -341,7 +338,6 @@ def _walk_inline(children: Sequence[Token], block: Block, document: Document, no
                 block.breaks.extend(position + at for at in token.meta["lines"])
             continue
         elif kind == "footnote_ref":
-            notes.setdefault(token.meta["id"], block.line + len(block.breaks))
             document.anchors.add(reference_id(token))
             block.breaks.extend(position + at for at in token.meta.get("lines", ()))
             continue

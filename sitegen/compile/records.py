@@ -105,10 +105,12 @@ def check_rating(item: Any, field: FieldPath, ratings: Any, report: FileReport) 
         )
     if not item.evidence:
         hint = "add `evidence:` with the sources that the rating rests on"
-        report.add("rated-without-evidence", f"the claim is rated `{item.rating}`, but has no evidence", (*field, "rating"), hints=(hint,))
+        message = f"the claim is rated `{item.rating}`, but has no evidence"
+        report.add("rated-without-evidence", message, (*field, "rating"), hints=(hint,))
     if not item.verdict:
         hint = "add `verdict:`, one sentence that says what was found"
-        report.add("rated-without-verdict", f"the claim is rated `{item.rating}`, but has no verdict", (*field, "rating"), hints=(hint,))
+        message = f"the claim is rated `{item.rating}`, but has no verdict"
+        report.add("rated-without-verdict", message, (*field, "rating"), hints=(hint,))
 
 
 def review_data(review: Any, field: FieldPath, report: FileReport) -> dict[str, Any]:

@@ -57,8 +57,13 @@ class FileReport:
             # One character stands for all of a list or a mapping: show its first line, or its first key.
             end_column = _first_words(text, span.column) + 1
         if end_line > line and end_column == 1:
-            # A block scalar ends at the start of the line after it.
-            end_line, end_column = line, len(text) + 1
+            # A block scalar ends at the start of the line after it: show the lines between.
+            inner = [number for number in range(line + 1, end_line) if self.source.line(number).strip()]
+            if not inner:
+                return Place(self.source.path, line, span.column + 1, line, len(text) + 1, text)
+            text, last = self.source.line(inner[0]), self.source.line(inner[-1])
+            column = len(text) - len(text.lstrip()) + 1
+            return Place(self.source.path, inner[0], column, inner[-1], len(last.rstrip()) + 1, text)
         return Place(self.source.path, line, span.column + 1, end_line, end_column, text)
 
     def add_yaml(self, problem: YamlProblem) -> None:

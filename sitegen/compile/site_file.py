@@ -91,8 +91,8 @@ def _ratings(record: Any, report: FileReport) -> Ratings:
     scale = tuple(record.scale) if record.scale is not None else default.scale
     other = tuple(record.other) if record.other is not None else tuple(o for o in default.other if o not in scale)
     if len(scale) < 2:
-        hint = "write `scale: [false, mixed, true]`, for example"
-        report.add("scale-order", "a scale needs at least two ratings, worst first", ("ratings", "scale"), hints=(hint,))
+        message, hint = "a scale needs at least two ratings, worst first", "write `scale: [false, mixed, true]`, say"
+        report.add("scale-order", message, ("ratings", "scale"), hints=(hint,))
     for name, words in (("scale", scale), ("other", other)):
         for index, word in enumerate(words):
             field = ("ratings", name, index)

@@ -44,8 +44,8 @@ def decode(path: str, data: bytes) -> str | Diagnostic:
         )
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if "\0" in text:
-        before = text[: text.index("\0")]
-        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        at = text.index("\0")
+        line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
         place = Place(path, line, column, line, column + 1)
         return diagnose("not-utf-8", "the file holds a NUL character", place, hints=("remove it",))
     return text

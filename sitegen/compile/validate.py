@@ -74,7 +74,9 @@ def validate(kind: Any, data: Any, report: FileReport, required: dict[str, str])
             return _adapter(kind).validate_python(saved), kept
         except ValidationError as error:
             left = [_existing(saved, problem["loc"]) for problem in error.errors(include_url=False)]
-            again = {(place[0], kept[place[0]][place[1]]) for place in left if len(place) > 1 and place[0] in LISTS}
+            again: set[FieldPath] = {
+                (place[0], kept[str(place[0])][int(place[1])]) for place in left if place[1:] and place[0] in LISTS
+            }
             places = [place for place in places if place[:2] not in again] + [*again]
     return None, kept
 
@@ -149,8 +151,8 @@ def _report(problem: Any, place: FieldPath, report: FileReport, kind: Any) -> No
             hints=(f"add `{name}: {EXAMPLES.get(name, '…')}`",),
         )
     elif code in ("model_type", "dict_type", "model_attributes_type"):
-        hint = "write fields below it, indented: `name: value`"
-        report.add("wrong-type", f"{shown} must be a mapping; here it is {kind_of(problem['input'])}", place, hints=(hint,))
+        message = f"{shown} must be a mapping; here it is {kind_of(problem['input'])}"
+        report.add("wrong-type", message, place, hints=("write fields below it, indented: `name: value`",))
     elif "words" in context:
         words = context["words"]
         message = words if words.startswith(("“", "the ", "evidence ")) else f"{shown} {words}"
@@ -165,6 +167,9 @@ def _instead(
 ) -> tuple[str, ...]:
     """What the author of an unknown field probably meant."""
     known = _known_fields(kind, location)
+    if value is None and (" " in name or name[:1].isdigit()):
+        # `{quote: We agreed on 12,000 prisoners}` has a key `000 prisoners`.
+        return ("within { } a comma ends a value; put a text that has one in quotes",)
     if " " in name:
         # `- She said: we agreed` is a mapping for YAML.
         words = f"{name}: {value}" if isinstance(value, str) else f"{name}:"

@@ -118,7 +118,7 @@ class _BlockWriter:
         if token.hidden:
             return
         if kind == "footnote_block_open":
-            out.append(f'<section{number} class="footnotes" role="doc-endnotes"><ol>\n')
+            out.append(f'<div{number} class="footnotes" role="doc-endnotes"><ol>\n')
         elif kind == "footnote_open":
             out.append(f'<li id="fn-{token.meta["id"] + 1}">' if self.ids else "<li>")
         elif kind == "heading_open":
@@ -140,7 +140,7 @@ class _BlockWriter:
             return
         kind = token.type
         if kind == "footnote_block_close":
-            out.append("</ol></section>\n")
+            out.append("</ol></div>\n")
         elif kind == "footnote_close":
             out.append("</li>\n")
         elif kind == "heading_close":

@@ -11,11 +11,20 @@ _PLAIN = {
         "this line is indented unlike the item it belongs to",
         "begin it under the first letter of the item's other fields, which is two columns right of the dash",
     ),
-    "did not find expected key": ("this line doesn't fit the lines above", "indent it exactly like the fields beside it"),
-    "could not find expected ':'": ("there is no `name: value` here", "write `name: value`, with a space after the colon"),
+    "did not find expected key": (
+        "this line doesn't fit the lines above",
+        "indent it exactly like the fields beside it",
+    ),
+    "could not find expected ':'": (
+        "there is no `name: value` here",
+        "write `name: value`, with a space after the colon",
+    ),
     "did not find expected ',' or ']'": ("a list that begins with [ isn't closed", "add the ] at its end"),
     "did not find expected ',' or '}'": ("a mapping that begins with { isn't closed", "add the } at its end"),
-    "found unexpected end of stream": ("a value that begins with a quotation mark isn't closed", "add the mark at its end"),
+    "found unexpected end of stream": (
+        "a value that begins with a quotation mark isn't closed",
+        "add the mark at its end",
+    ),
     "mapping values are not allowed in this context": ("there is one colon too many, or an indent", ""),
     "found character that cannot start any token": ("a character that can't begin a value", ""),
 }
@@ -34,7 +43,9 @@ def explain_yaml(message: str, hints: tuple[str, ...], line: int, source: Source
     for near in (line, line - 1):
         if match := re.match(r"\s*(?:- )?([\w-]+):(?=[^\s/])", source.line(near)):
             return message, (f"write a space after the colon: `{match[1]}: …`",)
-    return message, (remedy or "look at its indentation, its quotation marks and its brackets, and at those of the line above",)
+    return message, (
+        remedy or "compare its indentation, quotation marks and brackets with the line above",
+    )
 
 
 def _requoted(line: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import marshal
+from typing import Any
 
 
 def digest(data: bytes) -> str:
@@ -18,7 +19,7 @@ def digest_value(value: object) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def digest_view(value: object) -> str:
+def digest_view(value: Any) -> str:
     """SHA-256 of plain data (text, numbers, None, lists, dicts in their own order): what a page's key is made of.
 
     Marshal's format 2 writes equal data as equal bytes (later formats write references, which depend on identity), at a

@@ -185,4 +185,13 @@ def _parts(note: Any) -> list[Any] | None:
     return [escape(note, quote=False)] if isinstance(note, str) else note
 
 
-PAGE_KIND = PageKind("article", "article.html", outputs, view)
+BY_SUBJECT = (
+    ("article_detail", "id"),
+    ("annotation", "article"),
+    ("article_entity", "article"),
+    ("body", "article"),
+    ("claim", "article"),
+    ("claim_detail", "article"),
+)
+
+PAGE_KIND = PageKind("article", "article.html", outputs, view, BY_SUBJECT)

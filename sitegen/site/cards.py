@@ -31,10 +31,10 @@ def cards(
         if kind == "claim":
             claim = claims.get(row["claim"])
             if claim is None:
-                claim, detail = scope.row("claim", row["claim"]), scope.data("claim_detail", row["claim"])
+                claim = scope.row("claim", row["claim"])
+                card = _claim_card(scope, row, claim, scope.data("claim_detail", row["claim"]))
             else:
-                detail = details.get(row["claim"], {})
-            card = _claim_card(scope, row, claim, detail)
+                card = _claim_card(scope, row, claim, details.get(row["claim"], {}))
         elif kind == "correction":
             card = _correction_card(scope, row["data"], corrections.get(row["id"]))
         else:

@@ -150,4 +150,12 @@ def _timeline(
     return [entry for _, _, entry in sorted(entries, key=lambda item: item[:2])]
 
 
-PAGE_KIND = PageKind("claim", "claim.html", outputs, view)
+BY_SUBJECT = (
+    ("claim", "id"),
+    ("claim_detail", "id"),
+    ("claim_entity", "claim"),
+    ("annotation", "claim"),
+    ("correction", "claim"),
+)
+
+PAGE_KIND = PageKind("claim", "claim.html", outputs, view, BY_SUBJECT)

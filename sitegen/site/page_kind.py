@@ -23,3 +23,6 @@ class PageKind:
     """(path in the site, subject) of every page: ("articles/talks-end/index.html", "talks-end")."""
     view: Callable[[Lookup, SiteOptions, str, str], View]
     """(lookup, options, output, subject) -> view."""
+    by_subject: tuple[tuple[str, str], ...] = ()
+    """(table, column) of the lookups that every page of this kind makes with its own subject: for many pages at once,
+    these are read ahead."""

@@ -257,8 +257,12 @@ def nested_marks(size: int, fractions: Sequence[tuple[float, float]]) -> list[Ma
 def segments(children: Sequence[Any], start: int) -> list[Any]:
     """A block's text as a tree: (start, end) is text, [start, end, inner] an element; breaks and images are nothing."""
     stack: list[list[Any]] = [[start, start, []]]
-    position = start
+    position, links = start, 0
     for token in children:
+        # An address within a link isn't an element of its own.
+        links += {"link_open": 1, "link_close": -1}.get(token.type, 0)
+        if token.type.startswith("link_") and links - (token.nesting > 0) > 0:
+            continue
         if token.nesting > 0:
             stack.append([position, position, []])
         elif token.nesting < 0:

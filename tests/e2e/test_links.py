@@ -54,7 +54,9 @@ def test_pages_name_entities_where_the_text_names_them(built):
     assert names["Anna Petrova"] == "../../entities/anna-petrova/"
     assert names["the agency"] == "../../entities/varda-news-agency/"
     assert names["Varda"] == "../../entities/republic-of-varda/"
-    assert "articles/talks-end/" in {t.partition("#")[0] for t in built("data model").page("entities/anna-petrova").targets()}
+    assert "articles/talks-end/" in {
+        t.partition("#")[0] for t in built("data model").page("entities/anna-petrova").targets()
+    }
 
 
 def test_double_brackets_link_in_notes_claims_and_pages(built):

@@ -1,6 +1,6 @@
 """A small archive that has a little of everything, as plain data that edits can change.
 
-`small_archive()` is the starting point of every test here. A `Doc` is a Markdown file (front matter and text), `sources`
+`small_archive()` is the starting point of every test here. A `Doc` is a Markdown file (front matter, text); `sources`
 and `site` are the two YAML files, `plain` holds every other file's bytes. `files()` is the whole project, path → bytes.
 """
 
@@ -281,7 +281,12 @@ def small_archive() -> Archive:
             {"name": "מרים הלוי", "language": "he", "aliases": ["Miriam Halevi"], "description": "Chairs a committee."},
         ),
         "content/entities/organizations/varda-news-agency.md": Doc(
-            {"type": "NewsMediaOrganization", "name": "Varda News Agency", "aliases": ["VNA"], "ownership": "State-run."},
+            {
+                "type": "NewsMediaOrganization",
+                "name": "Varda News Agency",
+                "aliases": ["VNA"],
+                "ownership": "State-run.",
+            },
             "The agency of the republic. See [[anna-petrova]].\n",
         ),
         "content/entities/organizations/ministry-of-talks.md": Doc(

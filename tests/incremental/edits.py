@@ -4,6 +4,8 @@ An edit changes `world.archive` (or the output, or the state) and leaves the arc
 purpose do so with `world.break_until_repaired()`. Which of several things is changed is the `Pick`'s choice.
 """
 
+# ruff: noqa: ARG001 - every edit is handed a Pick, and some have nothing to choose
+
 from __future__ import annotations
 
 import os
@@ -540,13 +542,17 @@ def page_added(world: World, pick: Pick) -> None:
 @edit
 def template(world: World, pick: Pick) -> None:
     """The site's own template, or its replacement of the default theme's: edited, or there and gone."""
-    name = pick.of(["plain-page.html", "imprint.html", "words.html", "parts.html", "base.html", "feed.xml", "home.html"])
+    name = pick.of(
+        ["plain-page.html", "imprint.html", "words.html", "parts.html", "base.html", "feed.xml", "home.html"]
+    )
     path = f"{THEME}/templates/{name}"
     if path in world.archive.plain and name not in ("plain-page.html", "imprint.html"):
         del world.archive.plain[path]
         return
     old = world.archive.plain.get(path) or (DEFAULT_THEME / "templates" / name).read_bytes()
-    changed = old.replace(b"\n", b" \n", 1) if name == "words.html" else old + f"{{# {world.new_number()} #}}\n".encode()
+    changed = (
+        old.replace(b"\n", b" \n", 1) if name == "words.html" else old + f"{{# {world.new_number()} #}}\n".encode()
+    )
     world.archive.plain[path] = changed + (b"<p>more</p>\n" if name == "imprint.html" else b"")
 
 
@@ -615,7 +621,10 @@ def site_option(world: World, pick: Pick) -> None:
             ("corrections_policy", None),
         ]
     )
-    if name in ("title", "language", "theme", "base_url", "corrections_policy") and world.archive.site.get(name) == value:
+    if (
+        name in ("title", "language", "theme", "base_url", "corrections_policy")
+        and world.archive.site.get(name) == value
+    ):
         value = world.first_site[name]
     if name in ("feeds", "structured_data", "links", "license", "description", "x-motto"):
         _toggle(world.archive.site, name, value)
@@ -782,7 +791,7 @@ def value_broken(world: World, pick: Pick) -> None:
     world.break_until_repaired()
     archive = world.archive
     what = pick.below(6)
-    path, doc = _article(world, pick)
+    _, doc = _article(world, pick)
     if what == 0:
         doc.front["published"] = "last week"
     elif what == 1:

@@ -1,4 +1,4 @@
-"""A project on disk that follows an `Archive`, built incrementally and, beside it, clean; and what must hold for both."""
+"""A project on disk that follows an `Archive`, built incrementally and clean; and what is compared of the two."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The property that must hold whatever happens: an incremental build leaves what a clean build of the same sources does.
+"""What must hold whatever happens: an incremental build leaves what a clean build of the same sources leaves.
 
 Byte for byte, manifest and all; with the same diagnostics; and a build that fails leaves what visitors see untouched.
 A failure prints the steps and a seed: `SITEGEN_SEED=… pytest tests/incremental/test_sequences.py` repeats it.

@@ -1,4 +1,4 @@
-"""One archive, its project and its clean twin: takes steps, builds after each, and asserts that nothing tells them apart."""
+"""One archive, its project and its clean twin: takes steps, builds after each, and sees that nothing tells them apart."""
 
 from __future__ import annotations
 
@@ -129,7 +129,9 @@ class World:
 
 
 def _errors(found: Outcome) -> list[str]:
-    return [f"{d['path']}:{d['line']}: {d['code']}: {d['message']}" for d in found.diagnostics if d["severity"] == "error"]
+    return [
+        f"{d['path']}:{d['line']}: {d['code']}: {d['message']}" for d in found.diagnostics if d["severity"] == "error"
+    ]
 
 
 def forget_renderer() -> None:

@@ -13,6 +13,7 @@ Files that a case doesn't give are those of a small archive that has no problems
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -31,13 +32,13 @@ BASE = {
 }
 
 WITHOUT_A_CASE = {
-    "unreadable": "no content brings it about when the tests run as root; see test_unreadable_files",
+    "unreadable": "not as text: test_what_is_not_a_file",
     "publish-failed": "the machine's: tests/publish",
     "search-failed": "the machine's: tests/publish",
     "search-unavailable": "the machine's: tests/publish",
     "worker-died": "the machine's: a process that is killed",
     "compile-crash": "a bug of ours, by definition",
-    "permalink-gone": "not checked yet",
+    "permalink-gone": "it takes two builds: test_a_permalink_that_is_gone",
 }
 """Rules that no text of an author's can break, and why."""
 
@@ -49,7 +50,9 @@ class Case:
         self.path = path
         parts = _SECTION.split(path.read_text(encoding="utf-8"))
         self.about = parts[0]
-        self.sections = [(parts[i], parts[i + 1], parts[i + 2], parts[i + 3].removeprefix("\n")) for i in range(1, len(parts), 4)]
+        self.sections = [
+            (parts[i], parts[i + 1], parts[i + 2], parts[i + 3].removeprefix("\n")) for i in range(1, len(parts), 4)
+        ]
 
     @property
     def options(self) -> set[str]:
@@ -107,6 +110,31 @@ def test_a_case_about_a_rule_shows_that_rule(path: Path) -> None:
 def test_every_rule_has_a_case() -> None:
     shown = {code for path in CASES for code in re.findall(r"(?:error|warning)\[([\w-]+)\]: ", Case(path).expected)}
     assert set(RULES) - shown == set(WITHOUT_A_CASE)
+
+
+def test_a_permalink_that_is_gone(site: Site) -> None:
+    site.write_all(BASE).write(
+        "content/articles/old.md", "---\ntitle: A\npublished: 2024\noriginal: true\n---\nText.\n"
+    )
+    site.built()
+    (site.folder / "content/articles/old.md").rename(site.folder / "content/articles/new.md")
+    report = site.build()
+    assert told(report.diagnostics, site.folder) == [
+        "articles/old/: warning[permalink-gone]: the article `old` was published by the last build, and is missing now",
+        "    help: keep the id (set `id:`), or add the old one to `redirect_from` of what took its place",
+    ]
+    site.edit("content/articles/new.md", "title: A\n", "title: A\nredirect_from: [old]\n").built()
+
+
+def test_what_is_not_a_file(site: Site) -> None:
+    site.write_all(BASE)
+    (site.folder / "content/articles").mkdir()
+    os.mkfifo(site.folder / "content/articles/pipe.md")
+    report = site.build()
+    assert told(report.diagnostics, site.folder) == [
+        "content/articles/pipe.md: error[unreadable]: this isn't a regular file",
+        "    help: remove it from content/",
+    ]
 
 
 def test_everything_says_what_to_do() -> None:

@@ -1,0 +1,377 @@
+"""What an edit costs: exactly these pages are rendered again, and no other file is touched."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from .archive import Archive, Doc, article, small_archive
+from .edits import DEFAULT_THEME
+from .project import Project, build, page_keys, stats, tree
+from .world import forget_renderer
+
+FRAMED = "every page that has the site's frame"
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What one build changed. `rendered` are pages whose key is new; `written`, `removed` are files of the site."""
+
+    rendered: set[str]
+    written: set[str]
+    removed: set[str]
+    same_bytes: set[str]
+    """Pages that were rendered for nothing."""
+
+
+class Site:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.archive = small_archive()
+        self.project = Project(folder)
+        self.update()
+
+    def update(self) -> Effect:
+        """Build after an edit of the archive."""
+        self.project.apply(self.archive)
+        output = self.folder / "site"
+        had = output.exists()
+        keys, before, bytes_before = (page_keys(self.folder), stats(output), tree(output)) if had else ({}, {}, {})
+        forget_renderer()
+        report = build(self.folder)
+        assert report.ok, [f"{d.place.path}: {d.message}" for d in report.diagnostics]
+        assert report.site is not None
+        found, after, data = page_keys(self.folder), stats(output), tree(output)
+        rendered = {page for page, key in found.items() if keys.get(page) != key}
+        assert report.site.rendered == len(rendered)
+        return Effect(
+            _pages(rendered),
+            _pages({path for path, stat in after.items() if before.get(path) != stat} - {".sitegen/manifest"}),
+            _pages(before.keys() - after.keys()),
+            _pages({path for path in rendered & bytes_before.keys() if data[path] == bytes_before[path]}),
+        )
+
+
+def _pages(outputs: set[str]) -> set[str]:
+    return {output.removesuffix("index.html") or "home" for output in outputs}
+
+
+@pytest.fixture
+def site(workplace: Path) -> Site:
+    return Site(workplace / "site")
+
+
+def _front(id: str, **changes: object) -> Callable[[Archive], None]:
+    return lambda archive: archive.doc(id).front.update(changes)
+
+
+def _annotation(id: str, list_: str, index: int, **changes: object) -> Callable[[Archive], None]:
+    return lambda archive: archive.doc(id).front[list_][index].update(changes)
+
+
+def _replace(id: str, old: str, new: str) -> Callable[[Archive], None]:
+    def change(archive: Archive) -> None:
+        doc = archive.doc(id)
+        assert old in doc.body
+        doc.body = doc.body.replace(old, new)
+
+    return change
+
+
+def _site(**changes: object) -> Callable[[Archive], None]:
+    return lambda archive: archive.site.update(changes)
+
+
+def _plain(path: str, data: bytes) -> Callable[[Archive], None]:
+    return lambda archive: archive.plain.update({path: data})
+
+
+def _source(id: str, **changes: object) -> Callable[[Archive], None]:
+    return lambda archive: archive.sources[id].update(changes)
+
+
+LISTS = {"home", "articles/", "articles/year/2024/", "articles/publisher/varda-news-agency/", "feed.xml"}
+"""Lists that show an article of 2024 by the agency; the agency's own page is one more."""
+
+CASES: dict[str, tuple[Callable[[Archive], None], set[str] | str]] = {
+    "prose": (_replace("road-open", "Drivers waited", "People waited"), {"articles/road-open/"}),
+    "prose that names somebody else": (
+        _replace("road-open", "The border was quiet.", "Ms Petrova left."),
+        # … and the ministry, which is now named in one article with her.
+        {"articles/road-open/", "entities/anna-petrova/", "entities/ministry-of-talks/"},
+    ),
+    "a note": (_annotation("talks-end", "context", 1, note="Other."), {"articles/talks-end/"}),
+    "an article's title": (
+        _front("road-open", title="Another title"),
+        LISTS
+        | {
+            "articles/road-open/",
+            "articles/agency-repeats/",  # holds the same claim
+            "claims/road-open/",
+            "entities/ministry-of-talks/",
+            "entities/varda-news-agency/",
+        },
+    ),
+    "an article's date": (
+        _front("road-open", published="2024-03-02"),
+        LISTS
+        | {
+            "articles/road-open/",
+            "articles/agency-repeats/",
+            "claims/road-open/",
+            "entities/ministry-of-talks/",
+            "entities/varda-news-agency/",
+        },
+    ),
+    "an own claim's rating": (
+        _annotation("monitors-report", "claims", 0, rating="mostly-true"),
+        {
+            "articles/monitors-report/",
+            "claims/",
+            "claims/twelve-shells/",
+            "claims/rating/mostly-true/",
+            "entities/border-monitors/",
+            "sitemap/pages-1.xml",  # a list came, a list went
+        },
+    ),
+    "an own claim's speaker": (
+        _annotation("talks-begin", "claims", 0, speaker="miriam-halevi"),
+        {
+            "articles/talks-begin/",
+            "claims/",
+            "claims/no-results/",
+            "claims/rating/unrated/",
+            "entities/miriam-halevi/",
+            "speakers/",
+        },
+    ),
+    "a shared claim's rating": (
+        _front("prisoners-12000", rating="mixed"),
+        {
+            "articles/talks-end/",
+            "articles/agency-repeats/",
+            "claims/",
+            "claims/prisoners-12000/",
+            "claims/rating/mixed/",
+            "entities/anna-petrova/",
+            "sitemap/pages-1.xml",
+        },
+    ),
+    "a shared claim's verdict": (
+        _front("prisoners-12000", verdict="Other."),
+        {"articles/talks-end/", "articles/agency-repeats/", "claims/prisoners-12000/"},
+    ),
+    "a shared claim's analysis": (
+        _replace("prisoners-12000", "Nobody has explained", "Nobody explains"),
+        {"claims/prisoners-12000/"},
+    ),
+    "a shared claim's text": (
+        _front("prisoners-12000", claim="Other."),
+        {
+            "articles/talks-end/",
+            "articles/agency-repeats/",
+            "claims/",
+            "claims/prisoners-12000/",
+            "claims/rating/false/",
+            "corrections/",
+            "corrections/year/2024/",
+            "entities/anna-petrova/",
+            "feed.xml",
+            "home",
+        },
+    ),
+    "a correction": (
+        _annotation("talks-end", "corrections", 0, now="1,201"),
+        {
+            "articles/talks-end/",
+            "claims/prisoners-12000/",
+            "corrections/",
+            "corrections/year/2024/",
+            "entities/varda-news-agency/",
+            "feed.xml",
+            "home",
+        },
+    ),
+    "a source": (
+        _source("protocol", title="Another title"),
+        {"articles/talks-end/", "articles/agency-repeats/", "claims/prisoners-12000/"},
+    ),
+    "an entity's description": (
+        _front("varda-city", description="A town."),
+        {"entities/", "entities/kind/place/", "entities/varda-city/"},
+    ),
+    "an entity's text": (
+        _replace("varda-news-agency", "The agency of", "An agency of"),
+        {"entities/varda-news-agency/"},
+    ),
+    "an alias that no text has": (
+        _front("varda-city", aliases=["the city of towers"]),
+        {"entities/varda-city/"},
+    ),
+    "an alias that one text has": (
+        _front("miriam-halevi", aliases=["Miriam Halevi", "Drivers"]),
+        {"articles/road-open/", "entities/miriam-halevi/", "entities/ministry-of-talks/"},
+    ),
+    "an entity's name": (
+        _front("varda-city", name="Varda Town"),
+        {
+            "articles/monitors-report/",
+            "articles/talks-begin/",
+            "articles/talks-end/",
+            "claims/road-open/",  # its text names the city
+            "entities/",
+            "entities/kind/place/",
+            "entities/varda-city/",
+            # Those who were named in an article with the city:
+            "entities/anna-petrova/",
+            "entities/border-monitors/",
+            "entities/ministry-of-talks/",
+            "entities/varda-news-agency/",
+        },
+    ),
+    "a plain page": (_replace("how-we-rate", "By evidence", "With care"), {"how-we-rate/"}),
+    "an included template": (
+        _plain("themes/press/templates/imprint.html", b"<p>Printed.</p>\n"),
+        {"about/", "corrections-policy/", "how-we-rate/"},
+    ),
+    "a rating's label": (
+        lambda archive: archive.site["ratings"]["labels"].update(mixed="So-so"),
+        {
+            "articles/agency-repeats/",
+            "articles/road-open/",
+            "claims/",
+            "claims/road-open/",
+            "claims/prisoners-12000/",  # names the other as related
+            "claims/rating/mixed/",
+            "entities/ministry-of-talks/",
+            "entities/varda-city/",
+            "entities/varda-news-agency/",
+            "how-we-rate/",
+        },
+    ),
+    "a style sheet": (_plain("themes/press/assets/extra.css", b"p { color: red }\n"), set()),
+    "an image": (_plain("content/articles/2024/hall.png", b"\x89PNG other"), set()),
+    "a new article": (
+        lambda archive: archive.docs.update(
+            {"content/articles/new.md": article("New", "2024-03-12", "Nobody.", "Nothing.")}
+        ),
+        LISTS | {"articles/new/", "entities/varda-news-agency/", "sitemap/articles-2024-1.xml"},
+    ),
+    "a new page outside the menu": (
+        lambda archive: archive.docs.update({"content/pages/new.md": Doc({"title": "New"}, "Text.\n")}),
+        {"new/", "sitemap/pages-1.xml"},
+    ),
+    "a menu entry": (_front("about", title="About us"), FRAMED),
+    "the site's title": (_site(title="Another archive"), FRAMED),
+    "a macro that every page imports": (
+        lambda archive: archive.plain.update(
+            {"themes/press/templates/words.html": (DEFAULT_THEME / "templates/words.html").read_bytes() + b"{# #}\n"}
+        ),
+        FRAMED,
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_an_edit_renders_the_pages_that_show_it(case: str, site: Site) -> None:
+    change, expected = CASES[case]
+    change(site.archive)
+    effect = site.update()
+    if expected == FRAMED:
+        pages = _pages(set(page_keys(site.folder)))
+        expected = {page for page in pages if not page.endswith((".xml", ".txt"))}
+        assert effect.rendered - {"feed.xml"} == expected
+    else:
+        assert effect.rendered == expected
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if "macro" not in case])
+def test_what_is_rendered_truly_differs(case: str, site: Site) -> None:
+    """A view holds nothing that its page doesn't show; and files that don't differ aren't written."""
+    CASES[case][0](site.archive)
+    effect = site.update()
+    # The feed alone is rendered for nothing, when the menu changes: its view has a frame that its template leaves out.
+    assert effect.same_bytes <= ({"feed.xml"} if case == "a menu entry" else set())
+    assert effect.written >= effect.rendered - effect.same_bytes
+    assert {path for path in effect.written - effect.rendered if not path.startswith(("assets/", "media/"))} == set()
+
+
+def test_a_page_rendered_to_the_same_bytes_is_not_written(site: Site) -> None:
+    words = (DEFAULT_THEME / "templates/words.html").read_bytes()
+    site.archive.plain["themes/press/templates/words.html"] = words + b"{# nobody sees this #}\n"
+    effect = site.update()
+    assert effect.rendered
+    assert effect.written == set()
+
+
+def test_nothing_changed_renders_and_writes_nothing(site: Site) -> None:
+    for _ in range(2):
+        effect = site.update()
+        assert (effect.rendered, effect.written, effect.removed) == (set(), set(), set())
+
+
+def test_a_moved_article_keeps_its_pages(site: Site) -> None:
+    path = site.archive.path_of("road-open")
+    new = "content/articles/elsewhere/road-open.md"
+    site.project.move(path, new)
+    site.archive.docs[new] = site.archive.docs.pop(path)
+    effect = site.update()
+    assert (effect.rendered, effect.written, effect.removed) == (set(), set(), set())
+
+
+def test_other_line_ends_render_nothing(site: Site) -> None:
+    for doc in site.archive.docs.values():
+        doc.crlf = True
+    assert site.update().written == set()
+
+
+def test_a_deleted_article_takes_its_pages_along(site: Site) -> None:
+    site.archive.docs.pop(site.archive.path_of("monitors-report"))
+    effect = site.update()
+    assert effect.removed == {
+        "articles/monitors-report/",
+        "articles/year/2023/",
+        "claims/twelve-shells/",
+        "claims/rating/true/",
+        "sitemap/articles-2023-1.xml",
+    }
+    assert effect.rendered == {
+        "home",
+        "feed.xml",
+        "articles/",
+        "articles/publisher/varda-news-agency/",
+        "claims/",
+        "entities/border-monitors/",
+        "entities/varda-city/",
+        "entities/varda-news-agency/",
+        "speakers/",
+        "sitemap.xml",
+        "sitemap/claims-1.xml",
+        "sitemap/pages-1.xml",
+    }
+    assert not (site.folder / "site/articles/monitors-report").exists()
+
+
+def test_a_damaged_page_alone_is_made_again(site: Site) -> None:
+    page = site.folder / "site/articles/road-open/index.html"
+    good = page.read_bytes()
+    page.write_bytes(good + b"<!-- by hand -->")
+    forget_renderer()
+    report = build(site.folder)
+    assert report.site is not None
+    assert report.site.rendered == 1
+    assert page.read_bytes() == good
+
+
+def test_a_repaired_archive_builds_only_what_the_failed_build_left_out(site: Site) -> None:
+    sound = site.archive.doc("road-open").body
+    site.archive.doc("road-open").front["published"] = "last week"
+    site.project.apply(site.archive)
+    forget_renderer()
+    assert not build(site.folder).ok
+    site.archive.doc("road-open").front["published"] = "2024-03"
+    site.archive.doc("road-open").body = sound.replace("Drivers waited", "People waited")
+    assert site.update().rendered == {"articles/road-open/"}
