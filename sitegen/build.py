@@ -102,7 +102,7 @@ def _run_pipeline(request: BuildRequest, project: Path, report: BuildReport, pro
             if request.check_only or not report.ok:
                 report.diagnostics += _located(project, check_addresses(project, options, catalog))
             else:
-                report.site = update_site(project, report.output, options, catalog, pool, progress)
+                report.site = update_site(project, report.output, options, catalog, pool, progress, request.strict)
                 report.diagnostics += _located(project, report.site.diagnostics)
                 report.is_unusable = report.site.is_unusable
     finally:

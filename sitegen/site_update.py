@@ -12,7 +12,7 @@ from sitegen import workers
 from sitegen.catalog import link
 from sitegen.catalog.lookups import CatalogLookup
 from sitegen.catalog.store import Catalog
-from sitegen.core.diagnostics import Diagnostic, Place, diagnose
+from sitegen.core.diagnostics import Diagnostic, Place, diagnose, is_error, make_strict
 from sitegen.core.digest import digest, digest_value
 from sitegen.core.lookup import Lookup
 from sitegen.core.options import SiteOptions
@@ -45,6 +45,14 @@ class SiteUpdate:
     search: str = "off"
     """off | written | reused | unavailable"""
     is_unusable: bool = False
+    strict: bool = False
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether what was found so far forbids publishing."""
+        if self.strict:
+            self.diagnostics = [make_strict(item) for item in self.diagnostics]
+        return any(map(is_error, self.diagnostics))
 
 
 def theme_folders(project: Path, options: SiteOptions) -> list[Path]:
@@ -66,9 +74,12 @@ def update_site(
     catalog: Catalog,
     pool: Executor | None,
     progress: Progress,
+    strict: bool = False,
 ) -> SiteUpdate:
-    """Make `output` the site of the catalog. On any error nothing that visitors see has changed."""
-    update = SiteUpdate()
+    """Make `output` the site of the catalog. On any error nothing that visitors see has changed; with `strict`, warnings
+    are errors.
+    """
+    update = SiteUpdate(strict=strict)
     themes = theme_folders(project, options)
     if options.search:
         try:
@@ -116,7 +127,8 @@ def _shown(path: Path, project: Path) -> str:
 
 
 def _fail(update: SiteUpdate, code: str, message: str, path: str, hints: Sequence[str]) -> None:
-    update.diagnostics.append(diagnose(code, message, Place(path), hints=hints))
+    said = [hint[:1].lower() + hint[1:].rstrip(".") for hint in hints]
+    update.diagnostics.append(diagnose(code, message, Place(path), hints=said))
     update.is_unusable = True
 
 
@@ -134,7 +146,8 @@ def _update(
     pages = [(kind.name, *page) for kind in PAGE_KINDS for page in kind.outputs(lookup, options)]
     assets = _assets(project, catalog, themes)
     update.diagnostics += _check_addresses(pages, assets, project, catalog)
-    if update.diagnostics and any(item.severity == "error" for item in update.diagnostics):
+    update.diagnostics += _lost_addresses(catalog, {place for _, place, _ in pages})
+    if update.is_refused:
         return update
     update.total = len(pages)
     for kind, _, _ in pages:
@@ -150,8 +163,8 @@ def _update(
         workers.RenderTask(kind, place, subject, "" if place in damaged else published.get(place, ("",))[0])
         for kind, place, subject in pages
     ]
-    keys, staged, keep = _render(tasks, output, options, catalog, themes, pool, progress, update)
-    if any(item.severity == "error" for item in update.diagnostics):
+    keys, staged, keep = _render(tasks, project, output, options, catalog, themes, pool, progress, update)
+    if update.is_refused:
         return update
     for place, (path, known) in sorted(assets.items()):
         entry = manifest.files.get(place)
@@ -163,12 +176,9 @@ def _update(
         staged_index, kept_index = _index(output, lookup, options, catalog, manifest, damaged, update)
         staged += staged_index
         keep += kept_index
-    update.removed = sum(place not in keep and place.endswith(".html") for place in manifest.files) - sum(
-        file.output_path in manifest.files and file.output_path.endswith(".html") for file in staged
-    )
-    update.diagnostics += _lost_addresses(catalog, {place for _, place, _ in pages})
     progress("publish", 0, 1)
     done = out.publish(output, manifest, staged, keep)
+    update.removed = sum(bool(published.get(place, ("",))[0]) for place in done.removed)
     _record(catalog, done, pages, keys, published)
     progress("publish", 1, 1)
     return update
@@ -191,6 +201,7 @@ def _lost_addresses(catalog: Catalog, places: set[str]) -> list[Diagnostic]:
 
 def _render(
     tasks: Sequence[workers.RenderTask],
+    project: Path,
     output: Path,
     options: SiteOptions,
     catalog: Catalog,
@@ -221,10 +232,21 @@ def _render(
                 staged.append(Staged(Path(result.stage_file), result.output, result.digest, result.size))
         progress("render", len(keys), len(tasks))
     for name, line, cause in sorted(failures, key=str):
-        place = Place(f"templates/{name}", line, 1 if line else None)
-        update.diagnostics.append(diagnose("template", f"the template {name} failed: {cause}", place))
+        hint = "a template sees its view and nothing else; docs/themes.md says what a view holds"
+        message = f"the template {Path(name).name} failed: {cause}"
+        place = _line_place(Path(name), line, project)
+        update.diagnostics.append(diagnose("template", message, place, hints=(hint,)))
     update.rendered = len(staged)
     return keys, staged, keep
+
+
+def _line_place(path: Path, line: int | None, project: Path) -> Place:
+    if line is None or not path.is_file():
+        return Place(_shown(path, project))
+    lines = path.read_text(encoding="utf-8", errors="replace").split("\n")
+    text = lines[line - 1] if line <= len(lines) else ""
+    indent = len(text) - len(text.lstrip())
+    return Place(_shown(path, project), line, indent + 1, line, max(len(text), indent + 1) + 1, text)
 
 
 def _assets(project: Path, catalog: Catalog, themes: Sequence[Path]) -> dict[str, tuple[Path, str]]:

@@ -185,7 +185,7 @@ def compile_chunk(context: CompileContext, tasks: Sequence[CompileTask]) -> list
             continue
         if task.kind == "asset":
             place = "media/" + task.path.removeprefix("content/")
-            results.append(CompileResult(task.path, found, len(data), {"asset": [(task.path, place)]}, []))
+            results.append(CompileResult(task.path, found, len(data), {"asset": [(task.path, place, found)]}, []))
             continue
         try:
             compiled = compile_file(task.path, task.kind, data, context.options, aliases)
@@ -257,7 +257,7 @@ def render_chunk(context: RenderContext, tasks: Sequence[RenderTask]) -> list[Re
                 continue
             data = renderer.theme.render_page(kind.template, view)
         except TemplateFailed as failure:
-            told = (failure.template, failure.line, failure.cause)
+            told = (renderer.theme.path_of(failure.template), failure.line, failure.cause)
             results.append(RenderResult(task.output, "", None, "", 0, told))
             continue
         staged = stage(Path(context.output), task.output, data)

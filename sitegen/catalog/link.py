@@ -28,14 +28,15 @@ KNOWN: dict[str, tuple[str, str]] = {
 """Kind of reference → the ids that satisfy it, and what an author calls such a thing."""
 
 _HOMES = {
-    "agent": "content/entities/",
-    "publisher": "content/entities/",
-    "entity": "content/entities/",
-    "claim": "content/claims/",
-    "source": "content/sources.yaml",
-    "article": "content/articles/",
-    "page": "content/pages/",
+    "agent": "content/entities/people/{id}.md (or organizations/)",
+    "publisher": "content/entities/organizations/{id}.md",
+    "entity": "content/entities/people/{id}.md (or organizations/, places/, events/)",
+    "claim": "content/claims/{id}.md",
+    "source": "`{id}:` to content/sources.yaml",
+    "article": "content/articles/{id}.md",
+    "page": "content/pages/{id}.md",
 }
+"""Where what is missing could be added. The folder of an entity gives its type."""
 
 
 def link_archive(
@@ -123,10 +124,7 @@ def _explain(
     place = Place(path)
     where = f"{field}#{target}" if kind == "any" else field
     if database.execute("SELECT 1 FROM draft WHERE id = ?", (target,)).fetchone():
-        hint = "publish the draft, remove the reference, or build with --drafts"
-        return diagnose(
-            "draft-linked", f"this refers to `{target}`, which is a draft", place, field=where, hints=(hint,)
-        )
+        return _draft_linked(target, place, where)
     name = field.rpartition(".")[2].partition("[")[0]
     found = database.execute(
         "SELECT 'a ' || kind FROM entity WHERE id = :id AND kind NOT IN ('organization', 'event') "
@@ -148,13 +146,19 @@ def _explain(
         return diagnose(
             "wrong-kind", f"`{name}` must be {words}; `{target}` is {what}", place, field=field, hints=hints
         )
-    home = _HOMES.get(kind)
     hints = did_you_mean(target, ids)
-    if home is not None:
-        hints += (f"or add it to {home}" if home.endswith("yaml") else f"or add {home}{target}.md",)
-    hints = hints or (("write an id that exists: the name of a file without .md",) if home is None else ())
+    if kind in _HOMES:
+        hints += (("or " if hints else "") + "add " + _HOMES[kind].format(id=target),)
+    if kind in ("agent", "publisher"):
+        hints += ("a name that isn't an id is written with capitals or spaces",)
+    hints = hints or ("write an id that exists: the name of a file without .md",)
     message = f"nothing has the id `{target}`" if kind == "any" else f"`{target}` isn't the id of {words}"
     return diagnose("unknown-id", message, place, field=where, hints=hints)
+
+
+def _draft_linked(target: str, place: Place, field: str) -> Diagnostic:
+    hint = "publish the draft, remove the reference, or build with --drafts"
+    return diagnose("draft-linked", f"this refers to `{target}`, which is a draft", place, field=field, hints=(hint,))
 
 
 def _shared_names(database: sqlite3.Connection) -> Iterator[Diagnostic]:
@@ -182,12 +186,16 @@ def _missing_files(database: sqlite3.Connection) -> Iterator[Diagnostic]:
         "SELECT file.path, field, reference.kind, target FROM reference JOIN file ON file.id = reference.file "
         "WHERE reference.kind IN ('file', 'url') AND target NOT LIKE '/%' ORDER BY file.path, field, target"
     )
-    known = {row[0] for row in database.execute("SELECT path FROM file")}
+    known = {row[0] for row in database.execute("SELECT path FROM asset UNION SELECT path FROM page_file")}
     for path, field, kind, target in database.execute(query):
         wanted = target.partition("#")[0]
         if wanted in known:
             continue
         folder = wanted.rpartition("/")[0]
+        draft = "SELECT draft.id FROM draft JOIN file ON file.id = draft.file WHERE file.path = ?"
+        if found := database.execute(draft, (wanted,)).fetchone():
+            yield _draft_linked(found[0], Place(path), f"{field}#{target}")
+            continue
         near = did_you_mean(
             wanted.rpartition("/")[2], (k.rpartition("/")[2] for k in known if k.startswith(folder + "/"))
         )

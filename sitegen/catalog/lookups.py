@@ -26,13 +26,14 @@ ORDER: Mapping[str, str] = {
     "mention": "entity, article, position",
     "alias": "words, entity",
     "asset": "path",
+    "page_file": "path",
     "body": "article",
     "redirect": "kind, old, id",
     "search_text": "article",
 }
 """The fixed order of a table's rows; by id where it isn't said."""
 
-KEPT = frozenset({"entity", "article", "claim", "plain_page", "source", "asset", "correction"})
+KEPT = frozenset({"entity", "article", "claim", "plain_page", "source", "asset", "page_file", "correction"})
 """Small rows that many pages ask for: kept in memory once read."""
 
 MOST_KEPT = 200_000
@@ -47,7 +48,6 @@ class CatalogLookup:
         address = f"file:{quote(str(path))}?mode=ro&immutable=1"
         self.database = sqlite3.connect(address, uri=True, cached_statements=256)
         self.database.execute("PRAGMA cache_size = -32768")
-        self.database.execute("PRAGMA mmap_size = 1073741824")
         self.reads: set[Read] = set()
         self._kept: dict[Read, Sequence[Row]] = {}
         self._ahead: dict[tuple[str, str], dict[str, list[Row]]] = {}

@@ -33,6 +33,15 @@ CREATE TABLE reference (          -- what must exist somewhere in the archive
 CREATE INDEX reference_file ON reference(file);
 CREATE INDEX reference_target ON reference(kind, target);
 
+CREATE TABLE page_file (          -- which page a content file is, for links that name the file
+  file INTEGER NOT NULL,
+  path TEXT NOT NULL,
+  kind TEXT NOT NULL,             -- article | claim | entity | page
+  id TEXT NOT NULL
+);
+CREATE INDEX page_file_file ON page_file(file);
+CREATE INDEX page_file_path ON page_file(path);
+
 CREATE TABLE draft (file INTEGER NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL);        -- left out of this build: its only row
 CREATE INDEX draft_file ON draft(file);
 CREATE INDEX draft_id ON draft(id);
@@ -88,8 +97,8 @@ CREATE INDEX article_publisher ON article(publisher);
 CREATE TABLE article_detail (     -- one per article: what only its own page shows, but for the text
   file INTEGER NOT NULL,
   id TEXT NOT NULL,
-  data TEXT NOT NULL              -- JSON: subtitle, caption (plain text), authors[REF], about[entity id], source{url, archived, accessed, copy (content path),
-                                  -- copy_sha256}, original bool, place, topics[], rights, translated{from, by, original},
+  data TEXT NOT NULL              -- JSON: subtitle, caption (plain text), authors[REF], about[entity id], source{url, archived, accessed, copy (content path)},
+                                  -- original bool, place, topics[], rights, translated{from, by, original},
                                   -- review{status, by, reviewed_by, date, note}, created, modified, text_sha256, words (count), x{}
 );
 CREATE INDEX article_detail_file ON article_detail(file);
@@ -234,7 +243,7 @@ CREATE TABLE plain_page_body (file INTEGER NOT NULL, id TEXT NOT NULL, data TEXT
 CREATE INDEX plain_page_body_file ON plain_page_body(file);
 CREATE INDEX plain_page_body_id ON plain_page_body(id);
 
-CREATE TABLE asset (file INTEGER NOT NULL, path TEXT NOT NULL, output TEXT NOT NULL);         -- content path -> path in the site
+CREATE TABLE asset (file INTEGER NOT NULL, path TEXT NOT NULL, output TEXT NOT NULL, sha256 TEXT NOT NULL);   -- content path -> path in the site
 CREATE INDEX asset_file ON asset(file);
 CREATE INDEX asset_path ON asset(path);
 

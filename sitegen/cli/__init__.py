@@ -31,7 +31,7 @@ _format = click.option(
 )
 _jobs = click.option("-j", "--jobs", type=click.IntRange(min=0), default=0, metavar="N", help="Worker processes.")
 _strict = click.option("--strict", is_flag=True, help="Treat warnings as errors; also report what nothing refers to.")
-_quiet = click.option("-q", "--quiet", is_flag=True, help="Print problems only.")
+_quiet = click.option("-q", "--quiet", is_flag=True, help="Print errors only.")
 _drafts = click.option("--drafts", is_flag=True, help="Include drafts.")
 
 

@@ -81,7 +81,7 @@ def show_concise(diagnostics: Sequence[Diagnostic]) -> Iterator[str]:
     """A line each: path:line:column: severity[code]: message (hint)."""
     for item in diagnostics:
         head = click.style(f"{item.severity}[{item.code}]", fg=COLORS[item.severity])
-        hint = f" (help: {item.hints[0]})" if item.hints else ""
+        hint = f" (help: {'; '.join(item.hints)})" if item.hints else ""
         yield f"{where_of(item.place)}: {head}: {item.message}{hint}"
 
 

@@ -16,7 +16,7 @@ KINDS = {"article": "article", "claim": "claim", "entity": "entity page", "plain
 
 
 def build_json(report: BuildReport) -> str:
-    """One JSON object; its shape is described in docs/json.md."""
+    """One JSON object; its shape is described in docs/commands.md."""
     site = report.site if report.ok else None
     rendered = site.rendered if site else 0
     diagnostics = []

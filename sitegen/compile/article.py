@@ -49,6 +49,7 @@ def compile_article(
     draft = int(record.draft or record.review.status == "draft")
     row = (article, record.title, record.published, year, record.publisher, language, summary, draft, *counts)
     compiled.add("article", *row)
+    compiled.is_draft = bool(draft)
     compiled.add("article_detail", article, to_json(_detail(record, folder, document, compiled, report)))
     compiled.add("search_text", article, document.text)
     _add_body(article, record, document, annotations, names, folder, options, compiled, report)

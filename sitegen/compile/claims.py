@@ -145,7 +145,7 @@ def add_note_annotation(
         "plain": plain,
         "neutral": item.neutral,
         "technique": item.technique,
-        "evidence": evidence_data(item.evidence, (*field, "evidence"), compiled, report),
+        "evidence": evidence_data(item.evidence, (*field, "evidence"), folder, compiled, report),
         "entities": item.entities,
         **_provenance(item),
         "x": item.x,
@@ -162,7 +162,7 @@ def proposition(item: Any, field: FieldPath, folder: str, compiled: Compiled, re
         )
     if item.note:
         detail["note"], _ = compile_rich(item.note, folder, (*field, "note"), compiled, report)
-    detail["evidence"] = evidence_data(item.evidence, (*field, "evidence"), compiled, report)
+    detail["evidence"] = evidence_data(item.evidence, (*field, "evidence"), folder, compiled, report)
     detail["history"] = history_data(item.history, (*field, "history"), folder, compiled, report)
     for index, entity in enumerate(item.entities):
         compiled.refer(field_name((*field, "entities", index)), "entity", entity)

@@ -24,7 +24,8 @@ def compile_file(path: str, kind: str, data: bytes, options: SiteOptions, aliase
     if len(data) > MAX_BYTES:
         size = f"{len(data) / MAX_BYTES:.1f} MiB"
         hint = "split the article, or move long quotations into a file beside it"
-        return _failed(kind, name, diagnose("article-too-large", f"the file has {size}; 1 MiB is the limit", Place(path), hints=(hint,)))
+        message = f"the file has {size}; 1 MiB is the limit"
+        return _failed(kind, name, diagnose("article-too-large", message, Place(path), hints=(hint,)))
     text = decode(path, data)
     if isinstance(text, Diagnostic):
         return _failed(kind, name, text)
@@ -63,7 +64,7 @@ def _compile_source(
     else:
         compiled = compile_sources(yaml.value, report)
     compiled.diagnostics.extend(report.diagnostics)
-    return compiled if options.drafts else _without_draft(compiled, kind)
+    return _as_page(compiled, source.path, kind, options)
 
 
 def id_of(path: str) -> str:
@@ -81,16 +82,20 @@ def _failed(kind: str, name: str, diagnostic: Diagnostic) -> Compiled:
     return compiled
 
 
-def _without_draft(compiled: Compiled, kind: str) -> Compiled:
-    """A draft leaves one row, so that links to it can be told from links to nothing. Its problems are still shown."""
+def _as_page(compiled: Compiled, path: str, kind: str, options: SiteOptions) -> Compiled:
+    """The rows of a file that is a page of its own. A draft leaves only one, so that links to it can be told from links
+    to nothing; its problems are still shown.
+    """
     table = {"page": "plain_page"}.get(kind, kind)
-    own = [row for row in compiled.rows.get(table, ()) if kind != "claim" or row[1] is None]
-    draft = {"article": 7, "claim": 10, "page": 4}.get(kind)
-    if draft is None or not own or not own[0][draft]:
+    own = next((row[0] for row in compiled.rows.get(table, ()) if kind != "claim" or row[1] is None), None)
+    if own is None:
         return compiled
-    drafts = Compiled(diagnostics=compiled.diagnostics)
-    drafts.add("draft", kind, own[0][0])
-    return drafts
+    if compiled.is_draft and not options.drafts:
+        draft = Compiled(diagnostics=compiled.diagnostics)
+        draft.add("draft", kind, own)
+        return draft
+    compiled.add("page_file", path, kind, own)
+    return compiled
 
 
 def _placeholder(kind: str, name: str) -> Compiled:

@@ -18,6 +18,7 @@ class Compiled:
 
     rows: dict[str, list[Row]] = field(default_factory=dict)
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    is_draft: bool = False
 
     def add(self, table: str, *values: Any) -> None:
         self.rows.setdefault(table, []).append(values)

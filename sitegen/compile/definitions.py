@@ -85,6 +85,7 @@ def compile_entity(entity: str, folder: str, data: Any, report: FileReport, opti
     initial = next((c for c in slugify(record.name).upper() if c.isalpha()), "#")
     row = (entity, kind, given, record.name, record.language, record.description, initial)
     compiled.add("entity", *row)
+    compiled.is_draft = record.draft
     for name in ("parent", "part_of"):
         if value := getattr(record, name):
             compiled.refer(name, "entity", value)
@@ -149,6 +150,7 @@ def compile_claim(
     draft = int(record.draft or record.review.status == "draft")
     row = (record.claim, record.speaker, record.said_on, record.rating, verdict, record.stance, language, draft)
     compiled.add("claim", claim, None, None, *row)
+    compiled.is_draft = bool(draft)
     compiled.add("claim_detail", claim, None, to_json(without_empty(detail)))
     for entity, role in [(record.speaker, "by"), *((agent, "quoted_by") for agent in record.quoted_by)]:
         if entity and is_id(entity):
@@ -185,7 +187,7 @@ def compile_sources(data: Any, report: FileReport) -> Compiled:
         if record is None:
             compiled.add("source", source, "{}")
             continue
-        found = evidence_data([record], (source,), compiled, report)
+        found = evidence_data([record], (source,), "content", compiled, report)
         compiled.add("source", source, to_json(found[0]))
     return compiled
 
@@ -221,6 +223,7 @@ def compile_page(page: str, folder: str, data: Any, report: FileReport, options:
         )
     body, _ = compile_rich(report.source.body, folder, None, compiled, report)
     compiled.add("plain_page", page, record.title, record.order, int(record.menu), int(record.draft))
+    compiled.is_draft = record.draft
     detail = {"body": body, "description": record.description, "language": record.language, "x": record.x}
     compiled.add("plain_page_body", page, to_json(without_empty(detail)))
     return compiled

@@ -38,8 +38,8 @@ def _gather(state: StateCore) -> None:
     references, lines = _find_references((main, *contents), notes)
     main.append(Token("footnote_block_open", "section", 1))
     for number, tokens in enumerate(contents):
-        line = lines.get(number)
-        main.append(Token("footnote_open", "li", 1, meta={"id": number}, map=None if line is None else [line, line + 1]))
+        place = [lines[number], lines[number] + 1] if number in lines else None
+        main.append(Token("footnote_open", "li", 1, meta={"id": number}, map=place))
         main.extend(tokens)
         last = main.pop() if main[-1].type == "paragraph_close" else None
         for sub in range(notes[number].get("count") or 1 if number in notes else 0):
@@ -96,7 +96,7 @@ def _find_references(
 
 
 def _references(token: Token) -> Iterator[tuple[int, int, int]]:
-    """(note, count, lines before it) of an inline token's references; those in an image's description aren't written."""
+    """(note, count, lines before it) of the references in an inline token; an image's description has none."""
     breaks = 0
     for child in token.children or () if token.type == "inline" else ():
         if child.type == "footnote_ref":

@@ -19,6 +19,7 @@ from markdown_it import MarkdownIt
 from markdown_it.ruler import Ruler
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_block.table import escapedSplit, getLine
+from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
@@ -32,6 +33,12 @@ from sitegen.core.ids import slugify
 _SCHEME = re.compile(r"\s*([a-zA-Z][a-zA-Z0-9+.-]*):")
 _WEB = re.compile(r"\s*https?://[^/?#\\@\s]+(?:[/?#]|$)", re.IGNORECASE)
 """An address with a host, and nothing before the host that looks like one."""
+
+BLOCK_NESTING = 100
+"""Levels of quotes and lists (a list has two) that are read. What is nested more deeply is reported."""
+
+INLINE_NESTING = 20
+"""Levels of brackets within which a link is looked for: unclosed ones take that many times as long. Text isn't lost."""
 
 _HOSTLIKE = re.compile(r"\s*(?:\\|/[/\\])|[\x00-\x1f\x7f]")
 """What a browser could take for another host in an address without a scheme."""
@@ -131,7 +138,8 @@ class _Parser:
         for name in ("backticks", "link", "image", "footnote_inline"):
             _replace(markdown.inline.ruler, name, _counting_lines)
         _replace(markdown.block.ruler, "table", _noting_spare_cells)
-        self.max_nesting = markdown.options.maxNesting
+        markdown.core.ruler.before("block", "block_nesting", _set_nesting(BLOCK_NESTING))
+        markdown.core.ruler.before("inline", "inline_nesting", _set_nesting(INLINE_NESTING))
         self.tokenize = markdown.block.tokenize
         markdown.block.tokenize = self._tokenize  # type: ignore[method-assign,assignment]
         markdown.validateLink = self._validate  # type: ignore[method-assign,assignment]
@@ -145,7 +153,7 @@ class _Parser:
 
     def _tokenize(self, state: StateBlock, start: int, end: int) -> None:
         """Note where markdown-it is about to drop text because it is nested too deeply."""
-        if state.level >= self.max_nesting:
+        if state.level >= BLOCK_NESTING:
             line = state.skipEmptyLines(start)
             if line < end and state.sCount[line] >= state.blkIndent:
                 state.env.setdefault("too deep", line)
@@ -166,6 +174,13 @@ class _Parser:
             message = f"the row has more cells than the table's head: “{words[:80]}” isn't shown"
             refused.append(Refused("wrong-value", "warning", message, words, line + first_line))
         return tokens, refused
+
+
+def _set_nesting(limit: int) -> Callable[[StateCore], None]:
+    def set_nesting(state: StateCore) -> None:
+        state.md.options["maxNesting"] = limit
+
+    return set_nesting
 
 
 _LEFT_AS_TEXT = (

@@ -15,7 +15,13 @@ from sitegen.core.ids import is_id, slugify
 
 
 def refer_to_agent(
-    value: str | None, field: FieldPath, compiled: Compiled, report: FileReport, *, kind: str = "agent", warn: bool = True
+    value: str | None,
+    field: FieldPath,
+    compiled: Compiled,
+    report: FileReport,
+    *,
+    kind: str = "agent",
+    warn: bool = True,
 ) -> None:
     """Note that an id must be an entity's; warn of a name that stands where an id could."""
     if not value:
@@ -27,11 +33,15 @@ def refer_to_agent(
             "unlinked-name",
             f"“{value}” is a name, not an entity's id: no page will collect what it said or published",
             field,
-            hints=(f"add content/entities/{slugify(value) or 'id'}.md with `name: {value}`, and write its id here",),
+            hints=(
+                f"add content/entities/people/{slugify(value) or 'id'}.md (or organizations/) with `name: {value}`, and write its id here",
+            ),
         )
 
 
-def evidence_data(items: Sequence[Any], field: FieldPath, compiled: Compiled, report: FileReport) -> list[dict[str, Any]]:
+def evidence_data(
+    items: Sequence[Any], field: FieldPath, folder: str, compiled: Compiled, report: FileReport
+) -> list[dict[str, Any]]:
     """Evidence as plain data; its sources and publishers noted as references."""
     found = []
     for index, item in enumerate(items):
@@ -46,7 +56,9 @@ def evidence_data(items: Sequence[Any], field: FieldPath, compiled: Compiled, re
                 here,
                 hints=("save it in a web archive and add `archived: https://…`",),
             )
-        found.append(without_empty(item.model_dump(exclude_defaults=True, exclude={"x"}) | {"relation": item.relation}))
+        note = compile_rich(item.note, folder, (*here, "note"), compiled, report)[0] if item.note else None
+        data = item.model_dump(exclude_defaults=True, exclude={"x"})
+        found.append(without_empty(data | {"relation": item.relation, "note": note}))
     return found
 
 
@@ -117,7 +129,9 @@ def review_data(review: Any, field: FieldPath, report: FileReport) -> dict[str, 
     """A review as plain data."""
     if review.by and review.by == review.reviewed_by:
         hint = "name another reviewer, or leave `reviewed_by` out"
-        report.add("reviewer-is-author", f"“{review.by}” reviewed their own work", (*field, "reviewed_by"), hints=(hint,))
+        report.add(
+            "reviewer-is-author", f"“{review.by}” reviewed their own work", (*field, "reviewed_by"), hints=(hint,)
+        )
     return without_empty(review.model_dump(exclude={"x"}))
 
 

@@ -13,7 +13,7 @@ from sitegen.compile.report import FileReport, field_name
 from sitegen.compile.weave import weave_body
 from sitegen.compile.yaml_reader import FieldPath
 from sitegen.core.diagnostics import Place
-from sitegen.core.ids import is_id
+from sitegen.core.ids import is_id, slugify
 
 _PLAIN = re.compile(r"[^\W\d_](?:[^\\`*_\[\]<>&~\n]|(?<! )\n(?=[^\W\d_]))*(?<!\s)")
 """Text that Markdown leaves as it is: it begins with a letter, and so does each line; nothing in it is markup."""
@@ -72,7 +72,12 @@ def note_links(parts: list[Part], field: FieldPath | None, compiled: Compiled, r
         elif part[0] == "to" and is_id(target):
             compiled.refer(name, "any", target)
         elif part[0] == "to":
-            report.add("unknown-id", f"[[{target}]] isn't an id", **_where(report, field, target))  # type: ignore[arg-type]
+            report.add("unknown-id", f"[[{target}]] isn't an id", hints=_id_hint(target), **_where(report, field, target))  # type: ignore[arg-type]
+
+
+def _id_hint(words: str) -> tuple[str, ...]:
+    slug = slugify(words)
+    return (f"write the id, and the words after it: [[{slug}|{words}]]",) if slug else ("link by id: [[id|words]]",)
 
 
 def report_refused(refused: Refused, field: FieldPath | None, report: FileReport) -> None:

@@ -100,12 +100,19 @@ def tell_wrong_context(selector: Selector, quote: str, haystack: Haystack, hits:
         there = {"prefix": ("after", "".join(before[-size:])), "suffix": ("before", "".join(after[:size]))}
         return " and ".join(f"{there[name][0]} {_show(there[name][1] or '(nothing)')}" for name in wrong)
 
+    passages = [Passage(*hit, f"here it stands {actual(hit)}") for hit in hits[:_SHOWN]]
+    # A prefix or suffix may be right and the quote be what lost a word: then the passage is another than the hits.
+    meant = nearest(f"{selector.prefix} {quote} {selector.suffix}", text)
+    if meant is not None and not any(meant.start < end and start < meant.end for start, end in hits):
+        passages.insert(
+            0, Passage(meant.start, meant.end, f"or is this what you mean? {_show(text[meant.start : meant.end])}")
+        )
     return tell_error(
         "quote-not-found",
         f"{_show(quote)} is in {haystack.place}{times}, but {never} {' and '.join(claims[name] for name in wrong)}.",
-        f"correct the {' and the '.join(wrong)}",
+        f"correct the {' and the '.join(wrong)}, or the quote",
         *_more(hits),
-        passages=[Passage(*hit, f"here it stands {actual(hit)}") for hit in hits[:_SHOWN]],
+        passages=passages,
     )
 
 
@@ -190,7 +197,7 @@ def tell_not_found(quote: str, haystack: Haystack) -> Finding:
     near = nearest(wanted, haystack.text)
     if near is None:
         return tell_error("quote-not-found", message, *hints, f"nothing in {haystack.place} is like it")
-    for ours, theirs in near.differences[:_SHOWN]:
+    for ours, theirs in dict.fromkeys(near.differences[:_SHOWN]):
         if ours and theirs:
             hints.append(f"it has {_differing(theirs)} where the quote has {_differing(ours)}")
         elif theirs:

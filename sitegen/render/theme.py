@@ -56,6 +56,13 @@ class Theme:
                 raise TemplateNotFound(name)
         return self._sources[name]
 
+    def path_of(self, name: str) -> str:
+        """The file of a template; its name, if there is none."""
+        try:
+            return self.source(name)[1]
+        except TemplateNotFound:
+            return name
+
     def template_digest(self, name: str) -> str:
         """Digest of a template with everything it includes, imports and extends."""
         if name not in self._digests:

@@ -130,7 +130,7 @@ def _source(scope: Scope, source: Mapping[str, Any] | None) -> dict[str, Any] | 
         "archived": urls.external(source.get("archived")),
         "accessed": date(source.get("accessed")),
         "copy": scope.href(copy["output"]) if copy else "",
-        "copy_sha256": source.get("copy_sha256") or "",
+        "copy_sha256": copy["sha256"] if copy else "",
     }
 
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Mapping, Sequence
 from html import escape, unescape
 from typing import Any, TypeAlias
 
-from sitegen.core.ids import slugify
 from sitegen.site import urls
 from sitegen.site.scope import Scope
 
@@ -16,12 +14,12 @@ Parts: TypeAlias = Sequence[Any]
 """[html | ["to", id, words | None] | ["url", target] | ["ref", annotation id], …]"""
 
 PAGE_OF = {
-    "article": ("article", urls.article_output),
-    "claim": ("claim", urls.claim_output),
-    "entity": ("entity", urls.entity_output),
-    "page": ("plain_page", urls.plain_page_output),
+    "article": urls.article_output,
+    "claim": urls.claim_output,
+    "entity": urls.entity_output,
+    "page": urls.plain_page_output,
 }
-"""What a content file of some kind becomes: the table that has its id, and where its page lies."""
+"""Where the page of a content file of some kind lies."""
 
 
 def rich_html(scope: Scope, parts: Parts | None) -> str:
@@ -109,10 +107,6 @@ def resolve_url(scope: Scope, target: str) -> str:
         return (scope.root + path.lstrip("/") or "./") + end
     if asset := scope.lookup.row("asset", path=path):
         return scope.href(asset["output"]) + end
-    file = scope.lookup.row("file", path=path) if path.endswith(".md") else None
-    if file and file["kind"] in PAGE_OF:
-        table, output = PAGE_OF[file["kind"]]
-        id = slugify(posixpath.basename(path).removesuffix(".md"))
-        if scope.row(table, id):
-            return scope.href(output(id)) + end
+    if file := scope.lookup.row("page_file", path=path):
+        return scope.href(PAGE_OF[file["kind"]](file["id"])) + end
     return scope.root + path + end

@@ -28,17 +28,17 @@ def _evidence(scope: Scope, record: Data) -> dict[str, Any]:
         record = {**scope.data("source", source), **{key: value for key, value in record.items() if value}}
     url = record.get("url")
     href = urls.external(url) or (resolve_url(scope, url) if url and ":" not in url else "")
-    note = record.get("note")
     return {
         "title": record.get("title") or url or record.get("source") or "",
         "href": href,
+        "author": record.get("author") or "",
         "publisher": scope.party(record.get("publisher")),
         "published": date(record.get("published")),
         "accessed": date(record.get("accessed")),
         "archived": urls.external(record.get("archived")),
         "quote": record.get("quote") or "",
         "relation": record.get("relation") or "",
-        "note": rich_html(scope, [note] if isinstance(note, str) else note),
+        "note": rich_html(scope, record.get("note")),
     }
 
 

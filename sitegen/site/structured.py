@@ -70,7 +70,7 @@ def article_record(
         publisher=site_publisher(scope),
         license=urls.external(scope.options.license),
         mainEntity=record(
-            "NewsArticle",
+            detail.get("type") or "NewsArticle",
             headline=row["title"],
             url=urls.external(source.get("url")),
             archivedAt=urls.external(source.get("archived")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 from typing import Any
+from urllib.parse import unquote
 
 import html5lib
 import pytest
@@ -61,7 +62,7 @@ def tree(html: str) -> list[str]:
         classes = set((node.get("class") or "").split())
         if classes & FOOTNOTES or node.get("role") == "doc-backlink":
             return
-        box = tag == "div" and "table" in classes
+        box = tag in ("div", "section") and bool(classes & {"table", "footnotes"})
         align = (node.get("style") or "").rpartition(":")[2] or " ".join(classes & {"left", "right", "center"})
         attributes = {name: value for name, value in node.items() if name not in UNIMPORTANT}
         if tag in ("td", "th") and align:
@@ -70,7 +71,7 @@ def tree(html: str) -> list[str]:
             attributes["alt"] = attributes["alt"].replace("\n", " ")
         if "href" in attributes or "src" in attributes:
             name = "href" if "href" in attributes else "src"
-            attributes[name] = attributes[name].replace("%20", " ") or "#"
+            attributes[name] = unquote(attributes[name]) or "#"
         if not box:
             found.append(f"<{tag} {sorted(attributes.items())}>")
         words(node.text, preformatted or tag == "pre")
@@ -124,28 +125,36 @@ def text_content(html: str) -> str:
 
 CASES = [
     # paragraphs, breaks, entities, escapes
-    "one\ntwo", "one\n\n\ntwo", "  one\n   two", "one  \ntwo", "one\\\ntwo", "one \ntwo", "# one\\", "&copy; &#65; &#x41; &bogus; &",
+    "one\ntwo", "one\n\n\ntwo", "  one\n   two", "one  \ntwo", "one\\\ntwo", "one \ntwo", "# one\\",
+    "&copy; &#65; &#x41; &bogus; &",
     "\\*not\\* \\# \\a \\\\", "a&nbsp;b", "&#0; &#xD800; &#99999999;", "tab\there", '"quoted" & <b>', "&lt;script&gt;",
     # headings
     "# one", "###### six", "####### seven", "#no", "## a ##", "#", "one\n===", "one\ntwo\n---", "# *a* `b` [c](d)",
     # emphasis, strikethrough
-    "*a* _b_ **c** __d__", "***a***", "**a *b* c**", "a*b*c a_b_c", "* a*", "**a", "*a **b* c**", "~~a~~ ~b~", "_(a)_.", "**a**b",
+    "*a* _b_ **c** __d__", "***a***", "**a *b* c**", "a*b*c a_b_c", "* a*", "**a", "*a **b* c**", "~~a~~ ~b~",
+    "_(a)_.", "**a**b",
     # code
-    "`a`", "`` a`b ``", "` a `", "`a\nb`", "`a", "    code\n\n      more", "```\na\n```", "~~~ js x\n<a>\n~~~", "```\nopen", "```\n```",
+    "`a`", "`` a`b ``", "` a `", "`a\nb`", "`a", "    code\n\n      more", "```\na\n```", "~~~ js x\n<a>\n~~~",
+    "```\nopen", "```\n```",
     "```\n\n\na\n\n```",
     # links and images
-    "[a](https://b.example)", "[a](<b c> 'd')", '[a](b "c & \\"d\\"")', "[a]()", "[a][b]\n\n[b]: /c 'd'", "[a][]\n\n[A]: /b", "[a]\n\n[a]: <b>",
-    "[*a* `b`](c)", "[a [b](c) d](e)", "[a](b(c)d)", "[a](b\n'c')", "![a](b)", "![*a* ![b](c) `d`](e 'f')", "![a\nb &amp; \\*](c)",
-    "[![a](b)](c)", "<https://a.example/?b=%20c>", "<a@b.example>", "<a:b>", "[a](javascript:b)", "![](a)", "[](a)", "[a](#b)",
+    "[a](https://b.example)", "[a](<b c> 'd')", '[a](b "c & \\"d\\"")', "[a]()", "[a][b]\n\n[b]: /c 'd'",
+    "[a][]\n\n[A]: /b", "[a]\n\n[a]: <b>",
+    "[*a* `b`](c)", "[a [b](c) d](e)", "[a](b(c)d)", "[a](b\n'c')", "![a](b)", "![*a* ![b](c) `d`](e 'f')",
+    "![a\nb &amp; \\*](c)",
+    "[![a](b)](c)", "<https://a.example/?b=%20c>", "<a@b.example>", "<a:b>", "[a](javascript:b)", "![](a)", "[](a)",
+    "[a](#b)",
     # quotes, lists, rules
-    "> a\nb\n> > c", ">", "> # a\n> - b", "- a\n- b\n  - c", "- a\n\n- b", "1. a\n2. b", "0. a", "7) a\n8) b", "-\n- a", "- a\n\n  b\n\n      c",
+    "> a\nb\n> > c", ">", "> # a\n> - b", "- a\n- b\n  - c", "- a\n\n- b", "1. a\n2. b", "0. a", "7) a\n8) b",
+    "-\n- a", "- a\n\n  b\n\n      c",
     "- ```\n  a\n  ```", "***", "- a\n* b", "a\n- b", "a\n1. b\na\n2. c", "- [ ] a",
     # tables
     "|a|b|\n|-|-|\n|c|d|", "a|b\n:-|-:\nc", "|a|\n|:-:|\n|`b\\|c`|", "> |a|\n> |-|\n> |b|", "|a|b|\n|-|-|",
     # raw HTML is text
     "<div>a</div>", "<b>a</b> <!-- c -->", "<script>\nalert(1)\n</script>", "<?php ?>", "<![CDATA[a]]>",
     # footnotes
-    "a[^1]\n\n[^1]: b", "a[^1] b[^1]\n\n[^1]: c\n\n    d", "a^[b *c*] d", "[^1]", "a[^x]\n\n[^x]:\n    - b\n    - c", "> a[^1]\n>\n> [^1]: b",
+    "a[^1]\n\n[^1]: b", "a[^1] b[^1]\n\n[^1]: c\n\n    d", "a^[b *c*] d", "[^1]", "a[^x]\n\n[^x]:\n    - b\n    - c",
+    "> a[^1]\n>\n> [^1]: b",
 ]  # fmt: skip
 
 
@@ -248,7 +257,9 @@ def test_line_of_a_word(text: str, line: int) -> None:
 def test_line_of_words_that_occur_once(seed: int, size: int) -> None:
     """Every word of a document is made unique; each must be found on its own line."""
     numbers = iter(range(10_000))
-    source = re.sub(r"\b(talks|end|Anna|prisoners|Petrova)\b", lambda m: f"{m[1]}w{next(numbers)}w", Writer(seed).document(size))
+    source = re.sub(
+        r"\b(talks|end|Anna|prisoners|Petrova)\b", lambda m: f"{m[1]}w{next(numbers)}w", Writer(seed).document(size)
+    )
     document = parse_markdown(source, first_line=3)
     for found in re.finditer(r"w\d+w", document.text):
         if source.count(found[0]) == 1:
@@ -350,7 +361,8 @@ def test_a_footnote_only_an_image_refers_to_has_no_way_back() -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["https://a.example", "HTTP://a.example/b?c#d", "mailto:a@b.example", "/a/b", "a/b.md", "../a", "#a", "", "?a", "a%20b",
+    ["https://a.example", "HTTP://a.example/b?c#d", "mailto:a@b.example", "/a/b", "a/b.md", "../a", "#a", "", "?a",
+        "a%20b",
      "https://[::1]:80/", "https://a.example/@b", "a:b/c"[1:]],
 )  # fmt: skip
 def test_allowed_addresses(address: str) -> None:
@@ -359,9 +371,11 @@ def test_allowed_addresses(address: str) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["javascript:a", "JaVaScRiPt:a", " javascript:a", "data:text/html,a", "vbscript:a", "feed:javascript:a", "blob:a", "ftp://a",
+    ["javascript:a", "JaVaScRiPt:a", " javascript:a", "data:text/html,a", "vbscript:a", "feed:javascript:a", "blob:a",
+        "ftp://a",
      "//a.example", "/\\a.example", "\\\\a", "/%5Ca.example", "/%2Fa.example", "%2F%2Fa.example", "%5C%5Ca", "/%09/a",
-     "https://good.example@evil.example", "https://a:b@c.example/", "https:evil.example", "https:///evil.example", "http:/a",
+     "https://good.example@evil.example", "https://a:b@c.example/", "https:evil.example", "https:///evil.example",
+     "http:/a",
      "https://good.example%5C@evil.example", "https:\\\\a"],
 )  # fmt: skip
 def test_refused_addresses(address: str) -> None:
@@ -370,7 +384,12 @@ def test_refused_addresses(address: str) -> None:
 
 def test_a_decoded_path_is_no_scheme() -> None:
     for folder in ("", "content/articles"):
-        for address in ("javascript%3Aalert(1)", "../../javascript%3Aalert(1)", "/javascript%3Aalert(1)", "./x/../javascript%3Aa"):
+        for address in (
+            "javascript%3Aalert(1)",
+            "../../javascript%3Aalert(1)",
+            "/javascript%3Aalert(1)",
+            "./x/../javascript%3Aa",
+        ):
             sections = weave_body(parse_markdown(f"[x]({address})"), (), (), folder)
             target = sections[0]["parts"][1][1]  # type: ignore[index]
             assert not re.match(r"/*[a-z]+:", target), target

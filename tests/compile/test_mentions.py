@@ -14,9 +14,12 @@ from sitegen.compile.mentions import SENTENCE_SIDE, AliasTable, Mention, find_me
 from sitegen.core.folding import fold, fold_text
 
 NAMES = [
-    ("Anna", "anna"), ("Anna Petrova", "petrova"), ("Petrova", "petrova"), ("Jean-Pierre", "jean-pierre"), ("O'Brien", "obrien"),
-    ("שלום", "shalom"), ("תל־אביב", "tel-aviv"), ("東京", "tokyo"), ("東京都", "tokyo-to"), ("VNA", "vna"), ("Yahoo!", "yahoo"),
-    ("राम", "ram"), ("Area 5", "area-5"), ("étude", "etude"), ("Sam", "sam-a"), ("Sam", "sam-b"), ("Sam Lee", "lee"), ("Lee Ray", "ray"),
+    ("Anna", "anna"), ("Anna Petrova", "petrova"), ("Petrova", "petrova"), ("Jean-Pierre", "jean-pierre"), ("O'Brien",
+    "obrien"),
+    ("שלום", "shalom"), ("תל־אביב", "tel-aviv"), ("東京", "tokyo"), ("東京都", "tokyo-to"), ("VNA", "vna"), ("Yahoo!",
+    "yahoo"),
+    ("राम", "ram"), ("Area 5", "area-5"), ("étude", "etude"), ("Sam", "sam-a"), ("Sam", "sam-b"), ("Sam Lee", "lee"),
+    ("Lee Ray", "ray"),
     ("Ray", "ray"), ("京", "kyo"), ("AT&T", "att"), ("A. B.", "ab"), ("the end of the talks", "end"),
 ]  # fmt: skip
 TABLE = AliasTable.of(NAMES)
@@ -108,7 +111,8 @@ def test_long_sentences_are_shortened_at_words() -> None:
 
 
 POOL = st.lists(
-    st.tuples(st.sampled_from([words for words, _ in NAMES] + ["talks", "end", "12,000", "سلام", "he's", "b"]), st.sampled_from("abc")),
+    st.tuples(st.sampled_from([words for words, _ in NAMES] + ["talks", "end", "12,000", "سلام", "he's", "b"]),
+        st.sampled_from("abc")),
     max_size=12,
 )  # fmt: skip
 

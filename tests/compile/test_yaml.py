@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 
 from sitegen.compile.yaml_reader import MAX_DEPTH, MAX_PROBLEMS, Span, cut_values, locate, locate_key, read_yaml
 
-HYPOTHESIS = settings(max_examples=150, deadline=None)
+HYPOTHESIS = settings(max_examples=80, deadline=None)
 
 words = st.one_of(
     st.text(st.characters(codec="utf-8", categories=("L", "M", "N", "P", "S", "Zs")), max_size=30),
-    st.sampled_from(("NO", "false", "~", "null", "1.10", "010", "12:30", "2024-03-14", "=", "<<", "a: b", "a #b", " x ", "é",
+    st.sampled_from(("NO", "false", "~", "null", "1.10", "010", "12:30", "2024-03-14", "=", "<<", "a: b", "a #b",
+        " x ", "é",
                      "'", '"', "- a", "[a", "{a", "&a", "*a", "!a", "%a", "@a", "`a", "a\nb", "a\n\nb\n", "שלום")),
 )  # fmt: skip
 keys = st.from_regex(r"[a-z][a-z0-9_-]{0,12}", fullmatch=True)
@@ -49,7 +50,9 @@ def codes(text: str) -> list[str]:
 # --- what is read ---
 
 
-@given(mappings, st.sampled_from((None, "'", '"', "|", ">")), st.sampled_from((None, False, True)), st.integers(20, 200))
+@given(
+    mappings, st.sampled_from((None, "'", '"', "|", ">")), st.sampled_from((None, False, True)), st.integers(20, 200)
+)
 @HYPOTHESIS
 def test_what_was_dumped_is_read(value: Any, style: str | None, flow: bool | None, width: int) -> None:
     text = dumped(value, default_style=style, default_flow_style=flow, width=width)
@@ -111,7 +114,10 @@ def test_places(text: str, path: Any, source: str) -> None:
         ("a:", {"a": None}),
         ("a: ''", {"a": ""}),
         ("a: ~", {"a": "~"}),
-        ("- NO\n- 010\n- 1:30\n- 2024-02-30\n- 0x1F\n- .nan\n- 1e9", ["NO", "010", "1:30", "2024-02-30", "0x1F", ".nan", "1e9"]),
+        (
+            "- NO\n- 010\n- 1:30\n- 2024-02-30\n- 0x1F\n- .nan\n- 1e9",
+            ["NO", "010", "1:30", "2024-02-30", "0x1F", ".nan", "1e9"],
+        ),
         ("1: a\ntrue: b", {"1": "a", "true": "b"}),
         ("a: " + "9" * 5000, {"a": "9" * 5000}),
         ("a: x\u2028y\x85z\u2029", {"a": "x\u2028y\x85z\u2029"}),
@@ -188,8 +194,15 @@ def test_nesting_up_to_the_limit_is_read() -> None:
 def test_duplicates_name_the_first_place_and_keep_all_values() -> None:
     text = "a: 1\nb:\n- {x: 1}\n- {x: 1, x: 2, x: 3}\na: 2\na: 3"
     found = read_yaml(text)
-    assert found.value == {"a": "1", "a <2>": "2", "a <3>": "3", "b": [{"x": "1"}, {"x": "1", "x <2>": "2", "x <3>": "3"}]}
-    places = [(problem.span.line, problem.other and (problem.other.line, problem.other.column)) for problem in found.problems]
+    assert found.value == {
+        "a": "1",
+        "a <2>": "2",
+        "a <3>": "3",
+        "b": [{"x": "1"}, {"x": "1", "x <2>": "2", "x <3>": "3"}],
+    }
+    places = [
+        (problem.span.line, problem.other and (problem.other.line, problem.other.column)) for problem in found.problems
+    ]
     assert places == [(3, (3, 3)), (3, (3, 3)), (4, (0, 0)), (5, (0, 0))]
     assert "{0}" in found.problems[2].message
 
@@ -239,8 +252,10 @@ x-note: >-
   folded
   text
 """
-PIECES = (": ", "- ", "\n", "  ", "\t", "'", '"', "[", "]", "{", "}", ",", "&a ", "*a", "!t ", "!!str ", "|", ">", "|2-\n", "#", " #", "%",
-          "@", "`", "?", "? ", "<<: ", "---", "...", "\\", "\\x", '"\\u12', "\0", "\x01", "\x85", "\u2028", "\ufeff", "\ud800", "\r",
+PIECES = (": ", "- ", "\n", "  ", "\t", "'", '"', "[", "]", "{", "}", ",", "&a ", "*a", "!t ", "!!str ", "|", ">",
+    "|2-\n", "#", " #", "%",
+          "@", "`", "?", "? ", "<<: ", "---", "...", "\\", "\\x", '"\\u12', "\0", "\x01", "\x85", "\u2028", "\ufeff",
+          "\ud800", "\r",
           "\U0001f54a", "a", "title: ", "null", "~", "9" * 50, "=")  # fmt: skip
 
 
@@ -294,7 +309,8 @@ def test_mutated_yaml_never_raises(seed: int) -> None:
 
 @pytest.mark.parametrize(
     "unit",
-    ["a", "a: ", "[", "{", "[]", "a: b\n", "- a\n", "'", '"', "'a' ", "#", "\n", " ", "? a\n", "&a ", "!a ", "%a\n", "--- a\n", "...\n",
+    ["a", "a: ", "[", "{", "[]", "a: b\n", "- a\n", "'", '"', "'a' ", "#", "\n", " ", "? a\n", "&a ", "!a ", "%a\n",
+        "--- a\n", "...\n",
      "a,", "\\", "|\n", "x: 'y: z' w\n", "é", "\u2028", '"\\', "a:\n ", "- -\n", "[a: b,", "*a "],
 )  # fmt: skip
 def test_long_runs_take_bounded_time(unit: str) -> None:

@@ -28,9 +28,7 @@ def said(code: str) -> set[str]:
         "".join(line + "\n" for line in block.splitlines() if not line.lstrip().startswith("at: "))
         for path in sorted(CASES.glob("*.txt"))
         if path.stem.partition("+")[0] == code
-        for block in re.split(
-            r"^(?=\S)", path.read_text("utf-8").partition("-- expected --\n")[2], flags=re.MULTILINE
-        )
+        for block in re.split(r"^(?=\S)", path.read_text("utf-8").partition("-- expected --\n")[2], flags=re.MULTILINE)
         if f"[{code}]" in block.partition("\n")[0]
     }
 

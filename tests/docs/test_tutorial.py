@@ -18,18 +18,19 @@ TUTORIAL = "first-archive.md"
 
 def test_tutorial(tmp_path: Path, update: bool) -> None:
     folder = tmp_path
-    last = folder
+    article = folder
     document = (DOCS / TUTORIAL).read_text(encoding="utf-8")
     for block in blocks_of(TUTORIAL):
         if block.language == "markdown":
-            last = folder / block.about
-            last.parent.mkdir(parents=True, exist_ok=True)
-            last.write_text(block.text, encoding="utf-8")
+            file = folder / block.about
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(block.text, encoding="utf-8")
             if "/articles/" in block.about:
-                article = last
+                article = file
         elif block.language == "yaml":
             text = article.read_text(encoding="utf-8")
-            article.write_text(re.sub(r"claims:\n.*?\n(?=\n)", lambda _: block.text, text, flags=re.S), "utf-8")
+            before, _, rest = text.partition("claims:\n")
+            article.write_text(f"{before}{block.text}\n{rest.partition(chr(10) * 2)[2]}", encoding="utf-8")
         elif block.language == "console":
             shown = ""
             for command in re.findall(r"^\$ (.*)$", block.text, re.MULTILINE):

@@ -47,7 +47,7 @@ def words_allowed(field: FieldInfo) -> list[str]:
     for item in field.metadata:
         function = getattr(item, "func", None)
         if inspect.isfunction(function):
-            found += [word for word in inspect.getclosurevars(function).nonlocals.get("words", ())]
+            found += list(inspect.getclosurevars(function).nonlocals.get("words", ()))
     return found
 
 

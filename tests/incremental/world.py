@@ -1,4 +1,4 @@
-"""One archive, its project and its clean twin: takes steps, builds after each, and sees that nothing tells them apart."""
+"""One archive, its project and its clean twin: takes steps, builds after each, sees that nothing tells them apart."""
 
 from __future__ import annotations
 

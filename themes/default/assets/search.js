@@ -31,7 +31,7 @@
     both: "{n} results for “{q}”, {m} more with similar words.",
     similarOnly: "Nothing has exactly “{q}”; {m} with similar words.",
     noWord: "Type at least one word.",
-    file: "Search needs a web server: this page was opened from a disk. Run “sitegen serve”, or put the site on any web server.",
+    file: "Search needs a web server: this page was opened from a disk. In its folder run “python3 -m http.server”, or put it on any web server.",
     broken: "Search isn’t available: its index could not be loaded.",
     ...JSON.parse(form.dataset.strings || "{}"),
   };
