@@ -78,9 +78,7 @@ def _run(
         culprit = workers.find_killer(workers.compile_chunk, context, died.tasks)
         path = culprit.path if culprit else died.tasks[0].path
         message = "a worker process died while compiling this file" + ("" if culprit else " or one of those after it")
-        lost.append(
-            diagnose("worker-died", message, Place(path), hints=("is the machine short of memory? try -j 1",))
-        )
+        lost.append(diagnose("worker-died", message, Place(path), hints=("is the machine short of memory? try -j 1",)))
 
 
 def _store(

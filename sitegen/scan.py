@@ -49,7 +49,7 @@ def scan_content(project: Path) -> tuple[list[ScannedFile], list[Diagnostic]]:
 
 
 def kind_of(path: str) -> str | None:
-    """What a path below `content/` is: article, claim, entity, page, sources or asset; None for a stray Markdown file."""
+    """What a path below `content/` is: article, claim, entity, page, sources or asset; None for stray Markdown."""
     parts = path.split("/")
     if path == f"{CONTENT}/sources.yaml":
         return "sources"
@@ -59,9 +59,7 @@ def kind_of(path: str) -> str | None:
     return "asset"
 
 
-def _walk(
-    folder: Path, prefix: str, root: str, problems: list[Diagnostic]
-) -> Iterator[tuple[str, os.DirEntry[str]]]:
+def _walk(folder: Path, prefix: str, root: str, problems: list[Diagnostic]) -> Iterator[tuple[str, os.DirEntry[str]]]:
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError:
@@ -78,8 +76,8 @@ def _walk(
             continue
         if entry.is_symlink():
             real = os.path.realpath(entry.path)
-            if not (real.startswith(root + os.sep) and os.path.isfile(real)):
-                what = "leads out of content/" if os.path.exists(real) else "leads nowhere"
+            if not (real.startswith(root + os.sep) and Path(real).is_file()):
+                what = "leads out of content/" if Path(real).exists() else "leads nowhere"
                 hint = "copy the file into content/, or remove the link"
                 problems.append(diagnose("outside-project", f"the symbolic link {what}", Place(path), hints=(hint,)))
                 continue

@@ -76,8 +76,9 @@ def update_site(
     progress: Progress,
     strict: bool = False,
 ) -> SiteUpdate:
-    """Make `output` the site of the catalog. On any error nothing that visitors see has changed; with `strict`, warnings
-    are errors.
+    """Make `output` the site of the catalog. On any error nothing that visitors see has changed.
+
+    With `strict`, warnings are errors.
     """
     update = SiteUpdate(strict=strict)
     themes = theme_folders(project, options)

@@ -1,4 +1,4 @@
-"""What needs the whole archive: dangling ids, duplicates, shared names, broken links. Reads the catalog, changes nothing."""
+"""What needs the whole archive: dangling ids, duplicates, shared names, broken links. Only reads the catalog."""
 
 from __future__ import annotations
 
@@ -44,7 +44,8 @@ def link_archive(
 ) -> list[Diagnostic]:
     """Every problem of the archive as a whole. Their places are fields still (`Diagnostic.field`), to be located.
 
-    `site_references` are (field, kind, target) of what site.yaml refers to. With `strict`, what nothing refers to is a problem.
+    `site_references` are (field, kind, target) of what site.yaml refers to. With `strict`, what nothing refers to is a
+    problem, too.
     """
     found = [*_duplicates(database), *_dangling(database), *_shared_names(database), *_missing_files(database)]
     for field, kind, target in site_references:
@@ -60,7 +61,10 @@ def link_archive(
 def find_broken_links(database: sqlite3.Connection, is_output: Callable[[str], bool]) -> list[Diagnostic]:
     """Links to addresses of the site ("/about/") that no page has. `is_output` knows the site's files."""
     found = []
-    rows = "SELECT file.path, field, target FROM reference JOIN file ON file.id = reference.file WHERE reference.kind = 'url'"
+    rows = (
+        "SELECT file.path, field, target FROM reference JOIN file ON file.id = reference.file "
+        "WHERE reference.kind = 'url'"
+    )
     for path, field, target in database.execute(f"{rows} AND target LIKE '/%' ORDER BY file.path, field, target"):
         place = target.partition("#")[0].lstrip("/")
         folder = place if place.endswith("/") or not place else place + "/"
@@ -129,9 +133,10 @@ def _explain(
     found = database.execute(
         "SELECT 'a ' || kind FROM entity WHERE id = :id AND kind NOT IN ('organization', 'event') "
         "UNION ALL SELECT 'an ' || kind FROM entity WHERE id = :id AND kind IN ('organization', 'event') "
-        "UNION ALL SELECT CASE WHEN article IS NULL THEN 'a shared claim' ELSE 'a claim of the article ' || article END "
+        "UNION ALL SELECT coalesce('a claim of the article ' || article, 'a shared claim') "
         "FROM claim WHERE id = :id UNION ALL SELECT 'an article' FROM article WHERE id = :id "
-        "UNION ALL SELECT 'a page' FROM plain_page WHERE id = :id UNION ALL SELECT 'a source' FROM source WHERE id = :id",
+        "UNION ALL SELECT 'a page' FROM plain_page WHERE id = :id "
+        "UNION ALL SELECT 'a source' FROM source WHERE id = :id",
         {"id": target},
     ).fetchone()
     if found:

@@ -74,8 +74,8 @@ class CatalogLookup:
         return found[0] if found else None
 
     def prefetch(self, table: str, column: str, values: Sequence[str]) -> None:
-        """Read the rows for many values by one query; each value's `rows` is answered from it until the next prefetch of
-        the same table and column. Nothing is traced: only what is asked for counts as read.
+        """Read the rows for many values by one query; each value's `rows` is answered from it until the next
+        prefetch of the same table and column. Nothing is traced: only what is asked for counts as read.
         """
         grouped: dict[str, list[Row]] = {value: [] for value in values}
         for start in range(0, len(values), 500):

@@ -50,7 +50,8 @@ def columns() -> Mapping[str, Sequence[str]]:
     """Column names of every table."""
     with sqlite3.connect(":memory:") as database:
         database.executescript(schema())
-        tables = [row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
+        names = "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
+        tables = [row[0] for row in database.execute(names)]
         return {table: [row[1] for row in database.execute(f"PRAGMA table_info({table})")] for table in tables}
 
 

@@ -173,9 +173,7 @@ def proposition(item: Any, field: FieldPath, folder: str, compiled: Compiled, re
     return detail
 
 
-def correction_data(
-    item: Any, field: FieldPath, folder: str, compiled: Compiled, report: FileReport
-) -> dict[str, Any]:
+def correction_data(item: Any, field: FieldPath, folder: str, compiled: Compiled, report: FileReport) -> dict[str, Any]:
     """A correction as plain data; it must say what is right, or say something."""
     if not (item.now or item.note):
         report.add(

@@ -1,4 +1,4 @@
-"""Parts of records that several kinds of file have: evidence, history, review, provenance → plain data for the catalog."""
+"""Parts of records that several kinds of file have (evidence, history, review) → plain data for the catalog."""
 
 from __future__ import annotations
 
@@ -34,7 +34,8 @@ def refer_to_agent(
             f"“{value}” is a name, not an entity's id: no page will collect what it said or published",
             field,
             hints=(
-                f"add content/entities/people/{slugify(value) or 'id'}.md (or organizations/) with `name: {value}`, and write its id here",
+                f"add content/entities/people/{slugify(value) or 'id'}.md (or organizations/) with `name: {value}`, "
+                "and write its id here",
             ),
         )
 

@@ -72,7 +72,8 @@ def note_links(parts: list[Part], field: FieldPath | None, compiled: Compiled, r
         elif part[0] == "to" and is_id(target):
             compiled.refer(name, "any", target)
         elif part[0] == "to":
-            report.add("unknown-id", f"[[{target}]] isn't an id", hints=_id_hint(target), **_where(report, field, target))  # type: ignore[arg-type]
+            where = _where(report, field, target)
+            report.add("unknown-id", f"[[{target}]] isn't an id", hints=_id_hint(target), **where)  # type: ignore[arg-type]
 
 
 def _id_hint(words: str) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """The data model: what an author may write, field by field (`design/data-model.md` of the specification).
 
-Field names are the field's own: W3C Web Annotation for quotes, schema.org for claims, newsroom practice for corrections.
+Names are the field's: W3C Web Annotation for quotes, schema.org for claims, newsroom practice for corrections.
 Short forms (a string) are accepted wherever a long form (a mapping) is.
 """
 
@@ -74,7 +74,9 @@ def _lengthen_evidence(text: str) -> dict[str, str]:
 
 def _evidence_says_where(value: _Evidence) -> _Evidence:
     if not (value.url or value.source or value.title):
-        raise fail("missing-field", "evidence needs a `url`, a `source` id or, for print, a `title`", "add `url: https://…`")
+        raise fail(
+            "missing-field", "evidence needs a `url`, a `source` id or, for print, a `title`", "add `url: https://…`"
+        )
     return value
 
 

@@ -117,9 +117,8 @@ def _existing(data: Any, location: tuple[int | str, ...]) -> FieldPath:
     """The part of pydantic's location that is a path in the author's data (plus a missing last field)."""
     path: list[int | str] = []
     for part in location:
-        if isinstance(data, dict) and part in data:
-            data = data[part]
-        elif isinstance(data, list) and isinstance(part, int) and part < len(data):
+        in_list = isinstance(data, list) and isinstance(part, int) and part < len(data)
+        if in_list or (isinstance(data, dict) and part in data):
             data = data[part]
         elif isinstance(data, dict) and part == "published" and "date" in data:
             part, data = "date", data["date"]
@@ -162,9 +161,7 @@ def _report(problem: Any, place: FieldPath, report: FileReport, kind: Any) -> No
         report.add("wrong-type", f"{shown}: {problem['msg']}", place)
 
 
-def _instead(
-    name: str, place: FieldPath, value: Any, kind: Any, location: tuple[int | str, ...]
-) -> tuple[str, ...]:
+def _instead(name: str, place: FieldPath, value: Any, kind: Any, location: tuple[int | str, ...]) -> tuple[str, ...]:
     """What the author of an unknown field probably meant."""
     known = _known_fields(kind, location)
     if value is None and (" " in name or name[:1].isdigit()):

@@ -43,9 +43,7 @@ def explain_yaml(message: str, hints: tuple[str, ...], line: int, source: Source
     for near in (line, line - 1):
         if match := re.match(r"\s*(?:- )?([\w-]+):(?=[^\s/])", source.line(near)):
             return message, (f"write a space after the colon: `{match[1]}: …`",)
-    return message, (
-        remedy or "compare its indentation, quotation marks and brackets with the line above",
-    )
+    return message, (remedy or "compare its indentation, quotation marks and brackets with the line above",)
 
 
 def _requoted(line: str) -> str:

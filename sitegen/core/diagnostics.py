@@ -78,7 +78,7 @@ RULES: Mapping[str, tuple[Severity, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A range in a file. Lines and columns count from 1; the end column is exclusive; `text` is the first line's text."""
+    """A range in a file. Lines and columns count from 1, the end column is exclusive; `text` is the first line."""
 
     path: str
     line: int | None = None

@@ -12,7 +12,7 @@ class Lookup(Protocol):
     """Traced lookups: every answer is remembered as `(table, column, value)`, so that a rebuild knows who read what."""
 
     def rows(self, table: str, **where: str | int | None) -> Sequence[Row]:
-        """Rows of `table` whose one named column equals the value (no column: the whole table), in the table's fixed order."""
+        """Rows of `table` whose one named column equals the value, in the table's fixed order. No column: all rows."""
 
     def row(self, table: str, **where: str | int | None) -> Row | None:
         """The first of `rows`, or None."""
