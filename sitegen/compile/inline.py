@@ -207,14 +207,18 @@ _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 def with_names(operations: Sequence[Operation], names: Sequence[Name]) -> list[Operation]:
     """Put links around names, which come in order. One that would cross an element's border stays unlinked."""
     woven: list[Operation] = []
-    texts = [(operation[1], index) for index, operation in enumerate(operations) if operation[0] == "text"]
-    closed = _in_links(operations)
+    starts, texts = _free_texts(operations)
     done, cut = 0, 0  # operations[:done] are written, and so is what comes before the offset `cut`
     for name in names:
         if name.start < cut:
             continue
-        first, last = _text_at(operations, texts, name.start), _text_at(operations, texts, name.end - 1)
-        if first is None or last is None or first in closed or _depth_changes(operations, first, last):
+        at, to = bisect_right(starts, name.start) - 1, bisect_right(starts, name.end - 1) - 1
+        if at < 0:
+            continue
+        first, last = texts[at], texts[to]
+        if not (_holds(operations[first], name.start) and _holds(operations[last], name.end - 1)):
+            continue
+        if first != last and _depth_changes(operations, first, last):
             continue
         _copy(operations, done, first, cut, woven)
         begin = operations[first][1]
@@ -249,26 +253,26 @@ def _stretch(operation: Operation, start: int, end: int) -> Operation:
     return ("text", max(start, begin), words[max(start - begin, 0) : end - begin])
 
 
-def _text_at(operations: Sequence[Operation], texts: Sequence[tuple[int, int]], offset: int) -> int | None:
-    index = bisect_right(texts, offset, key=lambda text: text[0]) - 1
-    if index < 0:
-        return None
-    operation = operations[texts[index][1]]
-    return texts[index][1] if offset < operation[1] + len(str(operation[2])) else None
-
-
-def _in_links(operations: Sequence[Operation]) -> frozenset[int]:
-    """Indexes of what stands within a link."""
-    found: list[int] = []
-    stack: list[bool] = []
+def _free_texts(operations: Sequence[Operation]) -> tuple[list[int], list[int]]:
+    """Offsets and indexes of the texts that aren't within a link."""
+    starts: list[int] = []
+    indexes: list[int] = []
+    links: list[bool] = []
     for index, operation in enumerate(operations):
-        if operation[0] == "open":
-            stack.append(operation[3][2] or (bool(stack) and stack[-1]))  # type: ignore[misc,index]
-        elif operation[0] == "close":
-            stack.pop()
-        elif stack and stack[-1]:
-            found.append(index)
-    return frozenset(found)
+        kind = operation[0]
+        if kind == "text":
+            if not (links and links[-1]):
+                starts.append(operation[1])
+                indexes.append(index)
+        elif kind == "open":
+            links.append(operation[3][2] or (bool(links) and links[-1]))  # type: ignore[misc,index]
+        elif kind == "close":
+            links.pop()
+    return starts, indexes
+
+
+def _holds(operation: Operation, offset: int) -> bool:
+    return offset < operation[1] + len(operation[2])  # type: ignore[arg-type]
 
 
 def _depth_changes(operations: Sequence[Operation], first: int, last: int) -> bool:

@@ -139,7 +139,10 @@ def _merged(ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def _is_bounded(text: str, start: int, end: int) -> bool:
     """Whether a name stands there as words of their own. In scripts without spaces, that can't be seen."""
-    if splits_word(text, start) or splits_word(text, end):
+    # A space is the usual border, and quicker to see than any other.
+    if (text[start - 1 : start] != " " and splits_word(text, start)) or (
+        text[end : end + 1] != " " and splits_word(text, end)
+    ):
         return False
     around = text[max(start - 1, 0) : start] + text[end : end + 1]
     return "_" not in around and not (end - start == 1 and _SPACELESS.match(text, start) and _SPACELESS.search(around))

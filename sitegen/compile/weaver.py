@@ -83,7 +83,13 @@ class Weaver:
             self.out.append(escape(words))
             return
         stop = start + len(words)
-        inner = cuts[bisect_right(cuts, start) : bisect_left(cuts, stop)]
+        first = bisect_right(cuts, start)
+        if first == len(cuts) or cuts[first] >= stop:
+            self._close_ended(start)
+            self._open_begun(start)
+            self.out.append(escape(words))
+            return
+        inner = cuts[first : bisect_left(cuts, stop, first)]
         for begin, finish in zip((start, *inner), (*inner, stop), strict=True):
             self._close_ended(begin)
             self._open_begun(begin)

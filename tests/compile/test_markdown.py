@@ -71,7 +71,7 @@ def tree(html: str) -> list[str]:
             attributes["alt"] = attributes["alt"].replace("\n", " ")
         if "href" in attributes or "src" in attributes:
             name = "href" if "href" in attributes else "src"
-            attributes[name] = unquote(attributes[name]) or "#"
+            attributes[name] = unquote(attributes[name]).replace("#h-", "#") or "#"
         if not box:
             found.append(f"<{tag} {sorted(attributes.items())}>")
         words(node.text, preformatted or tag == "pre")

@@ -76,7 +76,7 @@ def test_every_field_is_located(value: Any) -> None:
             before = lines[span.line][: span.column].rstrip()
             assert before.endswith((":", "-", "?")) or not before
         elif isinstance(item, (dict, list)) and isinstance(path[-1], str):
-            assert lines[span.line][span.column : span.end_column] == path[-1]
+            assert lines[span.line][span.column : span.end_column].strip("'\"") == path[-1]
         if isinstance(path[-1], str):
             key = locate_key(text, path)
             assert key is not None
