@@ -4,12 +4,10 @@ PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
 
-.PHONY: site test test-slow bench judge fmt clean browser
+.PHONY: site serve test test-slow bench judge fmt clean browser
 
 site: $(VENV)/.installed
 	$(VENV)/bin/sitegen build
-	@echo
-	@echo "Look at it:  make serve   (http://localhost:8000/), or open site/index.html"
 
 serve: site
 	$(PY) -m http.server --bind 127.0.0.1 --directory site 8000

@@ -140,6 +140,7 @@ class _Parser:
         _replace(markdown.block.ruler, "table", _noting_spare_cells)
         markdown.core.ruler.before("block", "block_nesting", _set_nesting(BLOCK_NESTING))
         markdown.core.ruler.before("inline", "inline_nesting", _set_nesting(INLINE_NESTING))
+        markdown.core.ruler.at("inline", _parse_inline)
         self.tokenize = markdown.block.tokenize
         markdown.block.tokenize = self._tokenize  # type: ignore[method-assign,assignment]
         markdown.validateLink = self._validate  # type: ignore[method-assign,assignment]
@@ -174,6 +175,28 @@ class _Parser:
             message = f"the row has more cells than the table's head: “{words[:80]}” isn't shown"
             refused.append(Refused("wrong-value", "warning", message, words, line + first_line))
         return tokens, refused
+
+
+_INLINE = re.compile(r"[&*<\[\\_`~]|  \n")
+"""Without one of these, a block's text has no inline markup at all, nor a hard break."""
+
+
+def _parse_inline(state: StateCore) -> None:
+    """The core rule that parses each block's text; most paragraphs of most articles are plain and need no parsing."""
+    for token in state.tokens:
+        if token.type != "inline":
+            continue
+        children: list[Token] = []
+        token.children = children
+        if _INLINE.search(token.content):
+            state.md.inline.parse(token.content, state.md, state.env, children)
+            continue
+        for number, line in enumerate(token.content.split("\n")):
+            if number:
+                children.append(Token("softbreak", "br", 0))
+                line = line.lstrip(" \t")
+            if line := line.rstrip(" ") if number < token.content.count("\n") else line:
+                children.append(Token("text", "", 0, content=line))
 
 
 def _set_nesting(limit: int) -> Callable[[StateCore], None]:

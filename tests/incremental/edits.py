@@ -15,13 +15,13 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from .archive import SENTENCES, SHARED, Doc, annotations, article, id_of
+from .project import DEFAULT_THEME
 
 if TYPE_CHECKING:
     from .world import World
 
 T = TypeVar("T")
 THEME = "themes/press"
-DEFAULT_THEME = Path(__file__).parents[2] / "themes" / "default"
 RATINGS = ("false", "mostly-false", "mixed", "true", "unproven")
 AGENT_TYPES = ("Person", "NGO", "Organization", "NewsMediaOrganization")
 PEOPLE = ("anna-petrova", "miriam-halevi", "ministry-of-talks", "border-monitors", "Somebody else", None)

@@ -22,6 +22,8 @@ from .archive import Archive
 Tree = Mapping[str, bytes]
 """Path → bytes; a folder ends with a slash and has none."""
 
+DEFAULT_THEME = Path(__file__).parents[2] / "themes" / "default"
+
 STAGE = ".sitegen/stage"
 
 ABOUT_THE_PAST = frozenset({"permalink-gone"})
@@ -175,7 +177,8 @@ class CleanBuilds:
 
     def of(self, archive: Archive, **options: Any) -> Outcome:
         files = archive.files()
-        total = hashlib.sha256(repr(sorted(options.items())).encode())
+        theme = [(str(path), path.stat().st_mtime_ns) for path in sorted(DEFAULT_THEME.rglob("*"))]
+        total = hashlib.sha256(repr((sorted(options.items()), theme)).encode())
         for path, data in sorted(files.items()):
             total.update(f"{path}\0{len(data)}\0".encode() + data)
         name = total.hexdigest()

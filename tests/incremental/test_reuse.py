@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from .archive import Archive, Doc, article, small_archive
-from .edits import DEFAULT_THEME
-from .project import Project, build, page_keys, stats, tree
+from .project import DEFAULT_THEME, Project, build, page_keys, stats, tree
 from .world import forget_renderer
 
 FRAMED = "every page that has the site's frame"
