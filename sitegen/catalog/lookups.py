@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
+
+import orjson
 
 from sitegen.catalog.store import columns
 from sitegen.core.lookup import Row
@@ -99,7 +100,7 @@ class CatalogLookup:
         rows: list[dict[str, Any]] = []
         for found in cursor:
             row = dict(zip(names, found, strict=True))
-            row["data"] = json.loads(row["data"])
+            row["data"] = orjson.loads(row["data"])
             rows.append(row)
         return rows
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+
+import orjson
 
 from sitegen.core.diagnostics import Diagnostic
 
@@ -30,7 +31,7 @@ class Compiled:
 
 def to_json(value: object) -> str:
     """Compact JSON, keys in the order given, non-ASCII text as it is."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return orjson.dumps(value).decode()
 
 
 def without_empty(values: dict[str, Any]) -> dict[str, Any]:
