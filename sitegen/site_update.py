@@ -13,21 +13,16 @@ from sitegen.catalog import link
 from sitegen.catalog.lookups import CatalogLookup
 from sitegen.catalog.store import Catalog
 from sitegen.core.diagnostics import Diagnostic, Place, diagnose, is_error, make_strict
-from sitegen.core.digest import digest, digest_value
-from sitegen.core.lookup import Lookup
+from sitegen.core.digest import digest
 from sitegen.core.options import SiteOptions
-from sitegen.program import program_digest
+from sitegen.index_update import SEARCH_FOLDER, update_index
+from sitegen.page_update import update_pages
 from sitegen.publish import output as out
 from sitegen.publish.errors import OutputRefused, PublishFailed, SearchFailed, SearchUnavailable
 from sitegen.publish.manifest import Manifest
 from sitegen.publish.pagefind import binary_version, find_binary
-from sitegen.publish.plan import Staged
-from sitegen.publish.search import SearchDocument, document_digest, index_digest, write_index
 from sitegen.render.theme import Theme
 from sitegen.site.pages import PAGE_KINDS
-from sitegen.site.search import search_documents
-
-SEARCH_FOLDER = "pagefind"
 
 Progress = Callable[[str, int, int], None]
 
@@ -164,23 +159,27 @@ def _update(
         workers.RenderTask(kind, place, subject, "" if place in damaged else published.get(place, ("",))[0])
         for kind, place, subject in pages
     ]
-    keys, staged, keep = _render(tasks, project, output, options, catalog, themes, pool, progress, update)
+    rendered = update_pages(tasks, project, output, catalog.path, options, themes, pool, progress)
+    update.diagnostics += rendered.diagnostics
+    update.rendered = len(rendered.staged)
     if update.is_refused:
         return update
+    staged, keep = list(rendered.staged), list(rendered.keep)
     for place, (path, known) in sorted(assets.items()):
         entry = manifest.files.get(place)
         if entry is not None and place not in damaged and entry.digest == (known or _file_digest(path)):
             keep.append(place)
         else:
             staged.append(out.stage(output, place, path.read_bytes()))
+    index = ""
     if options.search:
-        staged_index, kept_index = _index(output, lookup, options, catalog, manifest, damaged, update)
-        staged += staged_index
-        keep += kept_index
+        found = update_index(output, lookup, options, catalog.meta("search"), manifest.files, damaged)
+        update.search = "written" if found.staged else "reused"
+        index, staged, keep = found.digest, staged + found.staged, keep + found.keep
     progress("publish", 0, 1)
     done = out.publish(output, manifest, staged, keep)
     update.removed = sum(bool(published.get(place, ("",))[0]) for place in done.removed)
-    _record(catalog, done, pages, keys, published)
+    _record(catalog, done, pages, rendered.keys, published, index)
     progress("publish", 1, 1)
     return update
 
@@ -200,56 +199,6 @@ def _lost_addresses(catalog: Catalog, places: set[str]) -> list[Diagnostic]:
     ]
 
 
-def _render(
-    tasks: Sequence[workers.RenderTask],
-    project: Path,
-    output: Path,
-    options: SiteOptions,
-    catalog: Catalog,
-    themes: Sequence[Path],
-    pool: Executor | None,
-    progress: Progress,
-    update: SiteUpdate,
-) -> tuple[dict[str, str], list[Staged], list[str]]:
-    """(keys, staged files, outputs to keep) of all pages."""
-    version = catalog.database.execute("PRAGMA data_version").fetchone()[0]
-    token = digest_value(
-        [str(catalog.path), version, catalog.database.total_changes, repr(options), [str(t) for t in themes]]
-    )
-    folders = tuple(str(folder) for folder in themes)
-    context = workers.RenderContext(str(catalog.path), options, folders, str(output), program_digest(), token)
-    keys: dict[str, str] = {}
-    staged: list[Staged] = []
-    keep: list[str] = []
-    failures: set[tuple[str, int | None, str]] = set()
-    for results in workers.run_chunks(pool, workers.render_chunk, context, tasks):
-        for result in results:
-            keys[result.output] = result.key
-            if result.failure is not None:
-                failures.add(result.failure)
-            elif result.stage_file is None:
-                keep.append(result.output)
-            else:
-                staged.append(Staged(Path(result.stage_file), result.output, result.digest, result.size))
-        progress("render", len(keys), len(tasks))
-    for name, line, cause in sorted(failures, key=str):
-        hint = "a template sees its view and nothing else; docs/themes.md says what a view holds"
-        message = f"the template {Path(name).name} failed: {cause}"
-        place = _line_place(Path(name), line, project)
-        update.diagnostics.append(diagnose("template", message, place, hints=(hint,)))
-    update.rendered = len(staged)
-    return keys, staged, keep
-
-
-def _line_place(path: Path, line: int | None, project: Path) -> Place:
-    if line is None or not path.is_file():
-        return Place(_shown(path, project))
-    lines = path.read_text(encoding="utf-8", errors="replace").split("\n")
-    text = lines[line - 1] if line <= len(lines) else ""
-    indent = len(text) - len(text.lstrip())
-    return Place(_shown(path, project), line, indent + 1, line, max(len(text), indent + 1) + 1, text)
-
-
 def _assets(project: Path, catalog: Catalog, themes: Sequence[Path]) -> dict[str, tuple[Path, str]]:
     """Output → (file, its digest or "" if it must be read) of every file that is copied as it is."""
     query = (
@@ -264,37 +213,13 @@ def _file_digest(path: Path) -> str:
     return digest(path.read_bytes())
 
 
-def _index(
-    output: Path,
-    lookup: Lookup,
-    options: SiteOptions,
-    catalog: Catalog,
-    manifest: Manifest,
-    damaged: set[str],
-    update: SiteUpdate,
-) -> tuple[list[Staged], list[str]]:
-    """The search index: staged anew, or kept if its documents are those it was made from."""
-    documents = sorted(SearchDocument(url, html) for url, html in search_documents(lookup, options))
-    version = binary_version(find_binary())
-    wanted = index_digest(((doc.url, document_digest(doc)) for doc in documents), version, options.language)
-    files = [place for place in manifest.files if place.startswith(f"{SEARCH_FOLDER}/")]
-    if files and catalog.meta("search") == wanted and not damaged.intersection(files):
-        update.search = "reused"
-        return [], files
-    folder = out.stage_path(output, SEARCH_FOLDER)
-    write_index(documents, folder, options.language)
-    update.search = "written"
-    with catalog.transaction():
-        catalog.set_meta("search", wanted)
-    return out.stage_folder(folder, SEARCH_FOLDER), []
-
-
 def _record(
     catalog: Catalog,
     done: out.Published,
     pages: Sequence[tuple[str, str, str]],
     keys: Mapping[str, str],
     before: Mapping[str, tuple[str, str, int, int]],
+    index: str,
 ) -> None:
     """Note in the catalog what lies in the output now."""
     kinds = {place: (kind, subject) for kind, place, subject in pages}
@@ -307,6 +232,7 @@ def _record(
         catalog.database.execute("DELETE FROM page")
         catalog.add_rows("page", rows)
         catalog.set_meta("manifest", _manifest_digest(done.manifest))
+        catalog.set_meta("search", index)
 
 
 def _manifest_digest(manifest: Manifest) -> str:

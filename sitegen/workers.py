@@ -54,14 +54,14 @@ class CompileResult(NamedTuple):
 
 
 class RenderContext(NamedTuple):
-    """What rendering needs to know. `digest` stands for all of it, the catalog's contents included."""
+    """What rendering needs to know. `build` is another word for each build: nothing is kept from one to the next."""
 
     catalog: str
     options: SiteOptions
     themes: tuple[str, ...]
     output: str
     program: str
-    digest: str
+    build: str
 
 
 class RenderTask(NamedTuple):
@@ -233,6 +233,14 @@ class _Renderer:
 _renderer: tuple[str, _Renderer] | None = None
 
 
+def close_renderer() -> None:
+    """Let go of what this process keeps open for rendering. The next chunk opens it anew."""
+    global _renderer
+    if _renderer is not None:
+        _renderer[1].lookup.close()
+        _renderer = None
+
+
 def render_chunk(context: RenderContext, tasks: Sequence[RenderTask]) -> list[RenderResult]:
     """Compute the views of some pages; render and stage those whose key is new."""
     global _renderer
@@ -240,8 +248,9 @@ def render_chunk(context: RenderContext, tasks: Sequence[RenderTask]) -> list[Re
     from sitegen.publish.output import stage
     from sitegen.render.theme import TemplateFailed
 
-    if _renderer is None or _renderer[0] != context.digest:
-        _renderer = (context.digest, _Renderer(context))
+    if _renderer is None or _renderer[0] != context.build:
+        close_renderer()
+        _renderer = (context.build, _Renderer(context))
     renderer = _renderer[1]
     for name in {task.kind for task in tasks}:
         for table, column in renderer.kinds[name].by_subject:

@@ -10,7 +10,6 @@ import pytest
 
 from .archive import Archive, Doc, article, small_archive
 from .project import DEFAULT_THEME, Project, build, page_keys, stats, tree
-from .world import forget_renderer
 
 FRAMED = "every page that has the site's frame"
 
@@ -39,7 +38,6 @@ class Site:
         output = self.folder / "site"
         had = output.exists()
         keys, before, bytes_before = (page_keys(self.folder), stats(output), tree(output)) if had else ({}, {}, {})
-        forget_renderer()
         report = build(self.folder)
         assert report.ok, [f"{d.place.path}: {d.message}" for d in report.diagnostics]
         assert report.site is not None
@@ -353,7 +351,6 @@ def test_a_damaged_page_alone_is_made_again(site: Site) -> None:
     page = site.folder / "site/articles/road-open/index.html"
     good = page.read_bytes()
     page.write_bytes(good + b"<!-- by hand -->")
-    forget_renderer()
     report = build(site.folder)
     assert report.site is not None
     assert report.site.rendered == 1
@@ -364,7 +361,6 @@ def test_a_repaired_archive_builds_only_what_the_failed_build_left_out(site: Sit
     sound = site.archive.doc("road-open").body
     site.archive.doc("road-open").front["published"] = "last week"
     site.project.apply(site.archive)
-    forget_renderer()
     assert not build(site.folder).ok
     site.archive.doc("road-open").front["published"] = "2024-03"
     site.archive.doc("road-open").body = sound.replace("Drivers waited", "People waited")

@@ -6,8 +6,6 @@ import contextlib
 from pathlib import Path
 from typing import Any
 
-from sitegen import workers
-
 from .archive import Archive, small_archive
 from .edits import EDITS, Pick
 from .project import (
@@ -98,9 +96,7 @@ class World:
                 stack.enter_context(trusting_stats())
             if self.jobs > 1:
                 stack.enter_context(small_chunks(5))
-            forget_renderer()
             report = build(self.folder, self.output, jobs=self.jobs, **options)
-            forget_renderer()
         found = outcome(report, self.output)
         if self._blocked is not None:
             assert [item["code"] for item in found.diagnostics if item["severity"] == "error"] == ["publish-failed"]
@@ -132,8 +128,3 @@ def _errors(found: Outcome) -> list[str]:
     return [
         f"{d['path']}:{d['line']}: {d['code']}: {d['message']}" for d in found.diagnostics if d["severity"] == "error"
     ]
-
-
-def forget_renderer() -> None:
-    """See test_sequences.py: what a process keeps of one build must not leak into its next."""
-    workers._renderer = None
