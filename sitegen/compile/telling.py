@@ -17,7 +17,7 @@ from sitegen.compile.matching import (
     narrow,
     splits_word,
 )
-from sitegen.compile.nearest import nearest
+from sitegen.compile.nearest import Nearest, nearest
 from sitegen.compile.selectors import Anchored, Finding, Haystack, Hidden, Passage, Range, Selector
 from sitegen.core.folding import fold_text, lower
 
@@ -102,15 +102,18 @@ def tell_wrong_context(selector: Selector, quote: str, haystack: Haystack, hits:
 
     passages = [Passage(*hit, f"here it stands {actual(hit)}") for hit in hits[:_SHOWN]]
     # A prefix or suffix may be right and the quote be what lost a word: then the passage is another than the hits.
-    meant = nearest(f"{selector.prefix} {quote} {selector.suffix}", text)
-    if meant is not None and not any(meant.start < end and start < meant.end for start, end in hits):
-        passages.insert(
-            0, Passage(meant.start, meant.end, f"or is this what you mean? {_show(text[meant.start : meant.end])}")
-        )
+    hints = [f"correct the {' and the '.join(wrong)}, or the quote"]
+    around = nearest(f"{selector.prefix} {quote} {selector.suffix}", text)
+    meant = nearest(quote, text[around.start : around.end]) if around is not None else None
+    if around is not None and meant is not None:
+        low, high = around.start + meant.start, around.start + meant.end
+        if not any(low < end and start < high for start, end in hits):
+            passages.insert(0, Passage(low, high, f"or is this what you mean? {_show(text[low:high])}"))
+            hints += _differences(meant)
     return tell_error(
         "quote-not-found",
         f"{_show(quote)} is in {haystack.place}{times}, but {never} {' and '.join(claims[name] for name in wrong)}.",
-        f"correct the {' and the '.join(wrong)}, or the quote",
+        *hints,
         *_more(hits),
         passages=passages,
     )
@@ -177,6 +180,19 @@ def _in(haystack: Haystack, other: Haystack) -> str:
     return f"{'add' if haystack.name == 'body' else 'change it to'} in: {other.name}"
 
 
+def _differences(near: Nearest) -> list[str]:
+    """What the nearest passage has, word by word, where the quote has something else."""
+    hints = []
+    for ours, theirs in dict.fromkeys(near.differences[:_SHOWN]):
+        if ours and theirs:
+            hints.append(f"it has {_differing(theirs)} where the quote has {_differing(ours)}")
+        elif theirs:
+            hints.append(f"it has {_differing(theirs)}, which the quote leaves out")
+        else:
+            hints.append(f"it has no {_differing(ours)}")
+    return hints
+
+
 def tell_not_found(quote: str, haystack: Haystack) -> Finding:
     hints: list[str] = []
     wanted, parts = quote, ellipsis_parts(fold_text(quote).strip())
@@ -197,13 +213,7 @@ def tell_not_found(quote: str, haystack: Haystack) -> Finding:
     near = nearest(wanted, haystack.text)
     if near is None:
         return tell_error("quote-not-found", message, *hints, f"nothing in {haystack.place} is like it")
-    for ours, theirs in dict.fromkeys(near.differences[:_SHOWN]):
-        if ours and theirs:
-            hints.append(f"it has {_differing(theirs)} where the quote has {_differing(ours)}")
-        elif theirs:
-            hints.append(f"it has {_differing(theirs)}, which the quote leaves out")
-        else:
-            hints.append(f"it has no {_differing(ours)}")
+    hints += _differences(near)
     if len(near.differences) > _SHOWN:
         hints.append(f"and {len(near.differences) - _SHOWN} more differences")
     if not near.differences:
