@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import time
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -73,10 +75,13 @@ def build_site(request: BuildRequest, progress: Progress = _silent) -> BuildRepo
     project = request.project.absolute()
     report = BuildReport((request.output or project / "site").absolute())
     try:
-        with lock_project(project / STATE) if (project / SITE_FILE).exists() else _nothing():
+        # Without a site.yaml there is nothing to build, and no folder is made.
+        with lock_project(project / STATE) if (project / SITE_FILE).exists() else nullcontext():
             _run_pipeline(request, project, report, progress)
     except ProjectLocked as locked:
         _give_up(report, "output-refused", str(locked), str(project))
+    except sqlite3.Error as error:
+        _give_up(report, "publish-failed", f"the catalog can't be written: {error}", str(project / STATE))
     except OSError as error:
         what = str(error.filename or project)
         _give_up(report, "publish-failed", f"{what}: {error.strerror or error}", what)
@@ -184,13 +189,3 @@ def _count(catalog: Catalog) -> dict[str, dict[str, int]]:
 def _give_up(report: BuildReport, code: str, message: str, path: str) -> None:
     report.diagnostics.append(diagnose(code, message, Place(path)))
     report.is_unusable = True
-
-
-class _nothing:
-    """No lock: without a site.yaml there is nothing to build, and no folder is made."""
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, *exception: object) -> None:
-        return None
