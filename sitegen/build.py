@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 import time
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
@@ -12,7 +11,7 @@ from pathlib import Path
 
 from sitegen import workers
 from sitegen.catalog import link
-from sitegen.catalog.store import Catalog, open_catalog
+from sitegen.catalog.store import Catalog, CatalogFailed, open_catalog
 from sitegen.catalog_update import update_catalog
 from sitegen.compile.places import locate_field
 from sitegen.compile.site_file import SITE_FILE, missing_site, read_site
@@ -80,7 +79,7 @@ def build_site(request: BuildRequest, progress: Progress = _silent) -> BuildRepo
             _run_pipeline(request, project, report, progress)
     except ProjectLocked as locked:
         _give_up(report, "output-refused", str(locked), str(project))
-    except sqlite3.Error as error:
+    except CatalogFailed as error:
         _give_up(report, "publish-failed", f"the catalog can't be written: {error}", str(project / STATE))
     except OSError as error:
         what = str(error.filename or project)

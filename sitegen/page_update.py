@@ -77,4 +77,5 @@ def _explain(template: str, line: int | None, cause: str, project: Path) -> Diag
         indent = len(text) - len(text.lstrip())
         place = Place(shown, line, indent + 1, line, max(len(text), indent + 1) + 1, text)
     hint = "a template sees its view and nothing else; docs/themes.md says what a view holds"
-    return diagnose("template", f"the template {path.name} failed: {cause}", place, hints=(hint,))
+    what = template if template.startswith("view of ") else f"template {path.name}"
+    return diagnose("template", f"the {what} failed: {cause}", place, hints=(hint,))

@@ -19,8 +19,8 @@ def program_digest() -> str:
     total = hashlib.sha256()
     folder = Path(__file__).parent
     for path in sorted((*folder.rglob("*.py"), *folder.rglob("*.sql"))):
-        stat = path.stat()
-        total.update(f"{path.relative_to(folder).as_posix()} {stat.st_size} {stat.st_mtime_ns}\n".encode())
+        total.update(f"{path.relative_to(folder).as_posix()}\n".encode())
+        total.update(hashlib.sha256(path.read_bytes()).digest())
     for name in LIBRARIES:
         total.update(f"{name} {metadata.version(name)}\n".encode())
     total.update(f"{sys.version_info[:3]} {unicodedata.unidata_version}".encode())

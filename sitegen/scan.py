@@ -62,7 +62,11 @@ def kind_of(path: str) -> str | None:
 def _walk(folder: Path, prefix: str, root: str, problems: list[Diagnostic]) -> Iterator[tuple[str, os.DirEntry[str]]]:
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except OSError:
+    except OSError as error:
+        # Never the same as an empty folder: everything in it would be taken off the site.
+        hint = "make it readable" if prefix != CONTENT else "articles go into content/articles/"
+        problem = f"the folder can't be read: {error.strerror}"
+        problems.append(diagnose("unreadable", problem, Place(prefix), hints=(hint,)))
         return
     for entry in entries:
         name, path = entry.name, f"{prefix}/{entry.name}"

@@ -46,7 +46,10 @@ class SiteUpdate:
     def is_refused(self) -> bool:
         """Whether what was found so far forbids publishing."""
         if self.strict:
-            self.diagnostics = [make_strict(item) for item in self.diagnostics]
+            # What the last build published is no fault of this content: saying it once is all that can be done.
+            self.diagnostics = [
+                item if item.code == "permalink-gone" else make_strict(item) for item in self.diagnostics
+            ]
         return any(map(is_error, self.diagnostics))
 
 
@@ -149,8 +152,8 @@ def _update(
     for kind, _, _ in pages:
         update.kinds[kind] = update.kinds.get(kind, 0) + 1
 
-    sources = [project / "content", *themes]
-    manifest = out.open_output(output, [folder for folder in sources if folder.exists()], project)
+    sources = [project / "content", project / "themes", project / ".sitegen", *themes]
+    manifest = out.open_output(output, sources, project)
     published = catalog.pages() if catalog.meta("manifest") == _manifest_digest(manifest) else {}
     recorded = {place: (size, mtime) for place, (_, _, size, mtime) in published.items()}
     damaged = out.in_place(output, manifest, recorded)

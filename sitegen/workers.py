@@ -10,6 +10,8 @@ import concurrent.futures
 import multiprocessing
 import os
 import sys
+import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
@@ -92,8 +94,20 @@ def open_pool(jobs: int) -> Iterator[concurrent.futures.Executor | None]:
         return
     # Forked workers start at once and share what is loaded already; where that isn't safe, they are spawned.
     method = "fork" if sys.platform.startswith("linux") else "spawn"
-    with concurrent.futures.ProcessPoolExecutor(jobs, multiprocessing.get_context(method)) as pool:
+    kind = multiprocessing.get_context(method)
+    with concurrent.futures.ProcessPoolExecutor(jobs, kind, _end_with_parent, (os.getpid(),)) as pool:
         yield pool
+
+
+def _end_with_parent(parent: int) -> None:
+    """End this worker when the build is killed: it would wait for ever on a queue that it holds open itself."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1.0)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def _load_stages() -> None:
@@ -125,7 +139,10 @@ def run_chunks(
     try:
         # A bounded number of results under way keeps memory bounded, too.
         for chunk in remaining:
-            waiting[pool.submit(work, context, chunk)] = chunk
+            try:
+                waiting[pool.submit(work, context, chunk)] = chunk
+            except concurrent.futures.process.BrokenProcessPool as error:
+                raise WorkerDied(next(iter(waiting.values()), chunk)) from error
             if len(waiting) >= 8:
                 yield from _finished(waiting)
         while waiting:
@@ -258,13 +275,19 @@ def render_chunk(context: RenderContext, tasks: Sequence[RenderTask]) -> list[Re
     results = []
     for task in tasks:
         kind = renderer.kinds[task.kind]
-        view = kind.view(renderer.lookup, context.options, task.output, task.subject)
         try:
+            view = kind.view(renderer.lookup, context.options, task.output, task.subject)
             key = digest_view([context.program, renderer.theme.template_digest(kind.template), view])
             if key == task.old_key:
                 results.append(RenderResult(task.output, key, None, "", 0, None))
                 continue
             data = renderer.theme.render_page(kind.template, view)
+        except (LookupError, TypeError, ValueError, AttributeError) as error:
+            if os.environ.get("SITEGEN_DEBUG"):
+                raise
+            cause = f"{type(error).__name__}: {error}; this is a bug of sitegen"
+            results.append(RenderResult(task.output, "", None, "", 0, (f"view of {task.output}", None, cause)))
+            continue
         except TemplateFailed as failure:
             told = (renderer.theme.path_of(failure.template), failure.line, failure.cause)
             results.append(RenderResult(task.output, "", None, "", 0, told))

@@ -22,6 +22,9 @@ STATE = frozenset({"meta", "file", "page"})
 DERIVED = frozenset({"co_occurrence"})
 """Tables computed from other tables."""
 
+CatalogFailed = sqlite3.Error
+"""The catalog can't be read or written: the disk is full, or the file isn't ours to write."""
+
 SEAL = ".seal"
 """Ending of the file beside the catalog that tells its size and time after our last commit."""
 

@@ -77,7 +77,8 @@ def add_claim_annotation(
             annotation.id,
             text,
             item.speaker,
-            item.said_on,
+            # What an outlet quotes was said by the day it appeared; one's own account may be of other days.
+            item.said_on or (None if record.original else record.published),
             item.rating,
             detail.pop("verdict_text", None),
             item.stance,

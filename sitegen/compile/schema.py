@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from sitegen.compile.fields import (
     AnchorId,
@@ -25,7 +25,6 @@ from sitegen.compile.fields import (
     Urls,
     Whole,
     _list,
-    check_url,
     dated_short_form,
     fail,
     one_of,
@@ -79,8 +78,6 @@ def _evidence_says_where(value: _Evidence) -> _Evidence:
         )
     return value
 
-
-from pydantic import AfterValidator  # noqa: E402 - beside its only use
 
 Evidence = Annotated[_Evidence, short_form(_lengthen_evidence), AfterValidator(_evidence_says_where)]
 EvidenceList = Annotated[list[Evidence], BeforeValidator(_list)]
@@ -349,8 +346,3 @@ class SiteFile(Record):
     structured_data: Flag | None = None
     search: Flag = True
     links: Annotated[str, one_of("folders", "files")] = "folders"
-
-
-def is_address(text: str) -> bool:
-    """Whether a REF-like text is an address on the web rather than an id."""
-    return check_url(text) is None

@@ -58,10 +58,9 @@ class Theme:
 
     def path_of(self, name: str) -> str:
         """The file of a template; its name, if there is none."""
-        try:
-            return self.source(name)[1]
-        except TemplateNotFound:
-            return name
+        folders = self.folders[-1:] if name.startswith(DEFAULT_PREFIX) else self.folders
+        found = (_inside(folder / "templates", name.removeprefix(DEFAULT_PREFIX)) for folder in folders)
+        return next((str(path) for path in found if path is not None), name)
 
     def template_digest(self, name: str) -> str:
         """Digest of a template with everything it includes, imports and extends."""

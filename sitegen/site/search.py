@@ -83,8 +83,11 @@ def _article(lookup: Lookup, options: SiteOptions, names: _Names, row: Row) -> s
     filters = {("kind", "article"): None, ("year", row["year"]): None}
     if row["publisher"]:
         filters["publisher", names.of(row["publisher"])] = None
+    detail = lookup.row("article_detail", id=row["id"])
+    head = detail["data"] if detail else {}
     text = lookup.row("search_text", article=row["id"])
-    parts = [_p(block) for block in (text["text"] if text else "").split("\n")]
+    parts = [_p(words) for words in (head.get("subtitle"), row["summary"], head.get("caption")) if words]
+    parts += [_p(block) for block in (text["text"] if text else "").split("\n")]
     for annotation in sorted(lookup.rows("annotation", article=row["id"]), key=lambda a: (a["number"], a["id"])):
         kind, data, quote = annotation["kind"], annotation["data"], annotation["quote"] or ""
         filters["kind", kind] = None

@@ -122,5 +122,7 @@ def test_site_yaml_that_is_a_folder(site):
 
 
 def test_a_site_without_content(site):
-    site.write("site.yaml", "title: Empty\nbase_url: https://a.example/\n").built()
+    site.write("site.yaml", "title: Empty\nbase_url: https://a.example/\n")
+    (site.folder / "content").mkdir()
+    site.built()
     assert "Empty" in site.text("index.html")

@@ -1,0 +1,58 @@
+"""Work that is handed to processes: a process that dies is survived, and what it was at is named."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Sequence
+
+import pytest
+from harness import Site
+
+from sitegen import workers
+
+
+def double(context: str, tasks: Sequence[int]) -> list[int]:
+    """Twice every task; the process that gets the deadly one is killed, as by a machine short of memory."""
+    for task in tasks:
+        if str(task) == context:
+            os.kill(os.getpid(), signal.SIGKILL)
+    return [2 * task for task in tasks]
+
+
+def test_all_tasks_are_done() -> None:
+    with workers.open_pool(2) as pool:
+        done = [result for chunk in workers.run_chunks(pool, double, "", range(1000)) for result in chunk]
+    assert sorted(done) == [2 * task for task in range(1000)]
+
+
+@pytest.mark.parametrize("deadly", [0, 500, 999])
+def test_a_process_that_dies_is_told_with_its_tasks(deadly: int) -> None:
+    with pytest.raises(workers.WorkerDied) as died, workers.open_pool(2) as pool:
+        list(workers.run_chunks(pool, double, str(deadly), range(1000)))
+    assert died.value.tasks
+
+
+def test_the_task_that_kills_is_found() -> None:
+    assert workers.find_killer(double, "65", range(64, 70)) == 65
+    assert workers.find_killer(double, "1", range(64, 65)) is None
+
+
+def test_a_content_folder_that_cannot_be_read_is_not_an_empty_one(minimal_site: Site) -> None:
+    assert minimal_site.build().ok
+    before = minimal_site.files()
+    (minimal_site.folder / "content").rename(minimal_site.folder / "moved")
+    report = minimal_site.build()
+    assert "unreadable" in [item.code for item in report.diagnostics]
+    assert not report.ok
+    assert minimal_site.files() == before
+
+
+def test_a_template_that_is_not_text_is_a_named_error(minimal_site: Site) -> None:
+    minimal_site.write("themes/mine/templates/article.html", b"\xff\xfe")
+    minimal_site.write("site.yaml", "title: T\nfeeds: false\ntheme: mine\ncorrections_policy: corrections-policy\n")
+    report = minimal_site.build()
+    assert {item.code for item in report.diagnostics if item.severity == "error"} == {"template"}
+    assert {item.place.path for item in report.diagnostics if item.code == "template"} == {
+        "themes/mine/templates/article.html"
+    }
