@@ -124,6 +124,8 @@ def _read_options(request: BuildRequest, project: Path, report: BuildReport) -> 
         return None
     options, diagnostics = read_site(data, request.drafts)
     report.diagnostics += diagnostics
+    if any(item.code in ("yaml-syntax", "not-utf-8", "site-yaml") for item in diagnostics):
+        return None  # without its scale and language, much that is right in the content would be called wrong
     try:
         theme_folders(project, options)
     except FileNotFoundError as error:

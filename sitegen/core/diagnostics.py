@@ -36,7 +36,7 @@ RULES: Mapping[str, tuple[Severity, str]] = {
     "bad-date": ("error", "a date that can't be read"),
     "bad-id": ("error", "an id that can't be an address"),
     "bad-url": ("error", "an address that isn't allowed"),
-    "article-too-large": ("error", "an article over the size limit"),
+    "article-too-large": ("error", "an article over the limits of size or nesting"),
     "unexpected-file": ("warning", "a Markdown file in a folder that has no meaning"),
     # references
     "unknown-id": ("error", "an id that nothing has"),
