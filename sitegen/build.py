@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 
 from sitegen import workers
@@ -149,9 +150,11 @@ def _link(project: Path, options: SiteOptions, catalog: Catalog, strict: bool) -
 def _located(project: Path, diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:
     """The diagnostics with their fields turned into lines and columns."""
 
+    read = cache(lambda path: (project / path).read_bytes())
+
     def locate(place: Place, name: str | None) -> Place:
         try:
-            return locate_field(place.path, (project / place.path).read_bytes(), name or "")
+            return locate_field(place.path, read(place.path), name or "")
         except OSError:
             return place
 

@@ -11,7 +11,7 @@ from sitegen.core.options import SiteOptions
 from sitegen.publish import output as out
 from sitegen.publish.pagefind import binary_version, find_binary
 from sitegen.publish.plan import Staged
-from sitegen.publish.search import SearchDocument, document_digest, index_digest, write_index
+from sitegen.publish.search import SearchDocument, documents_digest, write_index
 from sitegen.site.search import search_documents
 
 SEARCH_FOLDER = "pagefind"
@@ -34,7 +34,7 @@ def update_index(
     """
     documents = sorted(SearchDocument(url, html) for url, html in search_documents(lookup, options))
     version = binary_version(find_binary())
-    wanted = index_digest(((doc.url, document_digest(doc)) for doc in documents), version, options.language)
+    wanted = documents_digest(documents, version, options.language)
     files = [place for place in published if place.startswith(f"{SEARCH_FOLDER}/")]
     if files and known == wanted and not damaged.intersection(files):
         return IndexUpdate(wanted, [], files)

@@ -58,9 +58,9 @@ def _compile_source(
     elif kind == "claim":
         compiled = compile_claim(name, folder, yaml.value, report, options, aliases)
     elif kind == "entity":
-        compiled = compile_entity(name, folder, yaml.value, report, options)
+        compiled = compile_entity(name, folder, yaml.value, report)
     elif kind == "page":
-        compiled = compile_page(name, folder, yaml.value, report, options)
+        compiled = compile_page(name, folder, yaml.value, report)
     else:
         compiled = compile_sources(yaml.value, report)
     compiled.diagnostics.extend(report.diagnostics)

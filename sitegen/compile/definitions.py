@@ -60,7 +60,7 @@ def entity_kind(kind: str) -> str | None:
     return "event" if kind in EVENTS or kind.endswith("Event") else None
 
 
-def compile_entity(entity: str, folder: str, data: Any, report: FileReport, options: SiteOptions) -> Compiled:
+def compile_entity(entity: str, folder: str, data: Any, report: FileReport) -> Compiled:
     """Rows of an entity. The folder's last name may give its type."""
     compiled = Compiled()
     record, _ = validate(schema.Entity, data, report, {"name": entity})
@@ -103,7 +103,6 @@ def compile_entity(entity: str, folder: str, data: Any, report: FileReport, opti
         compiled.add("alias", entity, fold_text(words).strip())
     for old in record.redirect_from:
         compiled.add("redirect", "entity", old, entity)
-    del options
     return compiled
 
 
@@ -205,9 +204,8 @@ def _validate_item(item: Any, source: str, report: FileReport) -> Any:
         return None
 
 
-def compile_page(page: str, folder: str, data: Any, report: FileReport, options: SiteOptions) -> Compiled:
+def compile_page(page: str, folder: str, data: Any, report: FileReport) -> Compiled:
     """Rows of a plain page."""
-    del options
     compiled = Compiled()
     record, _ = validate(schema.PlainPage, data, report, {"title": page})
     if record is None:

@@ -103,18 +103,13 @@ def _corrections(scope: Scope, id: str) -> list[Row]:
 
 def _facts(scope: Scope, detail: Mapping[str, Any]) -> dict[str, Any]:
     """{"ownership", "parent", "part_of": party | None, "start", "end": date | None, "geo"}"""
-    geo = detail.get("geo")
-    if isinstance(geo, Mapping):
-        geo = ", ".join(str(geo[key]) for key in ("lat", "latitude", "lon", "long", "longitude") if key in geo)
-    elif isinstance(geo, list):
-        geo = ", ".join(str(value) for value in geo)
     return {
         "ownership": detail.get("ownership") or "",
         "parent": scope.party(detail.get("parent")),
         "part_of": scope.party(detail.get("part_of")),
         "start": date(detail.get("start")),
         "end": date(detail.get("end")),
-        "geo": str(geo or ""),
+        "geo": detail.get("geo") or "",
     }
 
 
