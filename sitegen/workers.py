@@ -12,7 +12,7 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -63,6 +63,8 @@ class RenderContext(NamedTuple):
     themes: tuple[str, ...]
     output: str
     program: str
+    templates: Mapping[str, str]
+    """Template → its digest, with all it includes."""
     build: str
 
 
@@ -80,10 +82,12 @@ class RenderResult(NamedTuple):
 
     output: str
     key: str
-    stage_file: str | None
-    digest: str
-    size: int
-    failure: tuple[str, int | None, str] | None
+    reads: bytes
+    """The lookups that its view made, packed."""
+    stage_file: str | None = None
+    digest: str = ""
+    size: int = 0
+    failure: tuple[str, int | None, str] | None = None
 
 
 @contextmanager
@@ -261,7 +265,9 @@ def close_renderer() -> None:
 def render_chunk(context: RenderContext, tasks: Sequence[RenderTask]) -> list[RenderResult]:
     """Compute the views of some pages; render and stage those whose key is new."""
     global _renderer
+    from sitegen.catalog.lookups import pack_reads
     from sitegen.core.digest import digest_view
+    from sitegen.core.options import trace_options
     from sitegen.publish.output import stage
     from sitegen.render.theme import TemplateFailed
 
@@ -275,23 +281,25 @@ def render_chunk(context: RenderContext, tasks: Sequence[RenderTask]) -> list[Re
     results = []
     for task in tasks:
         kind = renderer.kinds[task.kind]
+        reads = renderer.lookup.begin_trace()
         try:
-            view = kind.view(renderer.lookup, context.options, task.output, task.subject)
-            key = digest_view([context.program, renderer.theme.template_digest(kind.template), view])
+            view = kind.view(renderer.lookup, trace_options(context.options, reads), task.output, task.subject)
+            key = digest_view([context.program, context.templates[kind.template], view])
             if key == task.old_key:
-                results.append(RenderResult(task.output, key, None, "", 0, None))
+                results.append(RenderResult(task.output, key, pack_reads(reads)))
                 continue
             data = renderer.theme.render_page(kind.template, view)
         except (LookupError, TypeError, ValueError, AttributeError) as error:
             if os.environ.get("SITEGEN_DEBUG"):
                 raise
             cause = f"{type(error).__name__}: {error}; this is a bug of sitegen"
-            results.append(RenderResult(task.output, "", None, "", 0, (f"view of {task.output}", None, cause)))
+            results.append(RenderResult(task.output, "", b"", failure=(f"view of {task.output}", None, cause)))
             continue
         except TemplateFailed as failure:
             told = (renderer.theme.path_of(failure.template), failure.line, failure.cause)
-            results.append(RenderResult(task.output, "", None, "", 0, told))
+            results.append(RenderResult(task.output, "", b"", failure=told))
             continue
         staged = stage(Path(context.output), task.output, data)
-        results.append(RenderResult(task.output, key, str(staged.stage_file), staged.digest, staged.size, None))
+        packed = pack_reads(reads)
+        results.append(RenderResult(task.output, key, packed, str(staged.stage_file), staged.digest, staged.size))
     return results

@@ -70,6 +70,13 @@ class Theme:
             self._digests[name] = digest_value(sources)
         return self._digests[name]
 
+    def sources_digest(self) -> str:
+        """Digest of the names, order and bytes of all template files."""
+        found = [
+            (name, digest(path.read_bytes())) for folder in self.folders for name, path in _files(folder / "templates")
+        ]
+        return digest_value(found)
+
     def _closure(self, name: str) -> set[str]:
         found: set[str] = set()
         waiting = [name]
