@@ -5,17 +5,17 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import Executor
 from pathlib import Path
 
 from sitegen import workers
-from sitegen.alias_update import files_naming
 from sitegen.catalog import traces
+from sitegen.catalog.changes import Changes
 from sitegen.catalog.derived import derive_again, derive_all
 from sitegen.catalog.store import Catalog, FileState, content_tables
 from sitegen.core.diagnostics import Diagnostic, Place, diagnose, from_json
 from sitegen.core.digest import digest_value
 from sitegen.core.options import SiteOptions
+from sitegen.pool import Pool, WorkerDied, find_killer, run_chunks
 from sitegen.scan import RACY_NS, ScannedFile
 
 Progress = Callable[[str, int, int], None]
@@ -32,10 +32,11 @@ def update_catalog(
     options: SiteOptions,
     catalog: Catalog,
     scanned: Sequence[ScannedFile],
-    pool: Executor | None,
+    pool: Pool,
     progress: Progress,
-) -> list[Diagnostic]:
-    """Make the catalog's rows those of the files scanned; the diagnostics of all files, also of those not compiled now.
+) -> tuple[list[Diagnostic], Changes]:
+    """Make the catalog's rows those of the files scanned. Gives the diagnostics of all files, also of those not
+    compiled now, and what changed.
 
     Entities are compiled before articles and claims, which are searched for their names.
     """
@@ -62,7 +63,7 @@ def update_catalog(
             update.insert_waiting()
         update.finish()
     rows = catalog.database.execute("SELECT data FROM diagnostic")
-    return [*lost, *(from_json(json.loads(data)) for (data,) in rows)]
+    return [*lost, *(from_json(json.loads(data)) for (data,) in rows)], update.changes
 
 
 class _Update:
@@ -75,7 +76,7 @@ class _Update:
         self.began = time.time_ns()
         self.done = 0
         self._is_new = not self.known
-        self._changed = 0
+        self.changes = Changes()
         self._named: list[tuple[str, str]] = []
         """(article, entity) of mentions that came or went."""
         self._rows: dict[str, list[tuple[object, ...]]] = {}
@@ -100,8 +101,10 @@ class _Update:
         self, old_key: str, key: str, before: Iterable[tuple[str, str]], aliases: Iterable[tuple[str, str]]
     ) -> None:
         """Names came or went: files whose texts have none of them needn't be compiled again."""
+        from sitegen.alias_update import files_naming
+
         words = {words for words, _ in set(before).symmetric_difference(aliases)}
-        touched = files_naming(self.catalog.database, words)
+        touched = files_naming(self.catalog, words)
         states = [
             state
             for state in self.known.values()
@@ -136,7 +139,10 @@ class _Update:
         """Compute what is derived from the rows."""
         self.catalog.index()
         database = self.catalog.database
-        if self._changed > MANY or self._is_new:
+        if self.changes.files or self.changes.is_everything:
+            self.catalog.set_meta("linked", "")  # until what changed has been checked
+            self.catalog.set_meta("counts", "")
+        if self.changes.is_everything:
             traces.touch_everything(database)
             derive_all(database)
         elif self._named:
@@ -144,7 +150,9 @@ class _Update:
 
     def _replace(self, number: int, path: str, rows: Mapping[str, list[tuple[object, ...]]]) -> None:
         """Make the rows of a file these, and touch the lookups that answer otherwise now."""
-        self._changed += 1
+        self.changes.files.add(number)
+        if self._is_new or len(self.changes.files) > MANY:
+            self.changes.is_everything = True
         if self._is_new:
             for table, values in rows.items():
                 waiting = self._rows.setdefault(table, [])
@@ -159,7 +167,8 @@ class _Update:
             if changed := traces.changed_rows(old, new):
                 self.catalog.clear_rows(table, number)
                 self.catalog.add_rows(table, [(number, *row) for row in new])
-                if self._changed <= MANY:
+                self.changes.add(table, changed)
+                if not self.changes.is_everything:
                     reads.extend(read for row in changed for read in traces.touched_by(table, row))
                 if table == "article_entity":
                     self._named.extend((str(row[0]), str(row[1])) for row in changed if row[2] == "mention")
@@ -167,12 +176,12 @@ class _Update:
 
 
 def _run(
-    pool: Executor | None, context: workers.CompileContext, tasks: Sequence[workers.CompileTask], lost: list[Diagnostic]
+    pool: Pool, context: workers.CompileContext, tasks: Sequence[workers.CompileTask], lost: list[Diagnostic]
 ) -> Iterable[list[workers.CompileResult]]:
     try:
-        yield from workers.run_chunks(pool, workers.compile_chunk, context, tasks)
-    except workers.WorkerDied as died:
-        culprit = workers.find_killer(workers.compile_chunk, context, died.tasks)
+        yield from run_chunks(pool, workers.compile_chunk, context, tasks)
+    except WorkerDied as died:
+        culprit = find_killer(workers.compile_chunk, context, died.tasks)
         path = culprit.path if culprit else died.tasks[0].path
         message = "a worker process died while compiling this file" + ("" if culprit else " or one of those after it")
         lost.append(diagnose("worker-died", message, Place(path), hints=("is the machine short of memory? try -j 1",)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -10,6 +9,7 @@ from sitegen import workers
 from sitegen.catalog import pages as published
 from sitegen.catalog import traces
 from sitegen.catalog.lookups import CatalogLookup, pack_reads
+from sitegen.catalog.store import Catalog
 from sitegen.core.options import SiteOptions, trace_options
 from sitegen.site.page_kind import PageKind
 from sitegen.site.pages import PAGE_KINDS
@@ -34,7 +34,7 @@ class PageChoice:
 
 
 def choose_pages(
-    database: sqlite3.Connection,
+    catalog: Catalog,
     lookup: CatalogLookup,
     options: SiteOptions,
     changed_templates: Collection[str],
@@ -45,8 +45,8 @@ def choose_pages(
     otherwise all pages are made anew.
     """
     choice = PageChoice()
-    is_all = not is_known or traces.is_everything_touched(database)
-    untouched = set() if is_all else traces.untouched_listings(database)
+    is_all = not is_known or traces.is_everything_touched(catalog.database)
+    untouched = set() if is_all else traces.untouched_listings(catalog.database)
     look: dict[str, tuple[str, str]] = {}
     for kind in PAGE_KINDS:
         is_changed = kind.template in changed_templates
@@ -54,11 +54,11 @@ def choose_pages(
             if is_changed:
                 look |= {
                     output: (kind.name, subject)
-                    for output, subject in published.pages_of_kind(database, kind.name).items()
+                    for output, subject in published.pages_of_kind(catalog.database, kind.name).items()
                 }
             continue
         listed = _list_pages(kind, lookup, options, choice)
-        known = published.pages_of_kind(database, kind.name)
+        known = published.pages_of_kind(catalog.database, kind.name)
         for output, subject in listed:
             if is_all or is_changed or known.get(output) != subject:
                 look[output] = (kind.name, subject)
@@ -69,11 +69,11 @@ def choose_pages(
     if not is_all:
         gone = {output for _, output, _ in choice.gone}
         for state in published.page_states(
-            database, sorted(traces.touched_pages(database).union(damaged) - gone)
+            catalog.database, sorted(traces.touched_pages(catalog.database).union(damaged) - gone)
         ).values():
             if state.kind != published.FILE:
                 look.setdefault(state.output, (state.kind, state.subject))
-    keys = published.page_keys(database, look) if is_known else {}
+    keys = published.page_keys(catalog.database, look) if is_known else {}
     choice.tasks = [
         workers.RenderTask(kind, output, subject, "" if output in damaged else keys.get(output, ""))
         for output, (kind, subject) in look.items()
@@ -91,15 +91,15 @@ def _list_pages(
     return listed
 
 
-def all_pages(database: sqlite3.Connection, choice: PageChoice) -> Iterator[Page]:
+def all_pages(catalog: Catalog, choice: PageChoice) -> Iterator[Page]:
     """Every page of the site that will be, kind by kind."""
     for kind in PAGE_KINDS:
         listed = choice.listed.get(kind.name)
-        pages = published.pages_of_kind(database, kind.name).items() if listed is None else listed
+        pages = published.pages_of_kind(catalog.database, kind.name).items() if listed is None else listed
         yield from ((kind.name, output, subject) for output, subject in pages)
 
 
-def tells_outputs(database: sqlite3.Connection, choice: PageChoice, assets: Collection[str]) -> Callable[[str], bool]:
+def tells_outputs(catalog: Catalog, choice: PageChoice, assets: Collection[str]) -> Callable[[str], bool]:
     """Tells whether the site that will be has a file at a path."""
     new = {output for listed in choice.listed.values() for output, _ in listed}
     query = "SELECT kind FROM page WHERE output = ?"
@@ -107,7 +107,7 @@ def tells_outputs(database: sqlite3.Connection, choice: PageChoice, assets: Coll
     def is_output(path: str) -> bool:
         if path in new or path in assets:
             return True
-        found = database.execute(query, (path,)).fetchone()
+        found = catalog.database.execute(query, (path,)).fetchone()
         return found is not None and found[0] != published.FILE and found[0] not in choice.listed
 
     return is_output

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from sitegen import workers
 from sitegen.core.diagnostics import Diagnostic, Place, diagnose
 from sitegen.core.options import SiteOptions
+from sitegen.pool import Pool, WorkerDied, run_chunks
 from sitegen.program import program_digest
 from sitegen.publish.plan import Staged
 
@@ -36,7 +36,7 @@ def update_pages(
     options: SiteOptions,
     themes: Sequence[Path],
     templates: Mapping[str, str],
-    pool: Executor | None,
+    pool: Pool,
     progress: Progress,
 ) -> PageUpdate:
     """Render into `output`'s stage what is new. A template that fails is reported once for each place it fails at."""
@@ -46,7 +46,7 @@ def update_pages(
     update = PageUpdate()
     failures: set[tuple[str, int | None, str]] = set()
     try:
-        for results in workers.run_chunks(pool, workers.render_chunk, context, tasks):
+        for results in run_chunks(pool, workers.render_chunk, context, tasks):
             for result in results:
                 update.keys[result.output] = result.key
                 update.reads[result.output] = result.reads
@@ -56,7 +56,7 @@ def update_pages(
                     staged = Staged(Path(result.stage_file), result.output, result.digest, result.size)
                     update.staged.append(staged)
             progress("render", len(update.keys), len(tasks))
-    except workers.WorkerDied as died:
+    except WorkerDied as died:
         pages = f"{died.tasks[0].output} or one of the {len(died.tasks)} pages from there on"
         hint = "is the machine short of memory? try -j 1"
         message = f"a worker process died while making {pages}"

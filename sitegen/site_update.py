@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -14,16 +13,16 @@ from sitegen.catalog import pages as published
 from sitegen.catalog.lookups import CatalogLookup
 from sitegen.catalog.store import Catalog
 from sitegen.core.diagnostics import Diagnostic, Place, diagnose, is_error, make_strict
-from sitegen.core.digest import digest
 from sitegen.core.options import SiteOptions, option_digests
 from sitegen.index_update import SEARCH_FOLDER, IndexUpdate, update_index
 from sitegen.page_choice import PageChoice, all_pages, choose_pages, list_all, tells_outputs
-from sitegen.page_update import PageUpdate, explain_failure, update_pages
+from sitegen.page_update import PageUpdate, update_pages
+from sitegen.pool import Pool
 from sitegen.publish import output as out
 from sitegen.publish.errors import OutputRefused, PublishFailed, SearchFailed, SearchUnavailable
 from sitegen.publish.pagefind import binary_version, find_binary
-from sitegen.render.theme import TemplateFailed, Theme
-from sitegen.site.pages import PAGE_KINDS
+from sitegen.render.theme_files import templates_digest
+from sitegen.site_files import digest_templates, file_digest, find_assets, theme_folders
 
 Progress = Callable[[str, int, int], None]
 
@@ -57,24 +56,12 @@ class SiteUpdate:
         return any(map(is_error, self.diagnostics))
 
 
-def theme_folders(project: Path, options: SiteOptions) -> list[Path]:
-    """The site's own theme folder, if it has one, and the default theme's. Raises FileNotFoundError."""
-    package = Path(__file__).parent
-    default = next(
-        folder for folder in (package / "themes" / "default", package.parent / "themes" / "default") if folder.is_dir()
-    )
-    own = project / "themes" / options.theme
-    if options.theme != "default" and not own.is_dir():
-        raise FileNotFoundError(f"there is no theme folder themes/{options.theme}")
-    return [folder for folder in (own, default) if folder.is_dir()] if own.resolve() != default.resolve() else [default]
-
-
 def update_site(
     project: Path,
     output: Path,
     options: SiteOptions,
     catalog: Catalog,
-    pool: Executor | None,
+    pool: Pool,
     progress: Progress,
     strict: bool = False,
 ) -> SiteUpdate:
@@ -114,19 +101,19 @@ def check_addresses(project: Path, options: SiteOptions, catalog: Catalog) -> li
         choice = list_all(lookup, options)
     finally:
         lookup.close()
-    assets = _assets(project, catalog, theme_folders(project, options))
+    assets = find_assets(project, catalog, theme_folders(project, options))
     return _collisions(catalog, choice, assets, project) + _broken_links(catalog, choice, assets)
 
 
 def _collisions(
     catalog: Catalog, choice: PageChoice, assets: Mapping[str, tuple[Path, str]], project: Path
 ) -> list[Diagnostic]:
-    named = [(place, f"the {kind} page “{subject}”") for kind, place, subject in all_pages(catalog.database, choice)]
+    named = [(place, f"the {kind} page “{subject}”") for kind, place, subject in all_pages(catalog, choice)]
     return link.collisions([*named, *((place, _shown(path, project)) for place, (path, _) in assets.items())])
 
 
 def _broken_links(catalog: Catalog, choice: PageChoice, assets: Mapping[str, tuple[Path, str]]) -> list[Diagnostic]:
-    return link.find_broken_links(catalog.database, tells_outputs(catalog.database, choice, assets))
+    return link.find_broken_links(catalog.database, tells_outputs(catalog, choice, assets))
 
 
 def _shown(path: Path, project: Path) -> str:
@@ -156,7 +143,7 @@ def _update(
     catalog: Catalog,
     lookup: CatalogLookup,
     themes: Sequence[Path],
-    pool: Executor | None,
+    pool: Pool,
     progress: Progress,
     update: SiteUpdate,
 ) -> SiteUpdate:
@@ -166,16 +153,16 @@ def _update(
     manifest = out.open_output(output, read, project, known_manifest)
     is_known = manifest.digest == known_manifest
     damaged = out.in_place(output, published.published_stats(database)) if is_known else set()
-    theme = Theme(themes)
-    sources = theme.sources_digest()
-    templates = _template_digests(theme, sources, catalog, project, update)
+    sources = templates_digest(themes)
+    templates, problems = digest_templates(themes, sources, catalog, project)
+    update.diagnostics += problems
     if update.is_refused:
         return update
 
     before = json.loads(catalog.meta("templates") or "{}") if is_known else {}
     changed_templates = {name for name, found in templates.items() if before.get(name) != found}
-    choice = choose_pages(database, lookup, options, changed_templates, damaged, is_known)
-    assets = _assets(project, catalog, themes)
+    choice = choose_pages(catalog, lookup, options, changed_templates, damaged, is_known)
+    assets = find_assets(project, catalog, themes)
     files = published.file_digests(database) if is_known else {}
     index_files = [place for place in files if place.startswith(f"{SEARCH_FOLDER}/")]
     lost_files = files.keys() - assets.keys() - set(index_files)
@@ -194,7 +181,7 @@ def _update(
         return update
     staged = list(rendered.staged)
     for place, (path, known) in sorted(assets.items()):
-        if place in damaged or files.get(place) != (known or _file_digest(path)):
+        if place in damaged or files.get(place) != (known or file_digest(path)):
             staged.append(out.stage(output, place, path.read_bytes()))
     index = _update_index(output, options, catalog, lookup, index_files, damaged, update)
     staged += index.staged
@@ -214,24 +201,6 @@ def _update(
     update.kinds = published.count_pages(database)
     update.total = sum(update.kinds.values())
     return update
-
-
-def _template_digests(
-    theme: Theme, sources: str, catalog: Catalog, project: Path, update: SiteUpdate
-) -> dict[str, str]:
-    """Template of each kind of page → its digest. Known ones, if no template file is another."""
-    if catalog.meta("templates_of") == sources:
-        known: dict[str, str] = json.loads(catalog.meta("templates") or "{}")
-        return known
-    found = {}
-    failures = set()
-    for name in sorted({kind.template for kind in PAGE_KINDS}):
-        try:
-            found[name] = theme.template_digest(name)
-        except TemplateFailed as failure:
-            failures.add((theme.path_of(failure.template), failure.line, failure.cause))
-    update.diagnostics += [explain_failure(*failure, project) for failure in sorted(failures, key=str)]
-    return found
 
 
 def _update_index(
@@ -266,20 +235,6 @@ def _lost_addresses(choice: PageChoice) -> list[Diagnostic]:
         for kind, place, subject in sorted(choice.gone, key=lambda page: page[1])
         if kind in PERMANENT
     ]
-
-
-def _assets(project: Path, catalog: Catalog, themes: Sequence[Path]) -> dict[str, tuple[Path, str]]:
-    """Output → (file, its digest or "" if it must be read) of every file that is copied as it is."""
-    query = (
-        "SELECT asset.output, asset.path, file.digest FROM asset JOIN file ON file.id = asset.file ORDER BY asset.path"
-    )
-    found = {place: (project / path, known) for place, path, known in catalog.database.execute(query)}
-    found |= {f"assets/{name}": (path, "") for name, path in Theme(themes).asset_files()}
-    return found
-
-
-def _file_digest(path: Path) -> str:
-    return digest(path.read_bytes())
 
 
 def _record(

@@ -87,3 +87,10 @@ def trace_options(options: SiteOptions, reads: set[Any]) -> SiteOptions:
 def option_digests(options: SiteOptions) -> dict[str, str]:
     """Name → digest of the value, of every option."""
     return {name: digest_value(value) for name, value in asdict(options).items()}
+
+
+def options_from_json(data: dict[str, Any]) -> SiteOptions:
+    """The options whose `asdict` went through JSON."""
+    ratings, publisher = data["ratings"], data["publisher"]
+    scale = Ratings(tuple(ratings["scale"]), tuple(ratings["other"]), ratings["labels"], ratings["method"])
+    return SiteOptions(**{**data, "ratings": scale, "publisher": Publisher(**publisher) if publisher else None})
