@@ -148,7 +148,7 @@ def _update(
     update: SiteUpdate,
 ) -> SiteUpdate:
     database = catalog.database
-    read = [project / "content", project / "themes", project / ".sitegen", *themes]
+    read = [project / "content", project / "themes", catalog.path.parent, *themes]
     known_manifest = catalog.meta("manifest")
     manifest = out.open_output(output, read, project, known_manifest)
     is_known = manifest.digest == known_manifest
