@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from sitegen.core.diagnostics import Diagnostic, Place, diagnose, is_error, make
 from sitegen.core.options import SiteOptions, option_digests
 from sitegen.index_update import SEARCH_FOLDER, IndexUpdate, update_index
 from sitegen.page_choice import PageChoice, all_pages, choose_pages, list_all, tells_outputs
-from sitegen.page_update import PageUpdate, update_pages
+from sitegen.page_update import PageUpdate, Themed, update_pages
 from sitegen.pool import Pool
 from sitegen.publish import output as out
 from sitegen.publish.errors import OutputRefused, PublishFailed, SearchFailed, SearchUnavailable
@@ -28,6 +28,22 @@ Progress = Callable[[str, int, int], None]
 
 PERMANENT = ("article", "claim", "entity")
 """Kinds of pages that others link to from outside."""
+
+
+@dataclass(frozen=True, slots=True)
+class SiteRequest:
+    """Where the site lies, and how it is to be brought up to date."""
+
+    project: Path
+    output: Path
+    strict: bool = False
+    """Warnings are errors."""
+    is_output_trusted: bool = False
+    """Nobody but this process has touched the output since the last build."""
+    first: Collection[str] = ()
+    """Outputs to render before all others,"""
+    show: Callable[[str, bytes], None] | None = None
+    """and what to call with each of them that is new."""
 
 
 @dataclass(slots=True)
@@ -57,20 +73,11 @@ class SiteUpdate:
 
 
 def update_site(
-    project: Path,
-    output: Path,
-    options: SiteOptions,
-    catalog: Catalog,
-    pool: Pool,
-    progress: Progress,
-    strict: bool = False,
+    request: SiteRequest, options: SiteOptions, catalog: Catalog, pool: Pool, progress: Progress
 ) -> SiteUpdate:
-    """Make `output` the site of the catalog. On any error nothing that visitors see has changed.
-
-    With `strict`, warnings are errors.
-    """
-    update = SiteUpdate(strict=strict)
-    themes = theme_folders(project, options)
+    """Make the output the site of the catalog. On any error nothing that visitors see has changed."""
+    update = SiteUpdate(strict=request.strict)
+    themes = theme_folders(request.project, options)
     if options.search:
         try:
             binary_version(find_binary())
@@ -82,9 +89,9 @@ def update_site(
     touch_options(catalog, options)
     lookup = CatalogLookup(catalog.path)
     try:
-        return _update(project, output.resolve(), options, catalog, lookup, themes, pool, progress, update)
+        return _update(request, options, catalog, lookup, themes, pool, progress, update)
     except OutputRefused as refused:
-        _fail(update, "output-refused", refused.message, str(output), refused.hints)
+        _fail(update, "output-refused", refused.message, str(request.output), refused.hints)
     except PublishFailed as failed:
         _fail(update, "publish-failed", str(failed), failed.path, ())
     except SearchFailed as failed:
@@ -137,8 +144,7 @@ def touch_options(catalog: Catalog, options: SiteOptions) -> None:
 
 
 def _update(
-    project: Path,
-    output: Path,
+    request: SiteRequest,
     options: SiteOptions,
     catalog: Catalog,
     lookup: CatalogLookup,
@@ -148,11 +154,13 @@ def _update(
     update: SiteUpdate,
 ) -> SiteUpdate:
     database = catalog.database
+    project, output = request.project, request.output.resolve()
     read = [project / "content", project / "themes", catalog.path.parent, *themes]
     known_manifest = catalog.meta("manifest")
     manifest = out.open_output(output, read, project, known_manifest)
     is_known = manifest.digest == known_manifest
-    damaged = out.in_place(output, published.published_stats(database)) if is_known else set()
+    is_looked_at = is_known and not request.is_output_trusted
+    damaged = out.in_place(output, published.published_stats(database)) if is_looked_at else set()
     sources = templates_digest(themes)
     templates, problems = digest_templates(themes, sources, catalog, project)
     update.diagnostics += problems
@@ -174,7 +182,8 @@ def _update(
     if update.is_refused:
         return update
 
-    rendered = update_pages(choice.tasks, project, output, catalog.path, options, themes, templates, pool, progress)
+    themed = Themed(project, options, tuple(map(str, themes)), templates)
+    rendered = update_pages(choice.tasks, output, catalog.path, themed, pool, progress, request.first, request.show)
     update.diagnostics += rendered.diagnostics
     update.rendered = len(rendered.staged)
     if update.is_refused:
