@@ -44,6 +44,8 @@ class BuildRequest:
     drafts: bool = False
     check_only: bool = False
     """Find every problem; write no site."""
+    state: Path | None = None
+    """The build's own state. Default: `.sitegen/` in the project."""
 
 
 @dataclass(slots=True)
@@ -73,15 +75,16 @@ def build_site(request: BuildRequest, progress: Progress = _silent) -> BuildRepo
     """Build the site. Problems of content and machine come back in the report, all of them; none is raised."""
     started = time.perf_counter()
     project = request.project.absolute()
+    state = (request.state or project / STATE).absolute()
     report = BuildReport((request.output or project / "site").absolute())
     try:
         # Without a site.yaml there is nothing to build, and no folder is made.
-        with lock_project(project / STATE) if (project / SITE_FILE).exists() else nullcontext():
-            _run_pipeline(request, project, report, progress)
+        with lock_project(state) if (project / SITE_FILE).exists() else nullcontext():
+            _run_pipeline(request, project, state, report, progress)
     except ProjectLocked as locked:
         _give_up(report, "output-refused", str(locked), str(project))
     except CatalogFailed as error:
-        _give_up(report, "publish-failed", f"the catalog can't be written: {error}", str(project / STATE))
+        _give_up(report, "publish-failed", f"the catalog can't be written: {error}", str(state))
     except OSError as error:
         what = str(error.filename or project)
         _give_up(report, "publish-failed", f"{what}: {error.strerror or error}", what)
@@ -90,11 +93,13 @@ def build_site(request: BuildRequest, progress: Progress = _silent) -> BuildRepo
     return report
 
 
-def _run_pipeline(request: BuildRequest, project: Path, report: BuildReport, progress: Progress) -> None:
+def _run_pipeline(
+    request: BuildRequest, project: Path, state: Path, report: BuildReport, progress: Progress
+) -> None:
     options = _read_options(request, project, report)
     if options is None:
         return
-    catalog = open_catalog(project / STATE / "catalog.db", program_digest())
+    catalog = open_catalog(state / "catalog.db", program_digest())
     try:
         with workers.open_pool(request.jobs or os.cpu_count() or 1) as pool:
             scanned, problems = scan_content(project)

@@ -152,7 +152,7 @@ def _update(
     for kind, _, _ in pages:
         update.kinds[kind] = update.kinds.get(kind, 0) + 1
 
-    sources = [project / "content", project / "themes", project / ".sitegen", *themes]
+    sources = [project / "content", project / "themes", catalog.path.parent, *themes]
     manifest = out.open_output(output, sources, project)
     published = catalog.pages() if catalog.meta("manifest") == _manifest_digest(manifest) else {}
     recorded = {place: (size, mtime) for place, (_, _, size, mtime) in published.items()}
