@@ -93,9 +93,7 @@ def build_site(request: BuildRequest, progress: Progress = _silent) -> BuildRepo
     return report
 
 
-def _run_pipeline(
-    request: BuildRequest, project: Path, state: Path, report: BuildReport, progress: Progress
-) -> None:
+def _run_pipeline(request: BuildRequest, project: Path, state: Path, report: BuildReport, progress: Progress) -> None:
     options = _read_options(request, project, report)
     if options is None:
         return
