@@ -153,7 +153,7 @@ class _Answerer(BaseHTTPRequestHandler):
         if self.command == "POST":
             self._open()
         elif not parts.path.startswith(OWN):
-            self._send_file(unquote(parts.path, errors="surrogateescape")[1:], parts.query)
+            self._send_file(unquote(parts.path)[1:], parts.query)
         elif name == "events" and self.command == "GET":
             self._send_events(parse_qs(parts.query))
         elif name == "source":
