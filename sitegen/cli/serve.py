@@ -80,12 +80,13 @@ class _Teller:
     """Says what came of each build: new problems in their frames, and how many pages are new."""
 
     def __init__(self, watcher: Watcher) -> None:
-        self._said: list[Diagnostic] = []
+        self._said: list[Diagnostic] | None = None
         self._watcher = watcher
         self._why_polling = watcher.why_polling
 
     def tell(self, report: BuildReport, changed: list[str]) -> None:
-        for block in show_frames([item for item in report.diagnostics if item not in self._said and is_error(item)]):
+        known = self._said or ()
+        for block in show_frames([item for item in report.diagnostics if is_error(item) and item not in known]):
             click.echo(block)
         if self._watcher.why_polling != self._why_polling:
             self._why_polling = self._watcher.why_polling

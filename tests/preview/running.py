@@ -5,11 +5,12 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import queue
 import re
 import signal
 import socket
 import subprocess
-import time
+import threading
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
@@ -91,17 +92,28 @@ class Preview:
             command, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         )
         self.said = ""
+        self._lines: queue.Queue[str] = queue.Queue()
+        threading.Thread(target=self._read, daemon=True).start()
         found = re.search(r"Preview at http://[^:]+:(\d+)/", self.read_until("Preview at http"))
         assert found, self.said
         self.port = int(found[1])
         self.address = f"http://127.0.0.1:{self.port}/"
         self._events: list[Events] = []
+        self._is_read = False
+
+    def _read(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self._lines.put(line)
+        self._lines.put("")
 
     def read_until(self, words: str) -> str:
         """Everything said, up to the line with these words."""
-        assert self.process.stdout is not None
         while words not in self.said:
-            line = self.process.stdout.readline()
+            try:
+                line = self._lines.get(timeout=PATIENCE)
+            except queue.Empty:
+                line = ""
             assert line, f"“{words}” was never said:\n{self.said}"
             self.said += line
         return self.said
@@ -152,15 +164,14 @@ class Preview:
             events.close()
         if self.process.poll() is None:
             self.process.send_signal(how)
-        rest, _ = self.process.communicate(timeout=PATIENCE)
-        self.said += rest
+        try:
+            self.process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            raise
+        while line := self._lines.get(timeout=PATIENCE) if not self._is_read else "":
+            self.said += line
+        self._is_read = True
         assert "Traceback" not in self.said, self.said
         assert "a request failed" not in self.said, self.said
         return self.process.returncode
-
-
-def eventually(condition: Callable[[], object], what: str) -> None:
-    """For what no event tells: look again until it is so."""
-    until = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < until, what
