@@ -105,24 +105,25 @@
     const found = [...named, ...loaded].map(here).filter((path) => path && !path.startsWith("pagefind/"));
     return [...new Set(found)].sort().slice(0, 200);
   };
-  const BLOCKS = "main :is(p, li, h1, h2, h3, h4, h5, h6, blockquote, pre, table, figure, aside, article)[id]";
-  const blocks = () => new Map(all(BLOCKS).map((one) => [one.id, one]));
-  const texts = () => Object.fromEntries([...blocks()].map(([id, one]) => [id, one.textContent]));
+  const BLOCKS = "main :is(p, li, h1, h2, h3, h4, h5, h6, blockquote, pre, tr, figcaption)";
+  const blocks = () => all(BLOCKS);
   const folds = () => all("details").map((one) => {
     const above = one.closest("[id]");
     const name = above?.id || "";
     return [`${name}/${all("details", above || document).indexOf(one)}`, one];
   });
+  let isOurs = false;
   const reload = (wanted) => {
     // Asked for the same thing twice, a page that is answered wrongly isn't asked for a third time.
     const last = JSON.parse(sessionStorage.getItem(`${place} for`) || "[]");
     if (last[0] === wanted && Date.now() - last[1] < 3000) return;
-    const top = [...blocks()].find(([, one]) => one.getBoundingClientRect().bottom > 0);
+    // Blocks are known again by their words: few have an id, and one is a number that moves.
+    const seen = blocks().filter((one) => one.getBoundingClientRect().bottom > 0).slice(0, 8);
     const state = {
       scroll: [scrollX, scrollY],
-      block: top && [top[0], top[1].getBoundingClientRect().top],
+      seen: seen.map((one) => [one.textContent, one.getBoundingClientRect().top]),
       folds: folds().map(([name, one]) => [name, one.open]),
-      texts: texts(),
+      texts: blocks().map((one) => one.textContent),
       focus: document.activeElement?.id || "",
     };
     try {
@@ -132,6 +133,7 @@
       // Full: the page begins at its top.
     }
     source?.close();
+    isOurs = true;
     history.scrollRestoration = "manual";
     location.reload();
   };
@@ -143,25 +145,26 @@
     const open = new Map(state.folds);
     for (const [name, one] of folds()) if (open.has(name)) one.open = open.get(name);
     const scroll = () => {
-      const block = state.block && document.getElementById(state.block[0]);
-      scrollTo({ left: state.scroll[0], top: block ? scrollY + block.getBoundingClientRect().top - state.block[1] : state.scroll[1], behavior: "instant" });
+      const there = new Map(blocks().map((one) => [one.textContent, one]));
+      const [words, offset] = state.seen.find(([words]) => there.has(words)) || [];
+      const top = words ? scrollY + there.get(words).getBoundingClientRect().top - offset : state.scroll[1];
+      scrollTo({ left: state.scroll[0], top: state.scroll[1] ? top : 0, behavior: "instant" });
     };
     scroll();
     if (state.focus) document.getElementById(state.focus)?.focus({ preventScroll: true });
     if (document.readyState !== "complete") addEventListener("load", scroll, { once: true });
-    history.scrollRestoration = "auto";
     offer(state.texts);
   };
 
   // On request: to what changed.
   const offer = (before) => {
-    const changed = [...blocks()].filter(([id, one]) => before[id] !== one.textContent).map(([id]) => id);
+    const known = new Set(before);
+    const changed = blocks().filter((one) => !known.has(one.textContent));
     const step = () => {
-      const id = changed.shift();
-      changed.push(id);
-      const one = document.getElementById(id);
-      one?.scrollIntoView({ block: "center" });
-      one?.animate([{ outline: "3px solid #d08000" }, { outline: "3px solid transparent" }], 1500);
+      const one = changed.shift();
+      changed.push(one);
+      one.scrollIntoView({ block: "center" });
+      one.animate([{ outline: "3px solid #d08000" }, { outline: "3px solid transparent" }], 1500);
     };
     pill("changed", many(changed.length, "change"), step);
   };
@@ -235,5 +238,8 @@
   addEventListener("load", () => String(used()) === heardOf || listen());
   addEventListener("visibilitychange", listen);
   addEventListener("pageshow", (event) => event.persisted && listen());
-  addEventListener("pagehide", () => source?.close());
+  addEventListener("pagehide", () => {
+    source?.close();
+    if (!isOurs) history.scrollRestoration = "auto";
+  });
 })();
