@@ -20,7 +20,10 @@ from sitegen.compile.site_file import SITE_FILE
 FOLDERS = ("content", "themes")
 
 STEP_MS = 5
-"""How often the events that came are looked at."""
+"""How often the events of the folders are looked at."""
+
+TOP_STEP_MS = 25
+"""… and those of the project's own folder, where `site.yaml` is: they are rare, and looking costs power."""
 
 LONGEST_MS = 50
 """Events that keep coming are told after this time."""
@@ -42,6 +45,7 @@ class Watcher:
         self._changed = threading.Condition()
         self._touched: set[str] = set()
         self._end = threading.Event()
+        self._listening = threading.Lock()
         self._ears: list[_Ear] = []
         self._watched: list[Any] = []
         kind = file_system(project)
@@ -88,7 +92,7 @@ class Watcher:
                 if found != seen:
                     seen = fingerprint(self._project) if not seen else found
                     self.touch({SITE_FILE})
-            elif self._identities() != self._watched:
+            else:
                 self._listen_again()
 
     def _identities(self) -> list[Any]:
@@ -101,9 +105,14 @@ class Watcher:
                 found.append(None)
         return found
 
-    def _listen_again(self) -> None:
-        self._listen()
-        self.touch(set(FOLDERS))
+    def _listen_again(self) -> bool:
+        """Whether the folders are others than those listened to; they are listened to now."""
+        with self._listening:
+            is_new = self._identities() != self._watched
+            if is_new:
+                self._listen()
+                self.touch(set(FOLDERS))
+            return is_new
 
     def _listen(self) -> None:
         for ear in self._ears:
@@ -113,9 +122,9 @@ class Watcher:
         folders = [str(self._project / name) for name in FOLDERS if (self._project / name).is_dir()]
         try:
             if self._project.is_dir():
-                self._ears.append(_Ear([str(self._project)], False, self._heard_at_top, self._fail))
+                self._ears.append(_Ear([str(self._project)], TOP_STEP_MS, self._heard_at_top, self._fail))
             if folders:
-                self._ears.append(_Ear(folders, True, self._heard, self._fail))
+                self._ears.append(_Ear(folders, STEP_MS, self._heard, self._fail))
         except FileNotFoundError:
             self._watched = []  # gone since we looked: again in a moment
         except (OSError, RuntimeError) as error:
@@ -130,9 +139,7 @@ class Watcher:
 
     def _heard_at_top(self, paths: set[str]) -> None:
         told = {self._relative(path) for path in paths} & {SITE_FILE, *FOLDERS}
-        if told & set(FOLDERS) and self._identities() != self._watched:
-            self._listen_again()
-        elif told:
+        if told and not self._listen_again():
             self.touch(told)
 
     def _relative(self, path: str) -> str:
@@ -140,15 +147,17 @@ class Watcher:
 
 
 class _Ear:
-    """One thread that hears the events of some folders, until it is closed or fails."""
+    """One thread that hears the events of some folders, until it is closed or fails: of all that is in them with
+    STEP_MS, of what lies directly in them with TOP_STEP_MS."""
 
     def __init__(
-        self, folders: list[str], recursive: bool, hear: Callable[[set[str]], None], fail: Callable[[Exception], None]
+        self, folders: list[str], step: int, hear: Callable[[set[str]], None], fail: Callable[[Exception], None]
     ) -> None:
         """Raises OSError and RuntimeError."""
         from watchfiles._rust_notify import RustNotify
 
-        self._notify = RustNotify(folders, False, False, 0, recursive, True)
+        self._notify = RustNotify(folders, False, False, 0, step == STEP_MS, True)
+        self._step = step
         self._end = threading.Event()
         self._hear = hear
         self._fail = fail
@@ -157,7 +166,7 @@ class _Ear:
     def _listen(self) -> None:
         try:
             while not self._end.is_set():
-                found = self._notify.watch(LONGEST_MS, STEP_MS, 0, self._end)
+                found = self._notify.watch(LONGEST_MS, self._step, 0, self._end)
                 if isinstance(found, set):
                     self._hear({path for _, path in found})
         except (OSError, RuntimeError) as error:
