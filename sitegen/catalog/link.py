@@ -5,27 +5,32 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from sitegen.catalog.changes import Changes
 from sitegen.core.diagnostics import Diagnostic, Place, Related, diagnose
 from sitegen.core.suggest import did_you_mean
 
-_AGENTS = "SELECT id FROM entity WHERE kind IN ('person', 'organization', 'unknown')"
-_CLAIMS = "SELECT id FROM claim"
+_AGENTS = (("entity", "kind IN ('person', 'organization', 'unknown')"),)
 
-KNOWN: dict[str, tuple[str, str]] = {
+KNOWN: dict[str, tuple[Sequence[tuple[str, str]], str]] = {
     "agent": (_AGENTS, "a person or an organisation"),
     "publisher": (_AGENTS, "an organisation or a person"),
-    "entity": ("SELECT id FROM entity", "an entity"),
-    "claim": ("SELECT id FROM claim WHERE article IS NULL", "a shared claim"),
-    "claim-or-own": (_CLAIMS, "a claim"),
-    "source": ("SELECT id FROM source", "an entry of sources.yaml"),
-    "article": ("SELECT id FROM article", "an article"),
-    "page": ("SELECT id FROM plain_page", "a page"),
-    "any": (
-        "SELECT id FROM entity UNION SELECT id FROM claim UNION SELECT id FROM article UNION SELECT id FROM plain_page",
-        "anything in the archive",
-    ),
+    "entity": ((("entity", "1"),), "an entity"),
+    "claim": ((("claim", "article IS NULL"),), "a shared claim"),
+    "claim-or-own": ((("claim", "1"),), "a claim"),
+    "source": ((("source", "1"),), "an entry of sources.yaml"),
+    "article": ((("article", "1"),), "an article"),
+    "page": ((("plain_page", "1"),), "a page"),
+    "any": ((("entity", "1"), ("claim", "1"), ("article", "1"), ("plain_page", "1")), "anything in the archive"),
 }
-"""Kind of reference → the ids that satisfy it, and what an author calls such a thing."""
+"""Kind of reference → the (table, condition) of the ids that satisfy it, and what an author calls such a thing."""
+
+
+def _known_ids(kind: str) -> str:
+    return " UNION ".join(f"SELECT id FROM {table} WHERE {condition}" for table, condition in KNOWN[kind][0])
+
+
+_WORDS = {"article": "article", "entity": "entity", "claim": "claim", "plain_page": "page", "source": "source"}
+"""Table of what has an id → what an author calls it."""
 
 _HOMES = {
     "agent": "content/entities/people/{id}.md (or organizations/)",
@@ -49,13 +54,52 @@ def link_archive(
     """
     found = [*_duplicates(database), *_dangling(database), *_shared_names(database), *_missing_files(database)]
     for field, kind, target in site_references:
-        known, words = KNOWN[kind]
-        ids = [row[0] for row in database.execute(known)]
+        ids = [row[0] for row in database.execute(_known_ids(kind))]
         if target not in ids:
-            found.append(_explain(database, kind, words, ids, "site.yaml", field, target))
+            found.append(_explain(database, kind, KNOWN[kind][1], ids, "site.yaml", field, target))
     if strict:
         found.extend(_unused(database))
     return found
+
+
+def is_sound(database: sqlite3.Connection, changes: Changes, site_references: Iterable[tuple[str, str, str]]) -> bool:
+    """Whether what changed brought no problem into an archive that had none. Looks at nothing else."""
+    names = changes.names
+    ids = {id for table in (*_WORDS, "draft") for id in names.get(table, ())}
+    paths = names.get("asset", set()) | names.get("page_file", set())
+    of_file = "SELECT kind, target FROM reference WHERE file = ?"
+    to_id = "SELECT kind, target FROM reference WHERE kind = ? AND target = ?"
+    to_path = "SELECT kind, target FROM reference WHERE kind = ? AND target >= ? AND target < ?"
+    references = {(kind, target) for _, kind, target in site_references}
+    references |= {row for file in changes.files for row in database.execute(of_file, (file,))}
+    references |= {row for kind in KNOWN for id in ids for row in database.execute(to_id, (kind, id))}
+    references |= {
+        row for kind in ("file", "url") for path in paths for row in database.execute(to_path, (kind, path, path + "$"))
+    }
+    if not all(_leads_somewhere(database, kind, target) for kind, target in references):
+        return False
+    twice = [
+        (f"SELECT 1 FROM {table} WHERE id = ? LIMIT 1 OFFSET 1", id) for table in _WORDS for id in names.get(table, ())
+    ]
+    shared = "SELECT 1 FROM alias WHERE words = ? GROUP BY words HAVING count(DISTINCT entity) > 1"
+    twice += [(shared, words) for words in names.get("alias", ())]
+    return not any(database.execute(query, (value,)).fetchone() for query, value in twice)
+
+
+def _leads_somewhere(database: sqlite3.Connection, kind: str, target: str) -> bool:
+    if kind in KNOWN:
+        return any(
+            database.execute(
+                f"SELECT 1 FROM {table} INDEXED BY {table}_id WHERE id = ? AND {condition}", (target,)
+            ).fetchone()
+            for table, condition in KNOWN[kind][0]
+        )
+    if kind not in ("file", "url") or target.startswith("/"):
+        return True
+    path = (target.partition("#")[0],)
+    return any(
+        database.execute(f"SELECT 1 FROM {table} WHERE path = ?", path).fetchone() for table in ("asset", "page_file")
+    )
 
 
 def find_broken_links(database: sqlite3.Connection, is_output: Callable[[str], bool]) -> list[Diagnostic]:
@@ -76,8 +120,7 @@ def find_broken_links(database: sqlite3.Connection, is_output: Callable[[str], b
 
 
 def _duplicates(database: sqlite3.Connection) -> Iterator[Diagnostic]:
-    words = {"article": "article", "entity": "entity", "claim": "claim", "plain_page": "page", "source": "source"}
-    for table, word in words.items():
+    for table, word in _WORDS.items():
         query = (
             f"SELECT t.id, file.path FROM {table} t JOIN file ON file.id = t.file WHERE t.id IN "
             f"(SELECT id FROM {table} GROUP BY id HAVING count(*) > 1) ORDER BY t.id, file.path"
@@ -109,7 +152,8 @@ def _own_claim_field(database: sqlite3.Connection, path: str, claim: str) -> str
 
 
 def _dangling(database: sqlite3.Connection) -> Iterator[Diagnostic]:
-    for kind, (known, words) in KNOWN.items():
+    for kind, (_, words) in KNOWN.items():
+        known = _known_ids(kind)
         query = (
             "SELECT file.path, field, target FROM reference JOIN file ON file.id = reference.file "
             f"WHERE reference.kind = ? AND target NOT IN ({known}) ORDER BY file.path, field, target"

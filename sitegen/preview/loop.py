@@ -13,7 +13,7 @@ from sitegen.build import BuildReport
 from sitegen.preview.problems import tell_problems
 from sitegen.preview.rebuild import Wanted, published_files, rebuild
 from sitegen.preview.server import PreviewServer
-from sitegen.preview.shown import make_shown
+from sitegen.preview.shown import Shown, make_shown
 from sitegen.preview.watch import Watcher, touched_since
 
 SAVE = 2
@@ -52,7 +52,7 @@ class Loop:
 
     def run(self) -> None:
         """Show what an earlier preview built, build, then wait and build for ever. Ends by KeyboardInterrupt."""
-        self._server.live.show(make_shown(published_files(self._wanted.site), {}, 0))
+        self._server.live.show(make_shown(published_files(self._wanted.site), {}, Shown()))
         while True:
             self._since = time.monotonic()
             while not self._build_once():
@@ -105,9 +105,12 @@ class Loop:
         """Show what there is now. After a publish the gate is still closed: nobody reads a page of the new site as one
         of the old."""
         before = self._server.live.shown
-        files = published_files(self._wanted.site) if report.ok else before.files
-        changed = [path for path, digest in files.items() if before.files.get(path) != digest]
-        problems = tell_problems(report.diagnostics)
-        self._server.live.show(make_shown(files, problems, before.number + 1))
+        site = report.site if report.ok else None
+        files = dict(before.files)
+        for path in site.gone if site else ():
+            files.pop(path, None)
+        files |= site.written if site else {}
+        changed = [path for path in (site.written if site else ()) if before.files.get(path) != files[path]]
+        self._server.live.show(make_shown(files, tell_problems(report.diagnostics), before))
         self._server.gate.open()
         self._tell(report, changed)

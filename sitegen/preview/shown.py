@@ -25,10 +25,11 @@ class Shown:
     """A digest of the theme's files: what every page may need besides its own."""
 
 
-def make_shown(files: Mapping[str, str], problems: Mapping[str, Any], number: int) -> Shown:
-    """What is shown, with the digest of its look."""
+def make_shown(files: Mapping[str, str], problems: Mapping[str, Any], before: Shown) -> Shown:
+    """What is shown after `before`."""
     assets = sorted(f"{path}\0{digest}" for path, digest in files.items() if path.startswith("assets/"))
-    return Shown(files, problems, number, hashlib.sha256("\n".join(assets).encode()).hexdigest()[:16])
+    look = hashlib.sha256("\n".join(assets).encode()).hexdigest()[:16]
+    return Shown(files, problems, before.number + 1, look)
 
 
 def output_of(files: Mapping[str, str], path: str) -> str | None:

@@ -1,0 +1,107 @@
+"""`sitegen why PAGE`: what changed, and how the page sees it."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+ARTICLE = "content/articles/talks-end.md"
+
+
+@pytest.fixture
+def built(minimal_site):
+    """A site whose files are old enough for the build to trust their times."""
+    assert minimal_site.run("build", "-q").code == 0
+    assert minimal_site.run("build", "-q").code == 0
+    return minimal_site
+
+
+def why(site, page: str) -> str:
+    ran = site.run("why", page)
+    assert (ran.code, ran.err) == (0, "")
+    return ran.out
+
+
+@pytest.mark.parametrize(
+    "page", ["articles/talks-end/", "/articles/talks-end", "articles/talks-end/index.html", "talks-end"]
+)
+def test_a_page_that_nothing_touched_is_up_to_date(built, page):
+    assert why(built, page) == "articles/talks-end/ is up to date since the first build\n"
+
+
+def test_what_would_make_a_page_new_is_named_with_its_lookup(built):
+    built.edit(ARTICLE, "They will meet", "They may meet")
+    told = why(built, "articles/talks-end/")
+    assert "would be made again by a build now" in told
+    assert f"{ARTICLE}  body article=talks-end" in told
+    assert why(built, "corrections/").startswith("corrections/ is up to date")
+
+
+def test_asking_changes_nothing(built):
+    built.edit(ARTICLE, "title: Talks end", "title: Talks are over")
+    before, state = built.files(), (built.folder / ".sitegen/catalog.db").read_bytes()
+    first = why(built, "/")
+    assert "the home page would be made again" in first
+    assert f"{ARTICLE}  article (all)" in first
+    assert (built.files(), (built.folder / ".sitegen/catalog.db").read_bytes()) == (before, state)
+    assert why(built, "/") == first
+
+
+def test_after_the_build_the_same_is_told_of_the_past(built):
+    built.edit(ARTICLE, "title: Talks end", "title: Talks are over")
+    assert built.run("build", "-q").code == 0
+    told = why(built, "/")
+    assert told.startswith("the home page is up to date; the last build made it")
+    assert f"{ARTICLE}  article (all)" in told
+    assert "is up to date since the first build" in why(built, "corrections-policy/")
+
+
+def test_a_change_that_the_page_does_not_show(built):
+    built.write("content/entities/people/anna-petrova.md", "---\nname: Anna Petrova\nwikidata: Q42\n---\n")
+    assert "would be made again" in why(built, "entities/anna-petrova/")
+    built.edit(ARTICLE, "“We agreed", "He said: “We agreed")
+    (claim,) = (path.name for path in (built.output / "claims").iterdir() if path.name.startswith("we-agreed"))
+    told = why(built, f"claims/{claim}/")
+    assert "would be looked at, and kept: what changed isn't shown on it" in told
+    assert f"{ARTICLE}  annotation claim={claim}" in told
+
+
+def test_an_option_is_named(built):
+    built.edit("site.yaml", "title: Test archive", "title: Another archive")
+    told = why(built, "articles/talks-end/")
+    assert "site.yaml  site title" in told
+
+
+def test_a_template_is_named(built):
+    built.edit("site.yaml", "title: Test", "theme: mine\ntitle: Test")
+    built.write("themes/mine/templates/404.html", '{% extends "default/404.html" %}')
+    assert built.run("build", "-q").code == 0
+    built.write("themes/mine/templates/404.html", '{% extends "default/404.html" %}{# other #}')
+    assert "the template 404.html" in why(built, "404.html")
+    assert "is up to date" in why(built, "articles/talks-end/")
+
+
+def test_new_lost_and_damaged_pages(built):
+    built.write("content/pages/about.md", "---\ntitle: About\n---\nText.\n")
+    assert why(built, "about/") == "about/ is new: the next build makes it\n"
+    (built.folder / "content/pages/about.md").unlink()
+    (built.folder / ARTICLE).unlink()
+    assert "goes away" in why(built, "articles/talks-end/")
+    os.truncate(built.output / "index.html", 3)
+    assert "changed or removed by hand" in why(built, "/")
+
+
+def test_what_cannot_be_explained(built, tmp_path):
+    ran = built.run("why", "articles/nosuch/")
+    assert ran.code == 2
+    assert "no page is at articles/nosuch/" in ran.err
+    ran = built.run("why", "-C", str(tmp_path / "nowhere"), "/")
+    assert ran.code == 2
+    assert "Traceback" not in ran.err
+
+
+def test_before_the_first_build(minimal_site):
+    ran = minimal_site.run("why", "/")
+    assert (ran.code, ran.out) == (2, "")
+    assert "run `sitegen build`" in ran.err
