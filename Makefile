@@ -9,8 +9,8 @@ PY := $(VENV)/bin/python
 site: $(VENV)/.installed
 	$(VENV)/bin/sitegen build
 
-serve: site
-	$(PY) -m http.server --bind 127.0.0.1 --directory site 8000
+serve: $(VENV)/.installed
+	$(VENV)/bin/sitegen serve
 
 test: $(VENV)/.tested browser
 	$(PY) -m pytest -n auto --dist loadgroup

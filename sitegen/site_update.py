@@ -56,6 +56,10 @@ class SiteUpdate:
     total: int = 0
     rendered: int = 0
     removed: int = 0
+    written: dict[str, str] = field(default_factory=dict)
+    """The files published by this build: output → SHA-256."""
+    gone: tuple[str, ...] = ()
+    """The outputs that it took away."""
     search: str = "off"
     """off | written | reused | unavailable"""
     is_unusable: bool = False
@@ -200,6 +204,7 @@ def _update(
     removed -= {file.output_path for file in staged}
     progress("publish", 0, 1)
     done = out.publish(output, manifest, staged, sorted(removed))
+    update.written, update.gone = {file.output_path: file.digest for file in staged}, done.removed
     update.removed = sum(place in removed for _, place, _ in choice.gone)
     is_new = traces.has_touches(database) or catalog.meta("templates_of") != sources
     if is_new or not is_known or staged or done.removed or rendered.reads or choice.listings:

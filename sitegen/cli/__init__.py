@@ -42,6 +42,7 @@ def cli() -> None:
 
     \b
     sitegen new my-archive     begin a new archive
+    sitegen serve              look at it while you write
     sitegen build              write the site into site/
     sitegen check              show every problem, write nothing
     sitegen why PAGE           say what made a page new
@@ -80,6 +81,27 @@ def build(
     request = BuildRequest(project, output, jobs, strict, not no_search, drafts)
     status = run_build(request, style, quiet)
     sys.exit(run_verify(request) if verify and status == OK else status)
+
+
+@cli.command()
+@_project
+@click.option("--host", default="127.0.0.1", metavar="HOST", help="Address to listen at. Default: 127.0.0.1.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, metavar="N", help="The next free one is taken.")
+@click.option("--open", "opens", is_flag=True, help="Open it in the browser.")
+@_jobs
+@click.option("--no-search", is_flag=True, help="Leave the search index and page out.")
+@click.option("--drafts/--no-drafts", default=True, help="Show drafts, too. Default: yes.")
+@click.option("--poll", is_flag=True, help="Look for changes every now and then, without the system's events.")
+def serve(
+    project: Path, host: str, port: int, opens: bool, jobs: int, no_search: bool, drafts: bool, poll: bool
+) -> None:
+    """Show the site in the browser while you write. Ctrl-C ends it.
+
+    Exit status: 0 ended by Ctrl-C; 2 wrong usage, or something of the machine.
+    """
+    from sitegen.cli.serve import run_serve
+
+    sys.exit(run_serve(project, host, port, jobs, not no_search, drafts, poll, opens))
 
 
 @cli.command()

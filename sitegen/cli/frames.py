@@ -8,9 +8,7 @@ from collections.abc import Iterator, Sequence
 import click
 
 from sitegen.core.diagnostics import Diagnostic, Place
-
-WIDTH = 110
-"""Columns of source shown in a frame."""
+from sitegen.core.frames import frame_of, where_of
 
 GITHUB_LIMIT = 10
 """Errors and warnings each that GitHub shows per step; the rest is dropped without a word, so the worst go first."""
@@ -38,12 +36,9 @@ def _frame(place: Place, arrow: str, message: str, gutter: int, mark: str, color
     edge = " " * (gutter + 1)
     bar = click.style("|", fg="blue")
     lines = [f"{' ' * gutter}{click.style(arrow, fg='blue')} {where}"]
-    if place.line is None or not place.text:
+    text, start, stop = frame_of(place)
+    if not text:
         return lines + ([f"{edge}{bar} {message}"] if message else [])
-    start = (place.column or 1) - 1
-    same = place.end_line in (None, place.line)
-    stop = (place.end_column or start + 2) - 1 if same else len(place.text)
-    text, start, stop = _window(place.text, start, max(stop, start + 1))
     under = " " * _width(text[:start]) + mark * max(_width(text[start:stop]), 1)
     number = click.style(str(place.line).rjust(gutter), fg="blue")
     lines += [
@@ -54,27 +49,11 @@ def _frame(place: Place, arrow: str, message: str, gutter: int, mark: str, color
     return lines
 
 
-def _window(text: str, start: int, stop: int) -> tuple[str, int, int]:
-    """At most WIDTH characters of a line around a range, and the range within them. Tabs become spaces."""
-    text = "".join(" " if unicodedata.category(c) == "Cc" else c for c in text)
-    stop = min(stop, start + WIDTH)
-    low = max(0, min(start - WIDTH // 3, len(text) - WIDTH))
-    high = min(len(text), low + WIDTH)
-    head = "…" if low > 0 else ""
-    shown = head + text[low:high] + ("…" if high < len(text) else "")
-    return shown, start - low + len(head), min(stop, high) - low + len(head)
-
-
 def _width(text: str) -> int:
     """Terminal columns of a text."""
     wide = sum(unicodedata.east_asian_width(c) in "WF" for c in text)
     none = sum(unicodedata.combining(c) > 0 or unicodedata.category(c) == "Cf" for c in text)
     return len(text) + wide - none
-
-
-def where_of(place: Place) -> str:
-    """path:line:column, as far as known."""
-    return ":".join(str(part) for part in (place.path, place.line, place.column) if part is not None)
 
 
 def show_concise(diagnostics: Sequence[Diagnostic]) -> Iterator[str]:

@@ -9,8 +9,9 @@ import click
 import pytest
 from harness import Site
 
-from sitegen.cli.frames import GITHUB_LIMIT, WIDTH, show_concise, show_frames, show_github
+from sitegen.cli.frames import GITHUB_LIMIT, show_concise, show_frames, show_github
 from sitegen.core.diagnostics import Diagnostic, Place, diagnose
+from sitegen.core.frames import WIDTH
 
 GOLDEN = Path(__file__).parent / "golden"
 

@@ -14,7 +14,7 @@ from sitegen import __version__
 def test_help_names_the_commands(site, flag):
     ran = site.run(flag)
     assert (ran.code, ran.err) == (0, "")
-    for words in ("build", "check", "new", "sitegen new my-archive"):
+    for words in ("build", "serve", "check", "new", "sitegen new my-archive"):
         assert words in ran.out
 
 
@@ -25,6 +25,7 @@ def test_help_names_the_commands(site, flag):
             "build",
             ["-C, --project DIR", "-o, --output DIR", "-j, --jobs N", "--format", "--strict", "--no-search", "-q"],
         ),
+        ("serve", ["--host HOST", "--port N", "--open", "--no-search", "--drafts / --no-drafts", "--poll"]),
         ("check", ["-C, --project DIR", "--format [full|concise|json|github]", "--strict", "--drafts"]),
         ("new", ["DIR | article ID", "-C, --project DIR"]),
     ],
@@ -50,6 +51,7 @@ def test_version(site):
         (["build", "extra"], "unexpected extra argument"),
         (["build", "-o"], "requires an argument"),
         (["check", "--no-search"], "No such option"),
+        (["serve", "--port", "65536"], "65536 is not in the range"),
         ([], "Usage: sitegen"),
     ],
     ids=" ".join,

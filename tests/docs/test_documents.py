@@ -46,7 +46,8 @@ class TestCommands:
         sections = dict(re.findall(r"^## sitegen (\w+)\n(.*?)(?=^## )", read("commands.md"), re.MULTILINE | re.DOTALL))
         assert sections.keys() == cli.commands.keys()
         for name, command in cli.commands.items():
-            known = {option for item in command.params if isinstance(item, click.Option) for option in item.opts}
+            options = [item for item in command.params if isinstance(item, click.Option)]
+            known = {option for item in options for option in (*item.opts, *item.secondary_opts)}
             shown = set(re.findall(r"`(--?[a-zA-Z-]+)", sections[name]))
             if name == "check":  # it names only what it shares with `build`, by the short forms
                 known = {option for item in command.params for option in item.opts[:1]}

@@ -1,0 +1,74 @@
+"""Tells the open pages what there is now. A message holds the state, never a change: who missed ten needs only one."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sitegen.preview.shown import Shown
+
+
+class Live:
+    """What is shown, for those who wait for the next."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._shown = Shown()
+        self._closed = False
+        self._looked_at: dict[int, str] = {}
+
+    @property
+    def shown(self) -> Shown:
+        return self._shown
+
+    @property
+    def looked_at(self) -> list[str]:
+        """The outputs that are open in browsers now, the last opened first."""
+        with self._changed:
+            return list(dict.fromkeys(reversed(self._looked_at.values())))
+
+    def show(self, shown: Shown) -> None:
+        with self._changed:
+            self._shown = shown
+            self._changed.notify_all()
+
+    def close(self) -> None:
+        """End every `follow`."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+
+    def follow(self, page: str, files: Sequence[str], tick: float) -> Iterator[dict[str, Any] | None]:
+        """The state for one open page, now and whenever it is new; None after every `tick` seconds without news.
+
+        {number, page: its digest ("" if it isn't there), look, files: {path: digest}, problems}: `problems` only if
+        they are new.
+        """
+        with self._changed:
+            key = max(self._looked_at, default=0) + 1
+            self._looked_at[key] = page
+        try:
+            seen, told = -1, None
+            while True:
+                with self._changed:
+                    news = self._changed.wait_for(lambda: self._closed or self._shown.number != seen, tick)  # noqa: B023
+                    shown = self._shown
+                    if self._closed:
+                        return
+                if not news:
+                    yield None
+                    continue
+                state: dict[str, Any] = {
+                    "number": shown.number,
+                    "page": shown.files.get(page, ""),
+                    "look": shown.look,
+                    "files": {path: shown.files.get(path, "") for path in files},
+                }
+                if shown.problems != told:
+                    state["problems"] = told = shown.problems
+                seen = shown.number
+                yield state
+        finally:
+            with self._changed:
+                del self._looked_at[key]
