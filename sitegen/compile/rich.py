@@ -65,13 +65,11 @@ def note_links(parts: list[Part], field: FieldPath | None, compiled: Compiled, r
     for part in parts:
         if isinstance(part, str):
             continue
-        target = str(part[1])
-        name = field_name(field) if field is not None else f"body:{_line_of(report, target)}"
-        if part[0] == "url":
-            compiled.refer(name, "url", target)
-        elif part[0] == "to" and is_id(target):
-            compiled.refer(name, "any", target)
-        elif part[0] == "to":
+        kind, target = part[0], str(part[1])
+        if kind == "url" or (kind == "to" and is_id(target)):
+            name = field_name(field) if field is not None else f"body:{_line_of(report, target)}"
+            compiled.refer(name, "url" if kind == "url" else "any", target)
+        elif kind == "to":
             where = _where(report, field, target)
             report.add("unknown-id", f"[[{target}]] isn't an id", hints=_id_hint(target), **where)  # type: ignore[arg-type]
 
