@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from markdown_it.token import Token
@@ -14,8 +14,7 @@ Part = str | list[str | None]
 """HTML; or ["ref", annotation id], ["to", id, words or None], ["url", target]."""
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A range to be linked to an entity."""
 
     start: int
@@ -204,6 +203,26 @@ def _without_scheme(path: str) -> str:
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 
 
+def open_name(name: Name) -> str:
+    """The beginning of the link around a name."""
+    return f'<a class="e" href="{escape_attribute(name.href)}">'
+
+
+def write_unmarked(operations: Sequence[Operation], out: list[Part]) -> None:
+    """Write operations among which no mark begins or ends."""
+    closings: list[Part] = []
+    for operation in operations:
+        kind = operation[0]
+        if kind == "text":
+            out.append(escape(operation[2]))  # type: ignore[arg-type]
+        elif kind == "close":
+            out.append(closings.pop())
+        else:
+            out.extend(operation[2])  # type: ignore[arg-type]
+            if kind == "open":
+                closings.append(operation[3][0])  # type: ignore[misc,index]
+
+
 def with_names(operations: Sequence[Operation], names: Sequence[Name]) -> list[Operation]:
     """Put links around names, which come in order. One that would cross an element's border stays unlinked."""
     woven: list[Operation] = []
@@ -224,8 +243,7 @@ def with_names(operations: Sequence[Operation], names: Sequence[Name]) -> list[O
         begin = operations[first][1]
         if max(begin, cut) < name.start:
             woven.append(_stretch(operations[first], max(begin, cut), name.start))
-        opening: list[Part] = [f'<a class="e" href="{escape_attribute(name.href)}">']
-        woven.append(("open", name.start, opening, ["</a>", name.end, True]))
+        woven.append(("open", name.start, [open_name(name)], ["</a>", name.end, True]))
         for operation in operations[first : last + 1]:
             woven.append(_stretch(operation, name.start, name.end) if operation[0] == "text" else operation)
         woven.append(("close", name.end, None))

@@ -85,6 +85,8 @@ class Document:
     closed: list[tuple[int, int]]
     hidden: list[Hidden]
     refused: list[Refused]
+    starts: list[int] = field(default_factory=list)
+    """Where each block begins."""
     elements: list[str] = field(default_factory=list)
     """Element ids of the top-level blocks: h-… for headings, p-1, p-2, … for the rest."""
     anchors: set[str] = field(default_factory=set)
@@ -102,10 +104,9 @@ class Document:
 
     def line_of(self, offset: int) -> int:
         """The file's line on which a code point of the text stands, from 1."""
-        index = max(bisect_right(self.blocks, offset, key=lambda block: block.start) - 1, 0)
         if not self.blocks:
             return 1
-        block = self.blocks[index]
+        block = self.block_at(offset)
         return block.line + bisect_right(block.breaks, offset - 1)
 
     def element_at(self, offset: int) -> str:
@@ -113,7 +114,11 @@ class Document:
         return self.elements[self.block_at(offset).top]
 
     def block_at(self, offset: int) -> Block:
-        return self.blocks[max(bisect_right(self.blocks, offset, key=lambda block: block.start) - 1, 0)]
+        return self.blocks[self.block_index(offset)]
+
+    def block_index(self, offset: int) -> int:
+        """Which block a code point of the text stands in; 0 for what comes before the first."""
+        return max(bisect_right(self.starts, offset) - 1, 0)
 
 
 def is_allowed(address: str) -> bool:
@@ -328,6 +333,7 @@ def parse_markdown(text: str, *, first_line: int = 1, wiki_links: bool = False) 
             continue
         block.end = position + len(content)
         document.blocks.append(block)
+        document.starts.append(position)
         pieces.append(content)
         position = block.end + 1
     document.text = "\n".join(pieces)

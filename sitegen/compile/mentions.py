@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
@@ -76,8 +77,7 @@ class AliasTable:
         return list(dict.fromkeys(entity for _, _, entity in self.find(fold_text(text))))
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A name in an article's text (code points of the canonical text) and the sentence around it."""
 
     entity: str

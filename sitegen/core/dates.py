@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from functools import lru_cache
 
 _DATE = re.compile(
     r"(?P<year>\d{4})(?:-(?P<month>\d\d)(?:-(?P<day>\d\d)"
@@ -11,6 +12,7 @@ _DATE = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def is_date(text: str) -> bool:
     """Whether `text` is a date that exists: 2024, 2024-03, 2024-03-14, 2024-03-14T09:00Z."""
     match = _DATE.fullmatch(text)

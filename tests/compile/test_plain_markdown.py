@@ -20,8 +20,8 @@ HYPOTHESIS = settings(max_examples=300, deadline=None)
 
 SPANS = (
     "*a*", "*two words*", "**b**", "**two words**", "_c_", "__d e__", "*so-called*", "*שלום*", "**東京**", "*1*",
-    "*a.*",    "[f](https://one.example/a_b?c=d)", "[g h](other.md#x)", "[“i”](../j/)", "[k.](#l)", "[m](//host)", "[n_o](p)",
-    "word", "two words", "x_y", "é", "e\u0301",
+    "*a.*", "[f](https://one.example/a_b?c=d)", "[g h](other.md#x)", "[“i”](../j/)", "[k.](#l)", "[m](//host)",
+    "[n_o](p)", "word", "two words", "x_y", "é", "e\u0301",
 )  # fmt: skip
 BORDERS = (
     " ", " ", " ", " ", " ", ", ", ". ", "; ", " (", ") ", " “", "” ", "—", " – ", "’s ", "\n", " \n  ", "", "", "-",
