@@ -11,9 +11,10 @@ from sitegen.compile.anchors import Haystack
 from sitegen.compile.annotations import Annotation, ArticleTexts, anchor_annotations
 from sitegen.compile.claims import add_claim_annotation, add_correction_annotation, add_note_annotation
 from sitegen.compile.compiled import Compiled, to_json, unique, without_empty
-from sitegen.compile.inline import Name, resolve_address
+from sitegen.compile.inline import resolve_address
 from sitegen.compile.markdown import Document, parse_markdown
 from sitegen.compile.mentions import AliasTable, Mention, find_mentions
+from sitegen.compile.names import Name
 from sitegen.compile.records import check_order, refer_to_agent, review_data
 from sitegen.compile.report import FileReport, field_name
 from sitegen.compile.rich import note_links, report_fragments, report_refused

@@ -15,7 +15,7 @@ from sitegen.compile.yaml_reader import FieldPath
 from sitegen.core.diagnostics import Place
 from sitegen.core.ids import is_id, slugify
 
-_PLAIN = re.compile(r"[^\W\d_](?:[^\\`*_\[\]<>&~\n]|(?<! )\n(?=[^\W\d_]))*(?<!\s)")
+_PLAIN = re.compile(r"[^\W\d_][^\\`*_\[\]<>&~\n]*(?:(?<! )\n(?=[^\W\d_])[^\\`*_\[\]<>&~\n]*)*(?<!\s)")
 """Text that Markdown leaves as it is: it begins with a letter, and so does each line; nothing in it is markup."""
 
 

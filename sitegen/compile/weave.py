@@ -13,18 +13,15 @@ from itertools import islice
 from markdown_it.token import Token
 
 from sitegen.compile.inline import (
-    Name,
     Operation,
     Part,
-    escape,
     inline_operations,
     join_parts,
-    open_name,
     reference_id,
-    with_names,
     write_unmarked,
 )
 from sitegen.compile.markdown import Block, Document
+from sitegen.compile.names import Name, with_names, write_words
 from sitegen.compile.weaver import Mark, Piece, Weaver
 
 
@@ -186,7 +183,7 @@ class _BlockWriter:
         if all(child.type in ("text", "softbreak") for child in children):
             words = self.document.text[start:end]
             if not pieces:
-                _write_words(words, start, names, out)
+                write_words(words, start, names, out)
                 return
             operations: list[Operation] = [("text", start, words)]
         else:
@@ -197,16 +194,6 @@ class _BlockWriter:
             Weaver(out, pieces).run(operations, end)
         else:
             write_unmarked(operations, out)
-
-
-def _write_words(words: str, start: int, names: Sequence[Name], out: list[Part]) -> None:
-    """Write words that have no markup and no marks, and the links around their names."""
-    position = 0
-    for name in names:
-        begin, end = name.start - start, name.end - start
-        out.append(f"{escape(words[position:begin])}{open_name(name)}{escape(words[begin:end])}</a>")
-        position = end
-    out.append(escape(words[position:]))
 
 
 def _heading_tag(token: Token) -> str:
