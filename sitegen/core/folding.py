@@ -41,8 +41,7 @@ _ALIKE = {
     **dict.fromkeys(_DOUBLE, '"'),
     **dict.fromkeys(_DASHES, "-"),
 }
-_ALIKE_ASCII = "".join(filter(str.isascii, _ALIKE))
-_ASCII = bytes(range(128))
+_USUAL = bytes(range(0x20, 0x7F))
 _UNEVEN_MARKS = frozenset((*INVISIBLE, *_LONGER))
 # Runs after _ALIKE, when the plain space is the only white space. A lone space isn't matched: it stays.
 _UNEVEN = re.compile(f"[{INVISIBLE}]+| [ {INVISIBLE}]+|[{''.join(_LONGER)}]")
@@ -142,18 +141,14 @@ def lower(text: str) -> str:
 
 def _flatten(text: str) -> tuple[str, bool]:
     """The text with look-alikes replaced; and whether there is more to fold, which changes its length."""
-    is_uneven = False
-    if not text.isascii():
-        # To drop all ASCII from the bytes is much faster than to ask for each of a hundred characters.
-        others = text.encode("utf-8", "surrogatepass").translate(None, _ASCII).decode("utf-8", "surrogatepass")
-        found = set(others)
-        is_uneven = not found.isdisjoint(_UNEVEN_MARKS)
+    found: set[str] = set()
+    if not (text.isascii() and text.isprintable()):
+        # To drop what is usual from the bytes is much faster than to ask for each of a hundred characters.
+        left = text.encode("utf-8", "surrogatepass").translate(None, _USUAL).decode("utf-8", "surrogatepass")
+        found.update(left)
         for mark in found & _ALIKE.keys():
             text = text.replace(mark, _ALIKE[mark])
-    for mark in _ALIKE_ASCII:
-        if mark in text:
-            text = text.replace(mark, " ")
-    return text, is_uneven or "  " in text
+    return text, "  " in text or not found.isdisjoint(_UNEVEN_MARKS)
 
 
 def _level(found: str) -> str:
