@@ -7,7 +7,6 @@ files can run it; what is dear to set up is kept per process, under that digest.
 from __future__ import annotations
 
 import concurrent.futures
-import gc
 import multiprocessing
 import os
 import sys
@@ -19,6 +18,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
+from sitegen.core.garbage import uncollected
 from sitegen.core.options import SiteOptions
 
 CHUNK = 64
@@ -182,19 +182,7 @@ def find_killer(work: Callable[[Any, Sequence[T]], list[R]], context: Any, tasks
     return None
 
 
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """No search for cyclic garbage: compiling makes hardly any, and would pay 6 % to have its rows looked through."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
-
-
-@_uncollected()
+@uncollected()
 def compile_chunk(context: CompileContext, tasks: Sequence[CompileTask]) -> list[CompileResult]:
     """Read and compile some files."""
     from sitegen.compile.compile_file import compile_file
