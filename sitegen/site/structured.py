@@ -16,7 +16,7 @@ Record: TypeAlias = dict[str, Any]
 
 def record(type: str, **fields: Any) -> Record:
     """A schema.org record without its empty fields."""
-    return {"@type": type, **{name: value for name, value in fields.items() if value not in (None, "", [], {})}}
+    return {"@type": type, **{name: value for name, value in fields.items() if value or value == 0}}
 
 
 def document(type: str, **fields: Any) -> Record:
