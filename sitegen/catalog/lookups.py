@@ -77,8 +77,8 @@ class CatalogLookup:
                 found = self._ahead[table, column].get(value)  # type: ignore[arg-type]
             if found is None:
                 found = self._select(table, column, value)
-                if table in KEPT and len(self._kept) < MOST_KEPT:
-                    self._kept[read] = found
+            if table in KEPT and len(self._kept) < MOST_KEPT:
+                self._kept[read] = found
         return found
 
     def prefetch(self, table: str, column: str, values: Sequence[str]) -> None:

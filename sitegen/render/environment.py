@@ -80,6 +80,7 @@ class ThemeEnvironment(Environment):
         self.kept: dict[tuple[str, int, int], tuple[object, str]] = {}
         """(template, which of its parts, identity of a `site`) → (that site, the part's text)."""
         self._loaded: dict[str, Template] = {}
+        self._parsed: dict[tuple[str | None, str], Any] = {}
 
     def keep(self, key: tuple[str, int, int], site: object, text: str) -> tuple[object, str]:
         """Keep a part's text. The site is kept with it, so that its identity can't become another's."""
@@ -87,6 +88,12 @@ class ThemeEnvironment(Environment):
             self.kept.clear()
         self.kept[key] = site, text
         return self.kept[key]
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> Any:
+        """Parse a template once, for the names it refers to and for its code."""
+        if (name, source) not in self._parsed:
+            self._parsed[name, source] = super()._parse(source, name, filename)
+        return self._parsed[name, source]
 
     def get_template(self, name: Any, parent: Any = None, globals: Any = None) -> Template:
         if globals is None and name.__class__ is str:

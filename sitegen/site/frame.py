@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from functools import lru_cache
+from typing import Any, TypeAlias
 
 from sitegen.core.options import SiteOptions
 from sitegen.site import urls
 from sitegen.site.page_kind import View
 from sitegen.site.scope import Scope, direction
+
+Menu: TypeAlias = tuple[tuple[str, str, str], ...]
+"""(name, title or "", output) of each entry."""
 
 MENU = (
     ("articles", urls.ARTICLES),
@@ -56,10 +60,9 @@ def site(scope: Scope, section: str) -> View:
     for all of them. Nothing may change it: its lists are tuples.
     """
     options = scope.options
-    rows = [(row["order"], row["title"], row["id"]) for row in scope.lookup.rows("plain_page", menu=1)]
-    own = tuple((id, title, urls.plain_page_output(id)) for _, title, id in sorted(rows))
-    menu = tuple((name, "", output) for name, output in MENU if name != "search" or options.search) + own
-    current = scope.output if any(scope.output == output for _, _, output in menu) else ""
+    rows = scope.lookup.rows("plain_page", menu=1)
+    menu, places = _menu(tuple([(row["order"], row["title"], row["id"]) for row in rows]), options.search)
+    current = scope.output if scope.output in places else ""
     policy = plain_page_href(scope, options.corrections_policy)
     method = plain_page_href(scope, options.ratings.method)
     key = (id(options), scope.root, section, current, menu, policy, method)
@@ -71,11 +74,19 @@ def site(scope: Scope, section: str) -> View:
     return _sites[key][1]
 
 
+@lru_cache(maxsize=16)
+def _menu(pages: Sequence[tuple[int, str, str]], search: bool) -> tuple[Menu, frozenset[str]]:
+    """The menu's entries, the site's own (order, title, id) pages last; and the places of all."""
+    own = [(id, title, urls.plain_page_output(id)) for _, title, id in sorted(pages)]
+    menu = (*((name, "", output) for name, output in MENU if name != "search" or search), *own)
+    return menu, frozenset(output for _, _, output in menu)
+
+
 MOST_SITES = 256
 _sites: dict[tuple[Any, ...], tuple[SiteOptions, View]] = {}
 
 
-def _site(scope: Scope, section: str, menu: Sequence[tuple[str, str, str]], policy: str, method: str) -> View:
+def _site(scope: Scope, section: str, menu: Menu, policy: str, method: str) -> View:
     options = scope.options
     publisher = options.publisher
     return {

@@ -45,7 +45,7 @@ def entity(archive: Archive, id: str) -> Any:
 def plain(value: Any) -> bool:
     if isinstance(value, dict):
         return all(isinstance(name, str) and plain(item) for name, item in value.items())
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return all(map(plain, value))
     return value is None or type(value) in (str, int, bool)
 
@@ -56,7 +56,7 @@ def hrefs(value: Any) -> list[str]:
             v for k, v in value.items() if k in ("href", "home", "prev", "next") and isinstance(v, str) and ("/" in v)
         ]
         return own + [found for item in value.values() for found in hrefs(item)]
-    return [found for item in value for found in hrefs(item)] if isinstance(value, list) else []
+    return [found for item in value for found in hrefs(item)] if isinstance(value, list | tuple) else []
 
 
 @pytest.mark.parametrize("options", [OPTIONS, replace(OPTIONS, base_url=None, links="files", publisher=None)])
