@@ -16,7 +16,7 @@ from jinja2.compiler import CodeGenerator, Frame, MacroRef
 from jinja2.runtime import Macro
 from jinja2.utils import missing
 
-from sitegen.render.kept import group_nodes, imported_names
+from sitegen.render.kept import group_nodes, same_names
 
 
 class FastMacro(Macro):
@@ -54,10 +54,12 @@ class FastGenerator(CodeGenerator):
     """The variable of the text that is being escaped."""
 
     def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:
-        self._is_root = node.find(nodes.Extends) is None
+        kinds: Any = (nodes.Extends, nodes.Include, nodes.Name)  # one walk: it is dear
+        found: list[nodes.Node] = list(node.find_all(kinds))
+        self._is_root = not any(isinstance(part, nodes.Extends) for part in found)
         # An include without context yields past every list, so its place would be lost.
-        self._is_gathered = all(include.with_context for include in node.find_all(nodes.Include))
-        self._same = frozenset(imported_names(node))
+        self._is_gathered = all(part.with_context for part in found if isinstance(part, nodes.Include))
+        self._same = same_names(node.body, [part for part in found if isinstance(part, nodes.Name)])
         super().visit_Template(node, frame)
 
     def blockvisit(self, nodes: Iterable[nodes.Node], frame: Frame) -> None:
@@ -127,7 +129,7 @@ class FastGenerator(CodeGenerator):
         is_shown, self._shown = self._shown is node, None
         if forward_caller or not _escapes(frame) or not _is_simple(node):
             self.write("environment.escaped(" if is_shown else "(")
-            super().visit_Call(node, frame, forward_caller)
+            super().visit_Call(node, frame, forward_caller=forward_caller)
             self.write(")")
             return
         macro = self.temporary_identifier()

@@ -14,10 +14,11 @@ PLAIN = (
 """What is nothing but its parts: it calls, includes and assigns nothing."""
 
 
-def imported_names(template: nodes.Template) -> set[str]:
-    """`site`, and the names of whole templates imported: the same on every page, unless the template sets them anew."""
-    names = {"site"} | {found.target for found in template.body if isinstance(found, nodes.Import)}
-    return names - {name.name for name in template.find_all(nodes.Name) if name.ctx != "load"}
+def same_names(body: Iterable[nodes.Node], names: Iterable[nodes.Name]) -> frozenset[str]:
+    """`site`, and the names of whole templates imported: the same on every page, unless one of a template's `names`
+    sets them anew."""
+    same = {"site"} | {found.target for found in body if isinstance(found, nodes.Import)}
+    return frozenset(same - {name.name for name in names if name.ctx != "load"})
 
 
 def group_nodes(body: Iterable[nodes.Node], same: Collection[str]) -> list[tuple[bool, list[nodes.Node]]]:
