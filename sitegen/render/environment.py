@@ -27,6 +27,8 @@ def _escaped(value: Any) -> str:
     kind = type(value)
     if kind is Markup:
         return value  # type: ignore[no-any-return]
+    if kind is int:
+        return str(value)
     return escape_text(value) if kind is str else escape(value)
 
 
