@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
-from functools import cache
 from pathlib import Path
 
-from sitegen import workers
-from sitegen.catalog import link
 from sitegen.catalog.store import Catalog, CatalogFailed, open_catalog
 from sitegen.catalog_update import update_catalog
-from sitegen.compile.places import locate_field
-from sitegen.compile.site_file import SITE_FILE, missing_site, read_site
-from sitegen.core.diagnostics import Diagnostic, Place, Related, diagnose, is_error, make_strict, sort_key
-from sitegen.core.options import SiteOptions
+from sitegen.core.diagnostics import Diagnostic, Place, diagnose, is_error, make_strict, sort_key
+from sitegen.link_update import check_links, locate_all
 from sitegen.lock import ProjectLocked, lock_project
+from sitegen.options_update import SITE_FILE, read_options, read_site_file
+from sitegen.pool import Pool
 from sitegen.program import program_digest
 from sitegen.scan import scan_content
-from sitegen.site_update import SiteUpdate, check_addresses, theme_folders, update_site
+from sitegen.site_update import SiteUpdate, check_addresses, update_site
 
 STATE = ".sitegen"
 """Folder of the project that holds the build's own state."""
@@ -91,103 +89,52 @@ def build_site(request: BuildRequest, progress: Progress = _silent) -> BuildRepo
 
 
 def _run_pipeline(request: BuildRequest, project: Path, report: BuildReport, progress: Progress) -> None:
-    options = _read_options(request, project, report)
-    if options is None:
+    data, problem = read_site_file(project, str(request.project))
+    if problem is not None:
+        report.diagnostics.append(problem)
+        report.is_unusable = True
         return
     catalog = open_catalog(project / STATE / "catalog.db", program_digest())
     try:
-        with workers.open_pool(request.jobs or os.cpu_count() or 1) as pool:
+        options, problems = read_options(project, data, request.drafts, catalog)
+        report.diagnostics += problems
+        if options is None:
+            return
+        options = replace(options, search=options.search and request.search)
+        with Pool(request.jobs or os.cpu_count() or 1) as pool:
             scanned, problems = scan_content(project)
             report.diagnostics += problems
-            report.diagnostics += update_catalog(project, options, catalog, scanned, pool, progress)
-            report.diagnostics += _link(project, options, catalog, request.strict)
+            known_links = catalog.meta("linked")
+            found, changes = update_catalog(project, options, catalog, scanned, pool, progress)
+            report.diagnostics += found
+            report.diagnostics += check_links(project, options, catalog, changes, known_links, request.strict)
             if request.strict:
                 report.diagnostics = [make_strict(item) for item in report.diagnostics]
             report.counts = _count(catalog)
             if request.check_only or not report.ok:
-                report.diagnostics += _located(project, check_addresses(project, options, catalog))
+                report.diagnostics += locate_all(project, check_addresses(project, options, catalog))
             else:
                 report.site = update_site(project, report.output, options, catalog, pool, progress, request.strict)
-                report.diagnostics += _located(project, report.site.diagnostics)
+                report.diagnostics += locate_all(project, report.site.diagnostics)
                 report.is_unusable = report.site.is_unusable
     finally:
         catalog.close()
 
 
-def _read_options(request: BuildRequest, project: Path, report: BuildReport) -> SiteOptions | None:
-    try:
-        data = (project / SITE_FILE).read_bytes()
-    except OSError as error:
-        missing = isinstance(error, (FileNotFoundError, NotADirectoryError))
-        unreadable = diagnose("unreadable", f"site.yaml can't be read: {error.strerror}", Place(SITE_FILE))
-        report.diagnostics.append(missing_site(str(request.project)) if missing else unreadable)
-        report.is_unusable = True
-        return None
-    options, diagnostics = read_site(data, request.drafts)
-    report.diagnostics += diagnostics
-    if any(item.code in ("yaml-syntax", "not-utf-8", "site-yaml") for item in diagnostics):
-        return None  # without its scale and language, much that is right in the content would be called wrong
-    try:
-        theme_folders(project, options)
-    except FileNotFoundError as error:
-        place = locate_field(SITE_FILE, data, "theme")
-        report.diagnostics.append(diagnose("file-missing", str(error), place, hints=("`theme: default` is built in",)))
-        options = replace(options, theme="default")
-    return replace(options, search=options.search and request.search)
-
-
-def _link(project: Path, options: SiteOptions, catalog: Catalog, strict: bool) -> Sequence[Diagnostic]:
-    references = [
-        ("corrections_policy", "page", options.corrections_policy),
-        ("ratings.method", "page", options.ratings.method),
-    ]
-    wanted = [(field, kind, target) for field, kind, target in references if target]
-    found = link.link_archive(catalog.database, wanted, strict)
-    found += link.rated_without_policy(catalog.database, options.corrections_policy)
-    return _located(project, found)
-
-
-def _located(project: Path, diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:
-    """The diagnostics with their fields turned into lines and columns."""
-
-    read = cache(lambda path: (project / path).read_bytes())
-
-    def locate(place: Place, name: str | None) -> Place:
-        try:
-            return locate_field(place.path, read(place.path), name or "")
-        except OSError:
-            return place
-
-    # One problem of several files is a diagnostic of each of them: the places of the others are known from theirs.
-    fields = {(item.code, item.message, item.place.path): item.field for item in diagnostics}
-    return [
-        replace(
-            item,
-            place=locate(item.place, item.field),
-            field=None,
-            related=tuple(
-                Related(
-                    other.message,
-                    locate(other.place, fields.get((item.code, item.message, other.place.path), item.field)),
-                )
-                for other in item.related
-            ),
-        )
-        if item.field is not None
-        else item
-        for item in diagnostics
-    ]
-
-
 def _count(catalog: Catalog) -> dict[str, dict[str, int]]:
+    if known := catalog.meta("counts"):
+        return json.loads(known)  # type: ignore[no-any-return]
     kinds = "SELECT kind, count(*) FROM annotation GROUP BY kind ORDER BY kind"
     ratings = (
         "SELECT rating, count(*) FROM claim WHERE rating IS NOT NULL GROUP BY rating ORDER BY count(*) DESC, rating"
     )
-    return {
+    counts = {
         "annotations": dict(catalog.database.execute(kinds).fetchall()),
         "ratings": dict(catalog.database.execute(ratings).fetchall()),
     }
+    with catalog.transaction():
+        catalog.set_meta("counts", json.dumps(counts))
+    return counts
 
 
 def _give_up(report: BuildReport, code: str, message: str, path: str) -> None:

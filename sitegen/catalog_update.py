@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import Executor
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from sitegen import workers
-from sitegen.catalog.store import Catalog, FileState
+from sitegen.catalog import traces
+from sitegen.catalog.changes import Changes
+from sitegen.catalog.derived import derive_again, derive_all
+from sitegen.catalog.store import Catalog, FileState, content_tables
 from sitegen.core.diagnostics import Diagnostic, Place, diagnose, from_json
 from sitegen.core.digest import digest_value
 from sitegen.core.options import SiteOptions
+from sitegen.pool import Pool, WorkerDied, find_killer, run_chunks
 from sitegen.scan import RACY_NS, ScannedFile
 
 Progress = Callable[[str, int, int], None]
+
+NAMING = frozenset({"article", "claim"})
+"""Kinds of files whose rows depend on the names of entities, too."""
+
+MANY = 500
+"""Changed files from which on it costs less to look at every page than to find out which ones they touch."""
 
 
 def update_catalog(
@@ -23,89 +32,156 @@ def update_catalog(
     options: SiteOptions,
     catalog: Catalog,
     scanned: Sequence[ScannedFile],
-    pool: Executor | None,
+    pool: Pool,
     progress: Progress,
-) -> list[Diagnostic]:
-    """Make the catalog's rows those of the files scanned; the diagnostics of all files, also of those not compiled now.
+) -> tuple[list[Diagnostic], Changes]:
+    """Make the catalog's rows those of the files scanned. Gives the diagnostics of all files, also of those not
+    compiled now, and what changed.
 
-    Entities are compiled before everything else: their names are what articles and claims are searched for.
+    Entities are compiled before articles and claims, which are searched for their names.
     """
-    began = time.time_ns()
-    known = catalog.files()
-    paths = {file.path for file in scanned}
     lost: list[Diagnostic] = []
-    is_new = not known
+    update = _Update(catalog, scanned)
+    ratings = options.ratings
+    rules = digest_value([options.language, options.links, options.drafts, ratings.scale, ratings.other])
     with catalog.transaction():
-        catalog.remove_files(state.id for path, state in known.items() if path not in paths)
-        ratings = options.ratings
-        rules = digest_value([options.language, options.links, options.drafts, ratings.scale, ratings.other])
-        done = 0
-        changed = False
-        for is_first in (True, False):
-            files = [file for file in scanned if (file.kind == "entity") == is_first]
-            aliases = () if is_first else tuple(catalog.aliases())
+        before = catalog.aliases()
+        update.remove_lost()
+        for is_naming in (False, True):
+            files = [file for file in scanned if (file.kind in NAMING) == is_naming]
+            aliases = tuple(catalog.aliases()) if is_naming else ()
             key = digest_value([rules, aliases])
+            if is_naming and before != list(aliases):
+                update.pass_over_unnamed(digest_value([rules, before]), key, before, aliases)
             context = workers.CompileContext(str(project), options, aliases, key)
-            tasks = [task for file in files if (task := _task(file, known.get(file.path), key))]
-            by_path = {file.path: file for file in files}
-            done += len(files) - len(tasks)
+            tasks = [task for file in files if (task := update.task(file, key))]
+            update.done += len(files) - len(tasks)
             for results in _run(pool, context, tasks, lost):
-                _store(catalog, results, by_path, known, key, began, is_new)
-                changed = changed or any(result.rows is not None for result in results)
-                done += len(results)
-                progress("compile", done, len(scanned))
-        catalog.index()
-        if changed or len(known) != len(scanned):
-            catalog.derive()
+                for result in results:
+                    update.store(result, key)
+                progress("compile", update.done, len(scanned))
+            update.insert_waiting()
+        update.finish()
     rows = catalog.database.execute("SELECT data FROM diagnostic")
-    return [*lost, *(from_json(json.loads(data)) for (data,) in rows)]
+    return [*lost, *(from_json(json.loads(data)) for (data,) in rows)], update.changes
 
 
-def _task(file: ScannedFile, state: FileState | None, key: str) -> workers.CompileTask | None:
-    """What is to be done for a file; None if its stat says that nothing is."""
-    if state is None or state.key != key or state.kind != file.kind:
-        return workers.CompileTask(file.path, file.kind, "")
-    same = (state.size, state.mtime_ns, state.ctime_ns, state.inode) == file[2:]
-    return None if same else workers.CompileTask(file.path, file.kind, state.digest)
+class _Update:
+    """The catalog while it takes in the results of one build's compiling, and what they touch."""
+
+    def __init__(self, catalog: Catalog, scanned: Sequence[ScannedFile]) -> None:
+        self.catalog = catalog
+        self.files = {file.path: file for file in scanned}
+        self.known = catalog.files()
+        self.began = time.time_ns()
+        self.done = 0
+        self._is_new = not self.known
+        self.changes = Changes()
+        self._named: list[tuple[str, str]] = []
+        """(article, entity) of mentions that came or went."""
+        self._rows: dict[str, list[tuple[object, ...]]] = {}
+        """Rows waiting to be inserted, where there is nothing to compare them with."""
+
+    def task(self, file: ScannedFile, key: str) -> workers.CompileTask | None:
+        """What is to be done for a file; None if its stat says that nothing is."""
+        state = self.known.get(file.path)
+        if state is None or state.key != key or state.kind != file.kind:
+            return workers.CompileTask(file.path, file.kind, "")
+        same = (state.size, state.mtime_ns, state.ctime_ns, state.inode) == file[2:]
+        return None if same else workers.CompileTask(file.path, file.kind, state.digest)
+
+    def remove_lost(self) -> None:
+        """Forget the files that aren't there any more."""
+        for path, state in self.known.items():
+            if path not in self.files:
+                self._replace(state.id, path, {})
+                self.catalog.remove_file(state.id)
+
+    def pass_over_unnamed(
+        self, old_key: str, key: str, before: Iterable[tuple[str, str]], aliases: Iterable[tuple[str, str]]
+    ) -> None:
+        """Names came or went: files whose texts have none of them needn't be compiled again."""
+        from sitegen.alias_update import files_naming
+
+        words = {words for words, _ in set(before).symmetric_difference(aliases)}
+        touched = files_naming(self.catalog, words)
+        states = [
+            state
+            for state in self.known.values()
+            if state.key == old_key and state.kind in NAMING and state.id not in touched and state.path in self.files
+        ]
+        self.catalog.set_keys((state.id for state in states), key)
+        self.known |= {state.path: state._replace(key=key) for state in states}
+
+    def store(self, result: workers.CompileResult, key: str) -> None:
+        """Take in one compiled file."""
+        file, state = self.files[result.path], self.known.get(result.path)
+        self.done += 1
+        # A file touched a moment ago may change again without its times showing it: never trust such a stat.
+        is_racy = self.began - max(file.mtime_ns, file.ctime_ns) < RACY_NS
+        stat = (file.size, file.mtime_ns, 0 if is_racy else file.ctime_ns, file.inode)
+        number = self.catalog.put_file(
+            FileState(state.id if state else 0, file.path, file.kind, *stat, result.digest, key)
+        )
+        if result.rows is None:
+            return
+        rows: dict[str, list[tuple[object, ...]]] = dict(result.rows)
+        if result.diagnostics:
+            rows["diagnostic"] = [(json.dumps(item, ensure_ascii=False),) for item in result.diagnostics]
+        self._replace(number, result.path, rows)
+
+    def insert_waiting(self) -> None:
+        for table, rows in self._rows.items():
+            self.catalog.add_rows(table, rows)
+        self._rows.clear()
+
+    def finish(self) -> None:
+        """Compute what is derived from the rows."""
+        self.catalog.index()
+        database = self.catalog.database
+        if self.changes.files or self.changes.is_everything:
+            self.catalog.set_meta("linked", "")  # until what changed has been checked
+            self.catalog.set_meta("counts", "")
+        if self.changes.is_everything:
+            traces.touch_everything(database)
+            derive_all(database)
+        elif self._named:
+            traces.touch(database, derive_again(database, self._named), "")
+
+    def _replace(self, number: int, path: str, rows: Mapping[str, list[tuple[object, ...]]]) -> None:
+        """Make the rows of a file these, and touch the lookups that answer otherwise now."""
+        self.changes.files.add(number)
+        if self._is_new or len(self.changes.files) > MANY:
+            self.changes.is_everything = True
+        if self._is_new:
+            for table, values in rows.items():
+                waiting = self._rows.setdefault(table, [])
+                waiting.extend((number, *row) for row in values)
+                if len(waiting) > 4096:
+                    self.catalog.add_rows(table, waiting)
+                    waiting.clear()
+            return
+        reads: list[traces.Read] = []
+        for table in content_tables():
+            old, new = self.catalog.rows_of(table, number), rows.get(table, [])
+            if changed := traces.changed_rows(old, new):
+                self.catalog.clear_rows(table, number)
+                self.catalog.add_rows(table, [(number, *row) for row in new])
+                self.changes.add(table, changed)
+                if not self.changes.is_everything:
+                    reads.extend(read for row in changed for read in traces.touched_by(table, row))
+                if table == "article_entity":
+                    self._named.extend((str(row[0]), str(row[1])) for row in changed if row[2] == "mention")
+        traces.touch(self.catalog.database, reads, path)
 
 
 def _run(
-    pool: Executor | None, context: workers.CompileContext, tasks: Sequence[workers.CompileTask], lost: list[Diagnostic]
+    pool: Pool, context: workers.CompileContext, tasks: Sequence[workers.CompileTask], lost: list[Diagnostic]
 ) -> Iterable[list[workers.CompileResult]]:
     try:
-        yield from workers.run_chunks(pool, workers.compile_chunk, context, tasks)
-    except workers.WorkerDied as died:
-        culprit = workers.find_killer(workers.compile_chunk, context, died.tasks)
+        yield from run_chunks(pool, workers.compile_chunk, context, tasks)
+    except WorkerDied as died:
+        culprit = find_killer(workers.compile_chunk, context, died.tasks)
         path = culprit.path if culprit else died.tasks[0].path
         message = "a worker process died while compiling this file" + ("" if culprit else " or one of those after it")
         lost.append(diagnose("worker-died", message, Place(path), hints=("is the machine short of memory? try -j 1",)))
-
-
-def _store(
-    catalog: Catalog,
-    results: Sequence[workers.CompileResult],
-    files: dict[str, ScannedFile],
-    known: dict[str, FileState],
-    key: str,
-    began: int,
-    is_new: bool,
-) -> None:
-    """Write the results of one chunk."""
-    rows: dict[str, list[tuple[object, ...]]] = {}
-    for result in results:
-        file, state = files[result.path], known.get(result.path)
-        # A file touched a moment ago may change again without its times showing it: never trust such a stat.
-        is_racy = began - max(file.mtime_ns, file.ctime_ns) < RACY_NS
-        stat = (file.size, file.mtime_ns, 0 if is_racy else file.ctime_ns, file.inode)
-        number = catalog.put_file(FileState(state.id if state else 0, file.path, file.kind, *stat, result.digest, key))
-        if result.rows is None:
-            continue
-        if not is_new and state is not None:
-            catalog.clear_files([number])
-        for table, values in result.rows.items():
-            rows.setdefault(table, []).extend((number, *row) for row in values)
-        if result.diagnostics:
-            found = [(number, json.dumps(item, ensure_ascii=False)) for item in result.diagnostics]
-            rows.setdefault("diagnostic", []).extend(found)
-    for table, values in rows.items():
-        catalog.add_rows(table, values)

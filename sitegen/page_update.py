@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Sequence
-from concurrent.futures import Executor
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from sitegen import workers
 from sitegen.core.diagnostics import Diagnostic, Place, diagnose
 from sitegen.core.options import SiteOptions
+from sitegen.pool import Pool, WorkerDied, run_chunks
 from sitegen.program import program_digest
 from sitegen.publish.plan import Staged
 
@@ -20,11 +20,11 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(slots=True)
 class PageUpdate:
-    """What became of the pages: each one's key; the files staged; the outputs whose page is unchanged."""
+    """What became of the pages looked at: each one's key, and what its view read (packed); the files staged."""
 
     keys: dict[str, str] = field(default_factory=dict)
+    reads: dict[str, bytes] = field(default_factory=dict)
     staged: list[Staged] = field(default_factory=list)
-    keep: list[str] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
 
@@ -35,39 +35,40 @@ def update_pages(
     catalog: Path,
     options: SiteOptions,
     themes: Sequence[Path],
-    pool: Executor | None,
+    templates: Mapping[str, str],
+    pool: Pool,
     progress: Progress,
 ) -> PageUpdate:
     """Render into `output`'s stage what is new. A template that fails is reported once for each place it fails at."""
     build = f"{os.getpid()}-{time.time_ns()}"
     folders = tuple(str(folder) for folder in themes)
-    context = workers.RenderContext(str(catalog), options, folders, str(output), program_digest(), build)
+    context = workers.RenderContext(str(catalog), options, folders, str(output), program_digest(), templates, build)
     update = PageUpdate()
     failures: set[tuple[str, int | None, str]] = set()
     try:
-        for results in workers.run_chunks(pool, workers.render_chunk, context, tasks):
+        for results in run_chunks(pool, workers.render_chunk, context, tasks):
             for result in results:
                 update.keys[result.output] = result.key
+                update.reads[result.output] = result.reads
                 if result.failure is not None:
                     failures.add(result.failure)
-                elif result.stage_file is None:
-                    update.keep.append(result.output)
-                else:
+                elif result.stage_file is not None:
                     staged = Staged(Path(result.stage_file), result.output, result.digest, result.size)
                     update.staged.append(staged)
             progress("render", len(update.keys), len(tasks))
-    except workers.WorkerDied as died:
+    except WorkerDied as died:
         pages = f"{died.tasks[0].output} or one of the {len(died.tasks)} pages from there on"
         hint = "is the machine short of memory? try -j 1"
         message = f"a worker process died while making {pages}"
         update.diagnostics.append(diagnose("worker-died", message, Place(died.tasks[0].output), hints=(hint,)))
     finally:
         workers.close_renderer()
-    update.diagnostics += [_explain(*failure, project) for failure in sorted(failures, key=str)]
+    update.diagnostics += [explain_failure(*failure, project) for failure in sorted(failures, key=str)]
     return update
 
 
-def _explain(template: str, line: int | None, cause: str, project: Path) -> Diagnostic:
+def explain_failure(template: str, line: int | None, cause: str, project: Path) -> Diagnostic:
+    """What is told of a template (its file), or "view of …", that failed."""
     path = Path(template)
     shown = path.relative_to(project).as_posix() if path.is_relative_to(project) else template
     place = Place(shown)

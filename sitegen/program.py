@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import re
 import sys
 import unicodedata
 from functools import cache
-from importlib import metadata
 from pathlib import Path
 
 LIBRARIES = ("ahocorasick-rs", "jinja2", "markdown-it-py", "mdit-py-plugins", "pydantic", "python-slugify", "pyyaml")
@@ -15,13 +16,41 @@ LIBRARIES = ("ahocorasick-rs", "jinja2", "markdown-it-py", "mdit-py-plugins", "p
 
 @cache
 def program_digest() -> str:
-    """SHA-256 over the program's own files, its libraries' versions, Python's and Unicode's. Part of every key."""
+    """SHA-256 that is another for another program: its files' sizes and times, its libraries' versions, Python's and
+    Unicode's.
+    """
     total = hashlib.sha256()
-    folder = Path(__file__).parent
-    for path in sorted((*folder.rglob("*.py"), *folder.rglob("*.sql"))):
-        total.update(f"{path.relative_to(folder).as_posix()}\n".encode())
-        total.update(hashlib.sha256(path.read_bytes()).digest())
-    for name in LIBRARIES:
-        total.update(f"{name} {metadata.version(name)}\n".encode())
+    for path, size, mtime in sorted(_sources(str(Path(__file__).parent))):
+        total.update(f"{path} {size} {mtime}\n".encode())
+    total.update("\n".join(sorted(_libraries())).encode())
     total.update(f"{sys.version_info[:3]} {unicodedata.unidata_version}".encode())
     return total.hexdigest()
+
+
+def _sources(folder: str) -> list[tuple[str, int, int]]:
+    found: list[tuple[str, int, int]] = []
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir():
+                found += _sources(entry.path) if entry.name != "__pycache__" else []
+            elif entry.name.endswith((".py", ".sql")):
+                stat = entry.stat()
+                found.append((entry.path, stat.st_size, stat.st_mtime_ns))
+    return found
+
+
+def _libraries() -> list[str]:
+    """ "jinja2-3.1.6.dist-info" of every library. The names of folders tell; importlib.metadata would take longer to be
+    imported than all of this.
+    """
+    found = []
+    for folder in sys.path:
+        try:
+            names = os.listdir(folder or ".")  # noqa: PTH208 (plain names are all that is wanted)
+        except OSError:
+            continue
+        for name in names:
+            stem, _, kind = name.rpartition(".")
+            if kind == "dist-info" and re.sub("[-_.]+", "-", stem.rpartition("-")[0]).lower() in LIBRARIES:
+                found.append(name)
+    return found

@@ -1,30 +1,33 @@
-"""Brings the site up to date with the catalog: looks at every page, renders what is new, publishes, indexes."""
+"""Brings the site up to date with the catalog: renders the pages that changed, indexes, publishes."""
 
 from __future__ import annotations
 
-import hashlib
+import json
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sitegen import workers
-from sitegen.catalog import link
+from sitegen.catalog import link, traces
+from sitegen.catalog import pages as published
 from sitegen.catalog.lookups import CatalogLookup
 from sitegen.catalog.store import Catalog
 from sitegen.core.diagnostics import Diagnostic, Place, diagnose, is_error, make_strict
-from sitegen.core.digest import digest
-from sitegen.core.options import SiteOptions
-from sitegen.index_update import SEARCH_FOLDER, update_index
-from sitegen.page_update import update_pages
+from sitegen.core.options import SiteOptions, option_digests
+from sitegen.index_update import SEARCH_FOLDER, IndexUpdate, update_index
+from sitegen.page_choice import PageChoice, all_pages, choose_pages, list_all, tells_outputs
+from sitegen.page_update import PageUpdate, update_pages
+from sitegen.pool import Pool
 from sitegen.publish import output as out
 from sitegen.publish.errors import OutputRefused, PublishFailed, SearchFailed, SearchUnavailable
-from sitegen.publish.manifest import Manifest
 from sitegen.publish.pagefind import binary_version, find_binary
-from sitegen.render.theme import Theme
-from sitegen.site.pages import PAGE_KINDS
+from sitegen.render.theme_files import templates_digest
+from sitegen.site_files import digest_templates, file_digest, find_assets, theme_folders
 
 Progress = Callable[[str, int, int], None]
+
+PERMANENT = ("article", "claim", "entity")
+"""Kinds of pages that others link to from outside."""
 
 
 @dataclass(slots=True)
@@ -53,24 +56,12 @@ class SiteUpdate:
         return any(map(is_error, self.diagnostics))
 
 
-def theme_folders(project: Path, options: SiteOptions) -> list[Path]:
-    """The site's own theme folder, if it has one, and the default theme's. Raises FileNotFoundError."""
-    package = Path(__file__).parent
-    default = next(
-        folder for folder in (package / "themes" / "default", package.parent / "themes" / "default") if folder.is_dir()
-    )
-    own = project / "themes" / options.theme
-    if options.theme != "default" and not own.is_dir():
-        raise FileNotFoundError(f"there is no theme folder themes/{options.theme}")
-    return [folder for folder in (own, default) if folder.is_dir()] if own.resolve() != default.resolve() else [default]
-
-
 def update_site(
     project: Path,
     output: Path,
     options: SiteOptions,
     catalog: Catalog,
-    pool: Executor | None,
+    pool: Pool,
     progress: Progress,
     strict: bool = False,
 ) -> SiteUpdate:
@@ -88,6 +79,7 @@ def update_site(
             hint = "the site is built without search; `search: false` in site.yaml says so for good"
             update.diagnostics.append(diagnose("search-unavailable", str(error), Place("site.yaml"), hints=(hint,)))
             options = replace(options, search=False)
+    _touch_options(catalog, options)
     lookup = CatalogLookup(catalog.path)
     try:
         return _update(project, output.resolve(), options, catalog, lookup, themes, pool, progress, update)
@@ -106,19 +98,22 @@ def check_addresses(project: Path, options: SiteOptions, catalog: Catalog) -> li
     """What is wrong with the addresses of a site that isn't built now: collisions, and links to pages it hasn't got."""
     lookup = CatalogLookup(catalog.path)
     try:
-        pages = [(kind.name, *page) for kind in PAGE_KINDS for page in kind.outputs(lookup, options)]
+        choice = list_all(lookup, options)
     finally:
         lookup.close()
-    return _check_addresses(pages, _assets(project, catalog, theme_folders(project, options)), project, catalog)
+    assets = find_assets(project, catalog, theme_folders(project, options))
+    return _collisions(catalog, choice, assets, project) + _broken_links(catalog, choice, assets)
 
 
-def _check_addresses(
-    pages: Sequence[tuple[str, str, str]], assets: Mapping[str, tuple[Path, str]], project: Path, catalog: Catalog
+def _collisions(
+    catalog: Catalog, choice: PageChoice, assets: Mapping[str, tuple[Path, str]], project: Path
 ) -> list[Diagnostic]:
-    outputs = {place for _, place, _ in pages} | set(assets)
-    named = [(place, f"the {kind} page “{subject}”") for kind, place, subject in pages]
-    found = link.collisions([*named, *((place, _shown(path, project)) for place, (path, _) in assets.items())])
-    return found + link.find_broken_links(catalog.database, outputs.__contains__)
+    named = [(place, f"the {kind} page “{subject}”") for kind, place, subject in all_pages(catalog, choice)]
+    return link.collisions([*named, *((place, _shown(path, project)) for place, (path, _) in assets.items())])
+
+
+def _broken_links(catalog: Catalog, choice: PageChoice, assets: Mapping[str, tuple[Path, str]]) -> list[Diagnostic]:
+    return link.find_broken_links(catalog.database, tells_outputs(catalog, choice, assets))
 
 
 def _shown(path: Path, project: Path) -> str:
@@ -131,6 +126,16 @@ def _fail(update: SiteUpdate, code: str, message: str, path: str, hints: Sequenc
     update.is_unusable = True
 
 
+def _touch_options(catalog: Catalog, options: SiteOptions) -> None:
+    """Note which options aren't what they were when the site was built last."""
+    now, before = option_digests(options), json.loads(catalog.meta("options") or "{}")
+    if now != before:
+        changed = [name for name in now if before.get(name) != now[name]]
+        with catalog.transaction():
+            traces.touch(catalog.database, [("site", name, None) for name in changed], "site.yaml")
+            catalog.set_meta("options", json.dumps(now))
+
+
 def _update(
     project: Path,
     output: Path,
@@ -138,58 +143,88 @@ def _update(
     catalog: Catalog,
     lookup: CatalogLookup,
     themes: Sequence[Path],
-    pool: Executor | None,
+    pool: Pool,
     progress: Progress,
     update: SiteUpdate,
 ) -> SiteUpdate:
-    pages = [(kind.name, *page) for kind in PAGE_KINDS for page in kind.outputs(lookup, options)]
-    assets = _assets(project, catalog, themes)
-    update.diagnostics += _check_addresses(pages, assets, project, catalog)
-    update.diagnostics += _lost_addresses(catalog, {place for _, place, _ in pages})
+    database = catalog.database
+    read = [project / "content", project / "themes", project / ".sitegen", *themes]
+    known_manifest = catalog.meta("manifest")
+    manifest = out.open_output(output, read, project, known_manifest)
+    is_known = manifest.digest == known_manifest
+    damaged = out.in_place(output, published.published_stats(database)) if is_known else set()
+    sources = templates_digest(themes)
+    templates, problems = digest_templates(themes, sources, catalog, project)
+    update.diagnostics += problems
     if update.is_refused:
         return update
-    update.total = len(pages)
-    for kind, _, _ in pages:
-        update.kinds[kind] = update.kinds.get(kind, 0) + 1
 
-    sources = [project / "content", project / "themes", project / ".sitegen", *themes]
-    manifest = out.open_output(output, sources, project)
-    published = catalog.pages() if catalog.meta("manifest") == _manifest_digest(manifest) else {}
-    recorded = {place: (size, mtime) for place, (_, _, size, mtime) in published.items()}
-    damaged = out.in_place(output, manifest, recorded)
+    before = json.loads(catalog.meta("templates") or "{}") if is_known else {}
+    changed_templates = {name for name, found in templates.items() if before.get(name) != found}
+    choice = choose_pages(catalog, lookup, options, changed_templates, damaged, is_known)
+    assets = find_assets(project, catalog, themes)
+    files = published.file_digests(database) if is_known else {}
+    index_files = [place for place in files if place.startswith(f"{SEARCH_FOLDER}/")]
+    lost_files = files.keys() - assets.keys() - set(index_files)
+    if choice.has_new or assets.keys() - files.keys():
+        update.diagnostics += _collisions(catalog, choice, assets, project)
+    if choice.listed or lost_files or traces.has_touches(database):
+        update.diagnostics += _broken_links(catalog, choice, assets)
+    update.diagnostics += _lost_addresses(choice)
+    if update.is_refused:
+        return update
 
-    tasks = [
-        workers.RenderTask(kind, place, subject, "" if place in damaged else published.get(place, ("",))[0])
-        for kind, place, subject in pages
-    ]
-    rendered = update_pages(tasks, project, output, catalog.path, options, themes, pool, progress)
+    rendered = update_pages(choice.tasks, project, output, catalog.path, options, themes, templates, pool, progress)
     update.diagnostics += rendered.diagnostics
     update.rendered = len(rendered.staged)
     if update.is_refused:
         return update
-    staged, keep = list(rendered.staged), list(rendered.keep)
+    staged = list(rendered.staged)
     for place, (path, known) in sorted(assets.items()):
-        entry = manifest.files.get(place)
-        if entry is not None and place not in damaged and entry.digest == (known or _file_digest(path)):
-            keep.append(place)
-        else:
+        if place in damaged or files.get(place) != (known or file_digest(path)):
             staged.append(out.stage(output, place, path.read_bytes()))
-    index = ""
-    if options.search:
-        found = update_index(output, lookup, options, catalog.meta("search"), manifest.files, damaged)
-        update.search = "written" if found.staged else "reused"
-        index, staged, keep = found.digest, staged + found.staged, keep + found.keep
+    index = _update_index(output, options, catalog, lookup, index_files, damaged, update)
+    staged += index.staged
+    removed = {place for _, place, _ in choice.gone} | lost_files | (set(index_files) - set(index.keep))
+    if not is_known:
+        removed = set(manifest.files)
+    removed -= {file.output_path for file in staged}
     progress("publish", 0, 1)
-    done = out.publish(output, manifest, staged, keep)
-    update.removed = sum(bool(published.get(place, ("",))[0]) for place in done.removed)
-    _record(catalog, done, pages, rendered.keys, published, index)
+    done = out.publish(output, manifest, staged, sorted(removed))
+    update.removed = sum(place in removed for _, place, _ in choice.gone)
+    is_new = traces.has_touches(database) or catalog.meta("templates_of") != sources
+    if is_new or not is_known or staged or done.removed or rendered.reads or choice.listings:
+        state = {"manifest": done.manifest.digest, "search": index.digest}
+        state |= {"templates": json.dumps(templates), "templates_of": sources}
+        _record(catalog, choice, rendered, staged, done, state, is_known)
     progress("publish", 1, 1)
+    update.kinds = published.count_pages(database)
+    update.total = sum(update.kinds.values())
     return update
 
 
-def _lost_addresses(catalog: Catalog, places: set[str]) -> list[Diagnostic]:
+def _update_index(
+    output: Path,
+    options: SiteOptions,
+    catalog: Catalog,
+    lookup: CatalogLookup,
+    files: Sequence[str],
+    damaged: set[str],
+    update: SiteUpdate,
+) -> IndexUpdate:
+    if not options.search:
+        return IndexUpdate("", [], [])
+    known = catalog.meta("search")
+    if files and known and not (traces.has_touches(catalog.database) or damaged.intersection(files)):
+        update.search = "reused"
+        return IndexUpdate(known, [], list(files))
+    found = update_index(output, lookup, options, known, files, damaged)
+    update.search = "written" if found.staged else "reused"
+    return found
+
+
+def _lost_addresses(choice: PageChoice) -> list[Diagnostic]:
     """Articles, claims and entities that the last build published and this one doesn't: links to them will break."""
-    query = "SELECT output, kind, subject FROM page WHERE kind IN ('article', 'claim', 'entity') ORDER BY output"
     return [
         diagnose(
             "permalink-gone",
@@ -197,49 +232,40 @@ def _lost_addresses(catalog: Catalog, places: set[str]) -> list[Diagnostic]:
             Place(place.removesuffix("index.html")),
             hints=("keep the id (set `id:`), or add the old one to `redirect_from` of what took its place",),
         )
-        for place, kind, subject in catalog.database.execute(query)
-        if place not in places
+        for kind, place, subject in sorted(choice.gone, key=lambda page: page[1])
+        if kind in PERMANENT
     ]
-
-
-def _assets(project: Path, catalog: Catalog, themes: Sequence[Path]) -> dict[str, tuple[Path, str]]:
-    """Output → (file, its digest or "" if it must be read) of every file that is copied as it is."""
-    query = (
-        "SELECT asset.output, asset.path, file.digest FROM asset JOIN file ON file.id = asset.file ORDER BY asset.path"
-    )
-    found = {place: (project / path, known) for place, path, known in catalog.database.execute(query)}
-    found |= {f"assets/{name}": (path, "") for name, path in Theme(themes).asset_files()}
-    return found
-
-
-def _file_digest(path: Path) -> str:
-    return digest(path.read_bytes())
 
 
 def _record(
     catalog: Catalog,
+    choice: PageChoice,
+    rendered: PageUpdate,
+    staged: Sequence[out.Staged],
     done: out.Published,
-    pages: Sequence[tuple[str, str, str]],
-    keys: Mapping[str, str],
-    before: Mapping[str, tuple[str, str, int, int]],
-    index: str,
+    state: Mapping[str, str],
+    is_known: bool,
 ) -> None:
-    """Note in the catalog what lies in the output now."""
-    kinds = {place: (kind, subject) for kind, place, subject in pages}
-    rows = []
-    for place, entry in done.manifest.files.items():
-        size, mtime = done.stats[place] if place in done.stats else before[place][2:]
-        kind, subject = kinds.get(place, ("file", ""))
-        rows.append((place, kind, subject, keys.get(place, ""), entry.digest, size, mtime))
+    """Note in the catalog what lies in the output now, and what its pages have read."""
+    database = catalog.database
+    pages = {task.output: task for task in choice.tasks}
+    file = workers.RenderTask(published.FILE, "", "", "")
     with catalog.transaction():
-        catalog.database.execute("DELETE FROM page")
-        catalog.add_rows("page", rows)
-        catalog.set_meta("manifest", _manifest_digest(done.manifest))
-        catalog.set_meta("search", index)
-
-
-def _manifest_digest(manifest: Manifest) -> str:
-    total = hashlib.sha256()
-    for place, entry in sorted(manifest.files.items()):
-        total.update(f"{place}\0{entry.digest}\n".encode())
-    return total.hexdigest()
+        number = published.build_number(database) + 1
+        if not is_known:
+            published.forget_publish(database)
+        put = [
+            published.PageState(
+                one.output_path,
+                (task := pages.get(one.output_path, file)).kind,
+                task.subject,
+                rendered.keys.get(one.output_path, ""),
+                one.digest,
+                *done.stats[one.output_path],
+                number,
+            )
+            for one in staged
+        ]
+        published.record_publish(database, put, rendered.reads, choice.listings, done.removed)
+        for name, value in state.items():
+            catalog.set_meta(name, value)

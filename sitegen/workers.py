@@ -1,4 +1,4 @@
-"""Worker processes: what is sent to them, and what they do with it.
+"""What worker processes are sent, and what they do with it: compile a chunk of files, render a chunk of pages.
 
 Each task carries everything it needs to know (paths, options, a digest), so that any process that sees the project's
 files can run it; what is dear to set up is kept per process, under that digest.
@@ -6,25 +6,13 @@ files can run it; what is dear to set up is kept per process, under that digest.
 
 from __future__ import annotations
 
-import concurrent.futures
-import multiprocessing
 import os
-import sys
-import threading
-import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from sitegen.core.options import SiteOptions
-
-CHUNK = 64
-"""Files or pages per task: enough to make sending it cheap, few enough to keep every worker busy to the end."""
-
-T = TypeVar("T")
-R = TypeVar("R")
 
 
 class CompileContext(NamedTuple):
@@ -63,6 +51,8 @@ class RenderContext(NamedTuple):
     themes: tuple[str, ...]
     output: str
     program: str
+    templates: Mapping[str, str]
+    """Template → its digest, with all it includes."""
     build: str
 
 
@@ -80,105 +70,12 @@ class RenderResult(NamedTuple):
 
     output: str
     key: str
-    stage_file: str | None
-    digest: str
-    size: int
-    failure: tuple[str, int | None, str] | None
-
-
-@contextmanager
-def open_pool(jobs: int) -> Iterator[concurrent.futures.Executor | None]:
-    """A pool of worker processes; None for one job: the work is done where it is asked for."""
-    if jobs <= 1:
-        yield None
-        return
-    # Forked workers start at once and share what is loaded already; where that isn't safe, they are spawned.
-    method = "fork" if sys.platform.startswith("linux") else "spawn"
-    kind = multiprocessing.get_context(method)
-    with concurrent.futures.ProcessPoolExecutor(jobs, kind, _end_with_parent, (os.getpid(),)) as pool:
-        yield pool
-
-
-def _end_with_parent(parent: int) -> None:
-    """End this worker when the build is killed: it would wait for ever on a queue that it holds open itself."""
-
-    def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(1.0)
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
-
-
-def _load_stages() -> None:
-    """Import what every worker needs, once, before they are forked."""
-    import sitegen.compile.compile_file
-    import sitegen.render.theme
-    import sitegen.site.pages  # noqa: F401
-
-
-def run_chunks(
-    pool: concurrent.futures.Executor | None,
-    work: Callable[[Any, Sequence[T]], list[R]],
-    context: Any,
-    tasks: Sequence[T],
-) -> Iterator[list[R]]:
-    """`work(context, chunk)` for every chunk of the tasks; results as they come, in no fixed order.
-
-    Raises `WorkerDied` with the tasks of the chunk at which a process died.
-    """
-    chunks = [tasks[start : start + CHUNK] for start in range(0, len(tasks), CHUNK)]
-    if pool is None or len(chunks) == 1:
-        for chunk in chunks:
-            yield work(context, chunk)
-        return
-    if sys.platform.startswith("linux"):
-        _load_stages()
-    waiting: dict[concurrent.futures.Future[list[R]], Sequence[T]] = {}
-    remaining = iter(chunks)
-    try:
-        # A bounded number of results under way keeps memory bounded, too.
-        for chunk in remaining:
-            try:
-                waiting[pool.submit(work, context, chunk)] = chunk
-            except concurrent.futures.process.BrokenProcessPool as error:
-                raise WorkerDied(next(iter(waiting.values()), chunk)) from error
-            if len(waiting) >= 8:
-                yield from _finished(waiting)
-        while waiting:
-            yield from _finished(waiting)
-    finally:
-        for future in waiting:
-            future.cancel()
-
-
-def _finished(waiting: dict[Any, Any]) -> Iterable[Any]:
-    done, _ = concurrent.futures.wait(waiting, return_when=concurrent.futures.FIRST_COMPLETED)
-    for future in done:
-        chunk = waiting.pop(future)
-        try:
-            yield future.result()
-        except concurrent.futures.process.BrokenProcessPool as error:
-            raise WorkerDied(chunk) from error
-
-
-class WorkerDied(Exception):
-    """A worker process was killed or ran out of memory; `tasks` are those it may have been at."""
-
-    def __init__(self, tasks: Sequence[Any]) -> None:
-        super().__init__("a worker process died")
-        self.tasks = tasks
-
-
-def find_killer(work: Callable[[Any, Sequence[T]], list[R]], context: Any, tasks: Sequence[T]) -> T | None:
-    """The first task that kills a process of its own, if one does."""
-    for task in tasks:
-        with concurrent.futures.ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
-            try:
-                pool.submit(work, context, [task]).result()
-            except concurrent.futures.process.BrokenProcessPool:
-                return task
-    return None
+    reads: bytes
+    """The lookups that its view made, packed."""
+    stage_file: str | None = None
+    digest: str = ""
+    size: int = 0
+    failure: tuple[str, int | None, str] | None = None
 
 
 def compile_chunk(context: CompileContext, tasks: Sequence[CompileTask]) -> list[CompileResult]:
@@ -261,7 +158,9 @@ def close_renderer() -> None:
 def render_chunk(context: RenderContext, tasks: Sequence[RenderTask]) -> list[RenderResult]:
     """Compute the views of some pages; render and stage those whose key is new."""
     global _renderer
+    from sitegen.catalog.lookups import pack_reads
     from sitegen.core.digest import digest_view
+    from sitegen.core.options import trace_options
     from sitegen.publish.output import stage
     from sitegen.render.theme import TemplateFailed
 
@@ -275,23 +174,25 @@ def render_chunk(context: RenderContext, tasks: Sequence[RenderTask]) -> list[Re
     results = []
     for task in tasks:
         kind = renderer.kinds[task.kind]
+        reads = renderer.lookup.begin_trace()
         try:
-            view = kind.view(renderer.lookup, context.options, task.output, task.subject)
-            key = digest_view([context.program, renderer.theme.template_digest(kind.template), view])
+            view = kind.view(renderer.lookup, trace_options(context.options, reads), task.output, task.subject)
+            key = digest_view([context.program, context.templates[kind.template], view])
             if key == task.old_key:
-                results.append(RenderResult(task.output, key, None, "", 0, None))
+                results.append(RenderResult(task.output, key, pack_reads(reads)))
                 continue
             data = renderer.theme.render_page(kind.template, view)
         except (LookupError, TypeError, ValueError, AttributeError) as error:
             if os.environ.get("SITEGEN_DEBUG"):
                 raise
             cause = f"{type(error).__name__}: {error}; this is a bug of sitegen"
-            results.append(RenderResult(task.output, "", None, "", 0, (f"view of {task.output}", None, cause)))
+            results.append(RenderResult(task.output, "", b"", failure=(f"view of {task.output}", None, cause)))
             continue
         except TemplateFailed as failure:
             told = (renderer.theme.path_of(failure.template), failure.line, failure.cause)
-            results.append(RenderResult(task.output, "", None, "", 0, told))
+            results.append(RenderResult(task.output, "", b"", failure=told))
             continue
         staged = stage(Path(context.output), task.output, data)
-        results.append(RenderResult(task.output, key, str(staged.stage_file), staged.digest, staged.size, None))
+        packed = pack_reads(reads)
+        results.append(RenderResult(task.output, key, packed, str(staged.stage_file), staged.digest, staged.size))
     return results

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import pytest
 from harness import Site
 
-from sitegen import workers
+from sitegen.pool import Pool, WorkerDied, find_killer, run_chunks
 
 
 def double(context: str, tasks: Sequence[int]) -> list[int]:
@@ -21,21 +21,21 @@ def double(context: str, tasks: Sequence[int]) -> list[int]:
 
 
 def test_all_tasks_are_done() -> None:
-    with workers.open_pool(2) as pool:
-        done = [result for chunk in workers.run_chunks(pool, double, "", range(1000)) for result in chunk]
+    with Pool(2) as pool:
+        done = [result for chunk in run_chunks(pool, double, "", range(1000)) for result in chunk]
     assert sorted(done) == [2 * task for task in range(1000)]
 
 
 @pytest.mark.parametrize("deadly", [0, 500, 999])
 def test_a_process_that_dies_is_told_with_its_tasks(deadly: int) -> None:
-    with pytest.raises(workers.WorkerDied) as died, workers.open_pool(2) as pool:
-        list(workers.run_chunks(pool, double, str(deadly), range(1000)))
+    with pytest.raises(WorkerDied) as died, Pool(2) as pool:
+        list(run_chunks(pool, double, str(deadly), range(1000)))
     assert died.value.tasks
 
 
 def test_the_task_that_kills_is_found() -> None:
-    assert workers.find_killer(double, "65", range(64, 70)) == 65
-    assert workers.find_killer(double, "1", range(64, 65)) is None
+    assert find_killer(double, "65", range(64, 70)) == 65
+    assert find_killer(double, "1", range(64, 65)) is None
 
 
 def test_a_content_folder_that_cannot_be_read_is_not_an_empty_one(minimal_site: Site) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -12,10 +13,8 @@ from urllib.parse import quote
 import orjson
 
 from sitegen.catalog.store import columns
+from sitegen.catalog.traces import Read, keyed_columns, lookup_number
 from sitegen.core.lookup import Row
-
-Read = tuple[str, str | None, str | int | None]
-"""(table, column, value); the column is None for a whole table."""
 
 ORDER: Mapping[str, str] = {
     "annotation": "article, number",
@@ -52,6 +51,11 @@ class CatalogLookup:
         self.reads: set[Read] = set()
         self._kept: dict[Read, Sequence[Row]] = {}
         self._ahead: dict[tuple[str, str], dict[str, list[Row]]] = {}
+
+    def begin_trace(self) -> set[Read]:
+        """Forget what was asked for: from here on, `reads` (which is given back) is another reader's."""
+        self.reads = set()
+        return self.reads
 
     def rows(self, table: str, **where: str | int | None) -> Sequence[Row]:
         """Rows of `table` whose one named column equals the value, in the table's fixed order."""
@@ -126,9 +130,19 @@ def _row_maker(table: str) -> Callable[[Iterable[tuple[Any, ...]], Callable[[str
 def _statement(table: str, column: str | None, values: int) -> str:
     """The query for rows of a table: all, or those whose column is one of so many values (0: is NULL)."""
     names = _names(table)
-    if column is not None and column not in names:
-        raise ValueError(f"the table {table} has no column {column}")
+    if column is not None and column not in keyed_columns().get(table, ()):
+        raise ValueError(f"the table {table} has no index on {column}: no lookup chooses by it")
     chosen = ", ".join(f'"{name}"' for name in names)
     one_of = " = ?" if values == 1 else f" IN ({','.join('?' * values)})" if values else " IS NULL"
     where = f' WHERE "{column}"{one_of}' if column is not None else ""
     return f"SELECT {chosen} FROM {table}{where} ORDER BY {ORDER.get(table, 'id')}"
+
+
+def pack_reads(reads: Iterable[Read]) -> bytes:
+    """The numbers of some lookups, as what is sent between processes: 8 bytes each, ascending, each once."""
+    return array("q", sorted({lookup_number(*read) for read in reads})).tobytes()
+
+
+def unpack_reads(packed: bytes) -> Sequence[int]:
+    """The numbers that `pack_reads` packed."""
+    return array("q", packed)

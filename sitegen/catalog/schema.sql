@@ -1,4 +1,5 @@
--- The archive as a database. State of the build (file, diagnostic, reference, page, meta) and product (the rest).
+-- The archive as a database. State of the build (file, diagnostic, reference, page, listing, …_read, touch, meta) and
+-- product (the rest).
 --
 -- Every row of content carries `file`: the source file it was compiled from. Recompiling a file deletes its rows and
 -- inserts new ones. Ids are unique only after linking (catalog/link.py), so they are indexed, not constrained.
@@ -238,6 +239,7 @@ CREATE TABLE plain_page (
 );
 CREATE INDEX plain_page_file ON plain_page(file);
 CREATE INDEX plain_page_id ON plain_page(id);
+CREATE INDEX plain_page_menu ON plain_page(menu);
 
 CREATE TABLE plain_page_body (file INTEGER NOT NULL, id TEXT NOT NULL, data TEXT NOT NULL);   -- JSON: body RICH, description, x{}
 CREATE INDEX plain_page_body_file ON plain_page_body(file);
@@ -247,9 +249,31 @@ CREATE TABLE asset (file INTEGER NOT NULL, path TEXT NOT NULL, output TEXT NOT N
 CREATE INDEX asset_file ON asset(file);
 CREATE INDEX asset_path ON asset(path);
 
-CREATE TABLE page (
-  output TEXT PRIMARY KEY,        -- path in the site
-  kind TEXT NOT NULL, subject TEXT NOT NULL,
-  key TEXT NOT NULL,              -- digest of (program, template with all it includes, view)
-  digest TEXT NOT NULL, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL
-) WITHOUT ROWID;
+CREATE TABLE page (               -- what lies in the output, as the last publish left it
+  id INTEGER PRIMARY KEY,
+  output TEXT NOT NULL UNIQUE,    -- path in the site
+  kind TEXT NOT NULL, subject TEXT NOT NULL,          -- a kind of page and whom it is about; kind 'file': copied, or made by Pagefind
+  key TEXT NOT NULL,              -- digest of (program, template with all it includes, view); '' for a file
+  digest TEXT NOT NULL, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
+  made INTEGER NOT NULL           -- number of the build that rendered it
+);
+
+CREATE TABLE listing (            -- the pages of a kind, as they were listed last: which exist is computed from lookups, too
+  id INTEGER PRIMARY KEY,
+  kind TEXT NOT NULL UNIQUE
+);
+
+-- Rule 2 (catalog/traces.py). A LOOKUP is the number of a (table, column, value) that was asked for.
+CREATE TABLE page_read (page INTEGER NOT NULL, lookup INTEGER NOT NULL, PRIMARY KEY (page, lookup)) WITHOUT ROWID;
+CREATE INDEX page_read_lookup ON page_read(lookup);
+CREATE TABLE listing_read (listing INTEGER NOT NULL, lookup INTEGER NOT NULL, PRIMARY KEY (listing, lookup)) WITHOUT ROWID;
+
+CREATE TABLE touch (              -- what changed rows touched since the last publish
+  lookup INTEGER NOT NULL,
+  words TEXT NOT NULL,            -- 'entity id=jane-doe'
+  path TEXT NOT NULL              -- the file that changed
+);
+CREATE INDEX touch_lookup ON touch(lookup);
+
+CREATE TABLE last_touch (lookup INTEGER NOT NULL, words TEXT NOT NULL, path TEXT NOT NULL);   -- those that the last publish answered
+CREATE INDEX last_touch_lookup ON last_touch(lookup);

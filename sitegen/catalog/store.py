@@ -16,12 +16,8 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, NamedTuple
 
-STATE = frozenset({"meta", "file", "page"})
+STATE = frozenset({"meta", "file", "page", "listing", "page_read", "listing_read", "touch", "last_touch"})
 """Tables whose rows don't belong to one content file."""
-
-DERIVED = frozenset({"co_occurrence"})
-"""Tables computed from other tables."""
-
 CatalogFailed = sqlite3.Error
 """The catalog can't be read or written: the disk is full, or the file isn't ours to write."""
 
@@ -160,42 +156,30 @@ class Catalog:
         cursor = self.database.execute("INSERT OR REPLACE INTO file VALUES (?,?,?,?,?,?,?,?,?)", values)
         return int(cursor.lastrowid or state.id)
 
-    def remove_files(self, ids: Iterable[int]) -> None:
-        """Forget files and everything compiled from them."""
-        wanted = [(number,) for number in ids]
-        if wanted:
-            self.clear_files(number for (number,) in wanted)
-            self.database.executemany("DELETE FROM file WHERE id = ?", wanted)
+    def set_keys(self, ids: Iterable[int], key: str) -> None:
+        """Record that the rows of some files are those that another key stands for, too."""
+        self.database.executemany("UPDATE file SET key = ? WHERE id = ?", ((key, number) for number in ids))
 
-    def clear_files(self, ids: Iterable[int]) -> None:
-        """Remove the rows compiled from some files."""
-        wanted = [(number,) for number in ids]
-        if wanted:
-            for table in content_tables():
-                self.database.executemany(f"DELETE FROM {table} WHERE file = ?", wanted)
+    def remove_file(self, number: int) -> None:
+        """Forget a file. Its rows are gone already."""
+        self.database.execute("DELETE FROM file WHERE id = ?", (number,))
+
+    def rows_of(self, table: str, number: int) -> list[tuple[Any, ...]]:
+        """The rows of a table that were compiled from a file, without its id."""
+        names = ", ".join(f'"{name}"' for name in columns()[table] if name != "file")
+        return self.database.execute(f"SELECT {names} FROM {table} WHERE file = ?", (number,)).fetchall()
+
+    def clear_rows(self, table: str, number: int) -> None:
+        self.database.execute(f"DELETE FROM {table} WHERE file = ?", (number,))
 
     def add_rows(self, table: str, rows: Sequence[Sequence[Any]]) -> None:
         """Insert rows that begin with their file's id."""
         marks = ",".join("?" * len(columns()[table]))
         self.database.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
 
-    def derive(self) -> None:
-        """Compute the derived tables anew."""
-        self.database.execute("DELETE FROM co_occurrence")
-        self.database.execute(
-            "INSERT INTO co_occurrence SELECT a.entity, b.entity, count(*) FROM article_entity a "
-            "JOIN article_entity b ON a.article = b.article AND a.role = b.role AND a.entity <> b.entity "
-            "WHERE a.role = 'mention' GROUP BY a.entity, b.entity ORDER BY a.entity, b.entity"
-        )
-
     def aliases(self) -> list[tuple[str, str]]:
         """(words, entity id) of every name to be linked, in order."""
         return list(self.database.execute("SELECT DISTINCT words, entity FROM alias ORDER BY words, entity"))
-
-    def pages(self) -> dict[str, tuple[str, str, int, int]]:
-        """What the last build published: output → (key, digest, size, mtime_ns)."""
-        rows = self.database.execute("SELECT output, key, digest, size, mtime_ns FROM page")
-        return {row[0]: (row[1], row[2], row[3], row[4]) for row in rows}
 
     def close(self) -> None:
         self.database.close()

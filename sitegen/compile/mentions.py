@@ -68,6 +68,10 @@ class AliasTable:
                     found.append((start, position, entity))
         return found
 
+    def occurs_in(self, text: str) -> bool:
+        """Whether a folded text has one of the names anywhere, be it within a word."""
+        return bool(self._words) and bool(self._automaton.find_matches_as_indexes(text))
+
     def entities_in(self, text: str) -> list[str]:
         """Ids of the entities named in a short text, each once, in order."""
         return list(dict.fromkeys(entity for _, _, entity in self.find(fold_text(text))))

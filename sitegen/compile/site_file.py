@@ -10,7 +10,7 @@ from sitegen.compile.report import FileReport
 from sitegen.compile.source_text import decode, whole_yaml
 from sitegen.compile.validate import validate
 from sitegen.compile.yaml_reader import read_yaml
-from sitegen.core.diagnostics import Diagnostic, Place, Related, diagnose
+from sitegen.core.diagnostics import Diagnostic, Related
 from sitegen.core.ids import is_id
 from sitegen.core.options import Publisher, Ratings, SiteOptions
 from sitegen.core.suggest import did_you_mean
@@ -116,13 +116,3 @@ def _ratings(record: Any, report: FileReport) -> Ratings:
             where = ("ratings", "labels", name)
             report.add("unknown-rating", f"a label for `{name}`, which isn't a rating", where, hints=hints, at_key=True)
     return Ratings(scale, other, dict(record.labels), record.method)
-
-
-def missing_site(project: str) -> Diagnostic:
-    """There is no site.yaml where one was looked for."""
-    return diagnose(
-        "site-yaml",
-        f"there is no site.yaml in {project}",
-        Place(SITE_FILE),
-        hints=("run sitegen in the project's folder, or name it with -C", "`sitegen new DIR` makes a new site"),
-    )

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from sitegen.core.digest import digest_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +63,34 @@ class SiteOptions:
     """Whether drafts are built, too (the preview's default)."""
     extra: Mapping[str, object] = field(default_factory=dict)
     """Keys that begin with `x-`: for templates."""
+
+
+class _TracedOptions(SiteOptions):
+    """Options that aren't there until they are asked for: asking is what leaves the trace."""
+
+    def __getattr__(self, name: str) -> Any:
+        given: SiteOptions = object.__getattribute__(self, "_given")
+        value = getattr(given, name)
+        object.__getattribute__(self, "_reads").add(("site", name, None))
+        object.__setattr__(self, name, value)
+        return value
+
+
+def trace_options(options: SiteOptions, reads: set[Any]) -> SiteOptions:
+    """The same options; each one that is read adds ("site", name, None) to `reads`."""
+    traced = object.__new__(_TracedOptions)
+    object.__setattr__(traced, "_given", options)
+    object.__setattr__(traced, "_reads", reads)
+    return traced
+
+
+def option_digests(options: SiteOptions) -> dict[str, str]:
+    """Name → digest of the value, of every option."""
+    return {name: digest_value(value) for name, value in asdict(options).items()}
+
+
+def options_from_json(data: dict[str, Any]) -> SiteOptions:
+    """The options whose `asdict` went through JSON."""
+    ratings, publisher = data["ratings"], data["publisher"]
+    scale = Ratings(tuple(ratings["scale"]), tuple(ratings["other"]), ratings["labels"], ratings["method"])
+    return SiteOptions(**{**data, "ratings": scale, "publisher": Publisher(**publisher) if publisher else None})

@@ -9,18 +9,19 @@ from pathlib import Path
 
 from . import journal
 from .errors import OutputRefused, reason
-from .manifest import OWN_FOLDER, Manifest, format_manifest, parse_manifest
+from .manifest import OWN_FOLDER, Manifest, read_manifest
 
 _OWN_NAMES = {"manifest", "stage", "journal"}
 
 
-def open_output(path: Path, sources: Sequence[Path], project: Path | None = None) -> Manifest:
+def open_output(path: Path, sources: Sequence[Path], project: Path | None = None, known: str | None = None) -> Manifest:
     """Make `path` ready to be built into, and return the manifest of what we published there before (empty if nothing).
 
     `sources` are folders that are read (content, theme): the output may not be, hold or lie in one. `project` is the
-    project's folder: the output may lie in it, but not be or hold it. A new or empty folder is marked as ours; an
-    interrupted publish is finished or taken back. Raises OutputRefused (nothing was touched) or PublishFailed (an
-    interrupted publish couldn't be finished; the next build tries again).
+    project's folder: the output may lie in it, but not be or hold it. `known` is the digest of the manifest that the
+    last publish left: if it is still that one, it needn't be looked through again. A new or empty folder is marked as
+    ours; an interrupted publish is finished or taken back. Raises OutputRefused (nothing was touched) or PublishFailed
+    (an interrupted publish couldn't be finished; the next build tries again).
     """
     output = path.resolve()
     _refuse_place(path, output, sources, project)
@@ -29,14 +30,15 @@ def open_output(path: Path, sources: Sequence[Path], project: Path | None = None
         if not _is_ours(path, output):
             own.mkdir(parents=True, exist_ok=True)
             _write_manifest(output)
-        manifest = _read_manifest(path, output)
-        journal.recover(output, manifest)
+        manifest = _read_manifest(path, output, known)
+        if journal.recover(output, manifest):
+            manifest = _read_manifest(path, output, known)
         (output / journal.STAGE).mkdir()
     except OSError as error:
         raise OutputRefused(
             f"{path} can't be written to: {reason(error)}", ("Choose another folder with -o.",)
         ) from error
-    return _read_manifest(path, output)
+    return manifest
 
 
 def _refuse_place(path: Path, output: Path, sources: Sequence[Path], project: Path | None) -> None:
@@ -85,13 +87,13 @@ def _is_ours(path: Path, output: Path) -> bool:
 
 def _write_manifest(output: Path) -> None:
     new = output / OWN_FOLDER / "manifest.new"
-    new.write_text(format_manifest(Manifest()), encoding="utf-8", newline="\n")
+    new.write_text(Manifest().text, encoding="utf-8", newline="\n")
     new.replace(output / journal.MANIFEST)
 
 
-def _read_manifest(path: Path, output: Path) -> Manifest:
+def _read_manifest(path: Path, output: Path, known: str | None) -> Manifest:
     try:
-        return parse_manifest((output / journal.MANIFEST).read_bytes().decode("utf-8"))
+        return read_manifest((output / journal.MANIFEST).read_bytes(), known)
     except ValueError as error:  # UnicodeDecodeError is one
         raise OutputRefused(
             f"the manifest of {path} ({journal.MANIFEST}) is damaged: {error}",

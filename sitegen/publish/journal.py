@@ -163,8 +163,9 @@ class Steps:
                 raise
 
 
-def recover(output: Path, manifest: Manifest) -> None:
-    """Finish the interrupted publish in `output`, or take it back; then clear the stage. Raises PublishFailed.
+def recover(output: Path, manifest: Manifest) -> bool:
+    """Finish the interrupted publish in `output`, or take it back; then clear the stage. Whether it was finished.
+    Raises PublishFailed.
 
     `manifest` is the one that is in the folder now.
     """
@@ -179,6 +180,7 @@ def recover(output: Path, manifest: Manifest) -> None:
         finish(output, manifest, steps)
     else:
         roll_back(output, manifest, steps)
+    return complete
 
 
 def finish(output: Path, manifest: Manifest, steps: Sequence[Step]) -> None:

@@ -12,9 +12,10 @@ folder is ours, and the only licence to delete: a path that isn't in it is never
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from .errors import PublishFailed
@@ -37,18 +38,60 @@ class Entry(NamedTuple):
     size: int
 
 
-@dataclass(frozen=True, slots=True)
 class Manifest:
     """The files of a published site: output path -> entry."""
 
-    files: Mapping[str, Entry] = field(default_factory=dict)
+    def __init__(self, files: Mapping[str, Entry] | None = None) -> None:
+        if files is not None:
+            self.files = files
+
+    @cached_property
+    def files(self) -> Mapping[str, Entry]:
+        return {}
+
+    @cached_property
+    def text(self) -> str:
+        """Equal manifests give equal texts."""
+        lines = [f"sitegen manifest 1: {len(self.files)} files\n"]
+        lines += [f"{entry[0]} {entry[1]} {path}\n" for path, entry in sorted(self.files.items())]
+        return "".join(lines)
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the text, in hex."""
+        return hashlib.sha256(self.text.encode("utf-8")).hexdigest()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Manifest) and self.files == other.files
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return f"Manifest({dict(self.files)!r})"
 
 
-def format_manifest(manifest: Manifest) -> str:
-    """The manifest's text; equal manifests give equal texts."""
-    lines = [f"sitegen manifest 1: {len(manifest.files)} files\n"]
-    lines += [f"{entry.digest} {entry.size} {path}\n" for path, entry in sorted(manifest.files.items())]
-    return "".join(lines)
+class _KnownManifest(Manifest):
+    """A manifest known to be whole, whose text is only taken apart when its files are asked for."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+
+    @cached_property
+    def files(self) -> Mapping[str, Entry]:
+        found = {}
+        for line in self.text.split("\n")[1:-1]:
+            size, _, path = line[65:].partition(" ")
+            found[path] = Entry(line[:64], int(size))
+        return found
+
+
+def read_manifest(data: bytes, known: str | None = None) -> Manifest:
+    """The manifest that a file's bytes hold; `known` is the digest of one that is known to be whole. Raises ValueError
+    if anything at all is wrong with it.
+    """
+    text = data.decode("utf-8")
+    return _KnownManifest(text) if known == hashlib.sha256(data).hexdigest() else parse_manifest(text)
 
 
 def parse_manifest(text: str) -> Manifest:

@@ -2,7 +2,7 @@
 
     manifest = open_output(folder, sources)            refuses what isn't ours; finishes what was interrupted
     staged = stage(folder, "a/index.html", data)       in any process; visitors see nothing of it
-    published = publish(folder, manifest, staged, keep)    all of it appears, in an order that never breaks a link
+    published = publish(folder, manifest, staged, removed)    all of it appears, in an order that never breaks a link
 
 `.sitegen/` in the folder holds the manifest (always), and while a build runs the stage and the journal.
 """
@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 import os
+import stat as stat_module
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -19,7 +20,7 @@ from sitegen.core.digest import digest
 from . import journal
 from .errors import PublishFailed, reason
 from .folder import open_output
-from .manifest import Manifest, check_output_path, format_manifest
+from .manifest import Manifest, check_output_path
 from .plan import TREE, FileStat, Staged, plan
 from .sync import sync_files, sync_path
 
@@ -102,17 +103,20 @@ def stage_folder(folder: Path, prefix: str) -> list[Staged]:
     return staged
 
 
-def publish(output: Path, old: Manifest, staged: Iterable[Staged], keep: Iterable[str] = ()) -> Published:
-    """Make the site in `output` consist of the `staged` files and those of `old` that are named in `keep`, and of no
-    other of ours.
+def publish(output: Path, old: Manifest, staged: Iterable[Staged], removed: Iterable[str] = ()) -> Published:
+    """Make the site in `output` consist of the `staged` files and those of `old`, but for those named in `removed`.
 
     A staged file whose bytes are already in place isn't touched. Order: assets, new pages, changed pages, entry points
     (`index.html`, sitemap, feeds, the search index's entry), then removals. Cost: a few system calls per staged or
     removed file. Raises PublishFailed; visitors see the old site then, unless the journal was complete already: then
-    the next `open_output` finishes the work. Raises ValueError if `keep` names a path that `old` doesn't have, or if a
-    path comes twice.
+    the next `open_output` finishes the work. Raises ValueError if `removed` names a path that `old` doesn't have, or if
+    a path comes twice.
     """
-    todo = plan(output, old, list(staged), keep)
+    staged, removed = list(staged), list(removed)
+    if not (staged or removed):
+        journal.clear(output)
+        return Published(old, (), (), {})
+    todo = plan(output, old, staged, removed)
     changed = [file.output_path for file in todo.renames]
     if todo.steps:
         _commit(output, old, todo.steps, todo.renames, todo.manifest)
@@ -121,38 +125,30 @@ def publish(output: Path, old: Manifest, staged: Iterable[Staged], keep: Iterabl
     return Published(todo.manifest, tuple(sorted(changed)), tuple(sorted(todo.removed)), todo.stats)
 
 
-def in_place(output: Path, manifest: Manifest, recorded: Mapping[str, FileStat]) -> set[str]:
-    """The manifest's paths whose file is missing or isn't as `recorded` (size and mtime_ns), or has no record: to be
-    made again.
+def in_place(output: Path, recorded: Iterable[tuple[str, int, int]]) -> set[str]:
+    """Paths of `recorded` (path, size, mtime_ns) whose file is missing or is another: to be made again.
 
-    `recorded` is what `Published.stats` said when each file was published. One walk over the folders that hold our
-    files; symbolic links are not followed.
+    What is recorded is what `Published.stats` said when each file was published. A folder at the top that somebody made
+    a link isn't followed.
     """
-    suspects = set(manifest.files)
-    folders = {""}
-    for path in manifest.files:
-        folder = path.rpartition("/")[0]
-        while folder not in folders:
-            folders.add(folder)
-            folder = folder.rpartition("/")[0]
-    waiting = [""]
-    while waiting:
-        folder = waiting.pop()
-        prefix = f"{folder}/" if folder else ""
+    damaged: set[str] = set()
+    root = f"{output}/"
+    try:
+        links = tuple(f"{entry.name}/" for entry in os.scandir(output) if entry.is_symlink())
+    except OSError:
+        links = ()
+    for path, size, mtime in recorded:
+        if links and path.startswith(links):
+            damaged.add(path)
+            continue
         try:
-            with os.scandir(output / folder) as entries:
-                for entry in entries:
-                    path = prefix + entry.name
-                    if path in folders:
-                        if entry.is_dir(follow_symlinks=False):
-                            waiting.append(path)
-                    elif path in suspects and path in recorded and entry.is_file(follow_symlinks=False):
-                        found = entry.stat(follow_symlinks=False)
-                        if (found.st_size, found.st_mtime_ns) == recorded[path]:
-                            suspects.discard(path)
+            found = os.lstat(root + path)
         except OSError:
-            continue  # what can't be looked at stays suspect
-    return suspects
+            damaged.add(path)
+            continue
+        if found.st_mtime_ns != mtime or found.st_size != size or not stat_module.S_ISREG(found.st_mode):
+            damaged.add(path)
+    return damaged
 
 
 def _commit(
@@ -165,7 +161,7 @@ def _commit(
     body = journal.format_steps(steps)
     doer = journal.Steps(output, old)
     try:
-        new_manifest.write_bytes(format_manifest(manifest).encode("utf-8"))
+        new_manifest.write_bytes(manifest.text.encode("utf-8"))
         # The folders are written down before they are made, so that a build killed here leaves none behind.
         written.write_bytes(body)
         for step in early:

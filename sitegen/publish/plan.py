@@ -47,23 +47,23 @@ class Plan:
     stats: dict[str, FileStat]
 
 
-def plan(output: Path, old: Manifest, staged: Sequence[Staged], keep: Iterable[str]) -> Plan:
+def plan(output: Path, old: Manifest, staged: Sequence[Staged], removed: Sequence[str]) -> Plan:
     """Work out the publish that `output.publish` describes, looking at the folder but changing nothing.
 
     Raises PublishFailed if a file that isn't ours is in the way or a staged file isn't what it is said to be,
     ValueError if the paths contradict each other.
     """
-    files: dict[str, Entry] = {}
-    for path in keep:
-        if path not in old.files:
-            raise ValueError(f"{path} can't be kept: it was never published")
-        files[path] = old.files[path]
+    files = dict(old.files)
+    for path in removed:
+        if files.pop(path, None) is None:
+            raise ValueError(f"{path} can't be removed: it was never published")
+    new: set[str] = set()
     for file in staged:
         check_output_path(file.output_path)
-        if file.output_path in files:
-            raise ValueError(f"{file.output_path} is published twice")
+        if file.output_path in new or file.output_path in removed:
+            raise ValueError(f"{file.output_path} is published twice, or published and removed")
+        new.add(file.output_path)
         files[file.output_path] = Entry(file.digest, file.size)
-    removed = [path for path in old.files if path not in files]
     stats: dict[str, FileStat] = {}
     looker = Steps(output, old)
     vanishing = _Vanishing(output, removed)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from pathlib import Path, PurePosixPath
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from jinja2 import BaseLoader, Environment, TemplateNotFound, TemplateSyntaxError, meta
 
 from sitegen.core.digest import digest, digest_value
 from sitegen.render.environment import ThemeEnvironment
+from sitegen.render.theme_files import file_inside, files_below
 
 DEFAULT_PREFIX = "default/"
 """`{% extends "default/article.html" %}`: the default theme's template, from one that replaces it."""
@@ -41,7 +41,7 @@ class Theme:
         if name not in self._sources:
             folders = self.folders[-1:] if name.startswith(DEFAULT_PREFIX) else self.folders
             for folder in folders:
-                path = _inside(folder / "templates", name.removeprefix(DEFAULT_PREFIX))
+                path = file_inside(folder / "templates", name.removeprefix(DEFAULT_PREFIX))
                 if path is not None:
                     self._sources[name] = (path.read_text("utf-8"), str(path))
                     break
@@ -52,7 +52,7 @@ class Theme:
     def path_of(self, name: str) -> str:
         """The file of a template; its name, if there is none."""
         folders = self.folders[-1:] if name.startswith(DEFAULT_PREFIX) else self.folders
-        found = (_inside(folder / "templates", name.removeprefix(DEFAULT_PREFIX)) for folder in folders)
+        found = (file_inside(folder / "templates", name.removeprefix(DEFAULT_PREFIX)) for folder in folders)
         return next((str(path) for path in found if path is not None), name)
 
     def template_digest(self, name: str) -> str:
@@ -83,7 +83,7 @@ class Theme:
 
     def template_names(self) -> list[str]:
         """Every template of every folder."""
-        return sorted({name for folder in self.folders for name, _ in _files(folder / "templates")})
+        return sorted({name for folder in self.folders for name, _ in files_below(folder / "templates")})
 
     def render_page(self, template: str, view: Mapping[str, Any]) -> bytes:
         """The page's bytes. A view's `site` must not change afterwards: what shows nothing else is kept for the next
@@ -91,13 +91,6 @@ class Theme:
         with _failures(template, self):
             text = self._environment.render(template, view)
         return text.encode("utf-8", "replace")
-
-    def asset_files(self) -> list[tuple[str, Path]]:
-        """(path below `assets/`, file) of every asset; a site's file replaces the default's of the same path."""
-        merged: dict[str, Path] = {}
-        for folder in reversed(self.folders):
-            merged.update(_files(folder / "assets"))
-        return sorted(merged.items())
 
 
 class _Loader(BaseLoader):
@@ -137,26 +130,3 @@ class _failures:
                 name, line = names[file], traceback.tb_lineno
             traceback = traceback.tb_next
         raise TemplateFailed(name, line, str(error) or type(error).__name__) from error
-
-
-def _inside(root: Path, name: str) -> Path | None:
-    """The file of that name, if it is one and lies in the folder when all links are followed."""
-    parts = PurePosixPath(name).parts
-    if not parts or name.startswith("/") or ".." in parts or "\\" in name or "\0" in name:
-        return None
-    path = root.joinpath(*parts)
-    try:
-        real = path.resolve(strict=True)
-    except (OSError, RuntimeError):
-        return None
-    return path if real.is_file() and real.is_relative_to(root.resolve()) else None
-
-
-def _files(root: Path) -> Iterator[tuple[str, Path]]:
-    """(relative path with /, file) of every file below a folder, but for hidden ones and links that lead out of it."""
-    for folder, folders, names in os.walk(root):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
-            relative = Path(folder, name).relative_to(root).as_posix()
-            if not name.startswith(".") and (path := _inside(root, relative)):
-                yield relative, path

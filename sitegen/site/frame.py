@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, TypeAlias
 
-from sitegen.core.options import SiteOptions
 from sitegen.site import urls
 from sitegen.site.page_kind import View
 from sitegen.site.scope import Scope, direction
@@ -65,12 +64,15 @@ def site(scope: Scope, section: str) -> View:
     current = scope.output if scope.output in places else ""
     policy = plain_page_href(scope, options.corrections_policy)
     method = plain_page_href(scope, options.ratings.method)
-    key = (id(options), scope.root, section, current, menu, policy, method)
+    # Every option that the site shows is asked for on each page, because asking leaves the page's trace.
+    publisher, extra = options.publisher, options.extra
+    plain = (options.title, options.description, options.language, options.license, has_feeds(scope), scope.files)
+    key = (plain, publisher, id(extra) if extra else 0, scope.root, section, current, menu, policy, method)
     if key not in _sites:
         if len(_sites) >= MOST_SITES:
             _sites.clear()
-        # The options are kept, too: else their identity could become another's.
-        _sites[key] = options, _site(scope, section, menu, policy, method)
+        # What is the site's own is kept, too: else its identity could become another's.
+        _sites[key] = extra, _site(scope, section, menu, policy, method)
     return _sites[key][1]
 
 
@@ -83,7 +85,7 @@ def _menu(pages: Sequence[tuple[int, str, str]], search: bool) -> tuple[Menu, fr
 
 
 MOST_SITES = 256
-_sites: dict[tuple[Any, ...], tuple[SiteOptions, View]] = {}
+_sites: dict[tuple[Any, ...], tuple[object, View]] = {}
 
 
 def _site(scope: Scope, section: str, menu: Menu, policy: str, method: str) -> View:

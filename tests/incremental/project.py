@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sitegen import catalog_update, workers
+from sitegen import catalog_update, pool
 from sitegen.build import BuildReport, BuildRequest, build_site
 from sitegen.core.diagnostics import to_json
 
@@ -160,12 +160,12 @@ def trusting_stats() -> Iterator[None]:
 @contextmanager
 def small_chunks(size: int) -> Iterator[None]:
     """Work is dealt out by so few files and pages that even the small archive keeps several workers busy."""
-    chunk = workers.CHUNK
-    workers.CHUNK = size
+    chunk = pool.CHUNK
+    pool.CHUNK = size
     try:
         yield
     finally:
-        workers.CHUNK = chunk
+        pool.CHUNK = chunk
 
 
 class CleanBuilds:

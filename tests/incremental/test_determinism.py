@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from sitegen import workers
+from sitegen import pool
 
 from .archive import SENTENCES, SHARED, Archive, article, small_archive
 from .project import Project, Tree, differences, outcome, tree
@@ -60,7 +60,7 @@ def large_archive() -> Archive:
     archive = small_archive()
     for id in ("anna-petrova", "border-monitors", "miriam-halevi"):
         archive.doc(id).front["aliases"] = ["The negotiator", id]
-    for number in range(workers.CHUNK + 6):
+    for number in range(pool.CHUNK + 6):
         archive.docs[f"content/articles/many/many-{number}.md"] = article(
             f"Article {number}",
             f"20{number % 4 + 20}-0{number % 9 + 1}-11",
@@ -107,7 +107,7 @@ def _build(place: Path, setting: Setting) -> tuple[Tree, list[str]]:
 @pytest.fixture(scope="module")
 def usual(tmp_path_factory: pytest.TempPathFactory) -> tuple[Tree, list[str]]:
     found = _build(tmp_path_factory.mktemp("usual"), Setting())
-    assert len(found[0]) > 2 * workers.CHUNK
+    assert len(found[0]) > 2 * pool.CHUNK
     assert any(item["severity"] == "error" for item in json.loads(found[1][1])[1])
     return found
 

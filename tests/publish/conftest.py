@@ -36,7 +36,7 @@ def build(output: Path, site: Mapping[str, str], keep: Mapping[str, str] | None 
     """A whole build: the files of `site` are staged, those of `keep` reused."""
     old = open_output(output, [])
     staged = [stage(output, path, text.encode()) for path, text in site.items()]
-    return publish(output, old, staged, list(keep or ()))
+    return publish(output, old, staged, sorted(old.files.keys() - site.keys() - (keep or {}).keys()))
 
 
 def digest(text: str) -> str:

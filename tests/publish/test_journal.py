@@ -10,13 +10,17 @@ import pytest
 from conftest import FaultyDisk, Killed, build, own_files, site_of
 
 from sitegen.publish import journal
-from sitegen.publish.manifest import Manifest, format_manifest
+from sitegen.publish.manifest import Manifest
 from sitegen.publish.output import open_output, publish, stage
 from sitegen.publish.plan import plan
 
 OLD = {"index.html": "1", "keep.html": "k", "edit.html": "1", "gone/deep/a.html": "a", "gone/b.html": "b", "x": "file"}
 NEW = {"index.html": "2", "edit.html": "2", "new/deep/c.html": "c", "new/d.html": "d", "x/y.html": "folder"}
 NEW_SITE = {**NEW, "keep.html": "k"}
+
+
+def _gone(old: Manifest) -> list[str]:
+    return sorted(old.files.keys() - NEW_SITE.keys())
 
 
 def _prepared(output: Path) -> tuple[Manifest, list[journal.Step]]:
@@ -26,8 +30,8 @@ def _prepared(output: Path) -> tuple[Manifest, list[journal.Step]]:
     build(output, OLD)
     old = open_output(output, [])
     staged = [stage(output, path, text.encode()) for path, text in NEW.items()]
-    todo = plan(output, old, staged, ["keep.html"])
-    (output / journal.NEW_MANIFEST).write_text(format_manifest(todo.manifest))
+    todo = plan(output, old, staged, _gone(old))
+    (output / journal.NEW_MANIFEST).write_text(todo.manifest.text)
     body = journal.format_steps(todo.steps)
     (output / journal.JOURNAL).write_bytes(body + journal.format_end(body))
     return old, list(todo.steps)
@@ -76,7 +80,7 @@ def test_a_changed_byte_makes_a_journal_incomplete(tmp_path: Path) -> None:
 def _publish_new(output: Path) -> None:
     old = open_output(output, [])
     staged = [stage(output, path, text.encode()) for path, text in NEW.items()]
-    publish(output, old, staged, ["keep.html"])
+    publish(output, old, staged, _gone(old))
 
 
 def _visible(output: Path) -> dict[str, str]:

@@ -11,8 +11,8 @@ import pytest
 from conftest import build, digest, own_files, site_of
 
 from sitegen.publish.errors import OutputRefused, PublishFailed
-from sitegen.publish.manifest import Manifest, format_manifest
-from sitegen.publish.output import in_place, open_output, publish, stage, stage_folder, stage_path
+from sitegen.publish.manifest import Manifest
+from sitegen.publish.output import Published, in_place, open_output, publish, stage, stage_folder, stage_path
 
 SITE = {"index.html": "home", "a/index.html": "A", "b/index.html": "B", "assets/s.css": "css"}
 
@@ -24,7 +24,7 @@ def test_first_build_makes_the_site_and_leaves_only_the_manifest(tmp_path: Path)
     assert own_files(output) == {"manifest"}
     assert published.changed == tuple(sorted(SITE))
     assert published.removed == ()
-    assert (output / ".sitegen/manifest").read_text() == format_manifest(published.manifest)
+    assert (output / ".sitegen/manifest").read_text() == published.manifest.text
     assert published.manifest.files["a/index.html"] == (digest("A"), 1)
 
 
@@ -131,16 +131,20 @@ def test_a_folder_in_the_place_of_our_file_is_left(tmp_path: Path) -> None:
     assert site_of(tmp_path) == {"index.html": "home", "b/index.html/mine": "mine"}
 
 
+def recorded(published: Published) -> list[tuple[str, int, int]]:
+    return [(path, *stat) for path, stat in published.stats.items()]
+
+
 @pytest.mark.parametrize("edit", ["deleted", "edited", "same size", "same size and time"])
 def test_hand_changed_output_is_seen_and_repaired(tmp_path: Path, edit: str) -> None:
     first = build(tmp_path, SITE)
-    assert in_place(tmp_path, first.manifest, first.stats) == set()
+    assert in_place(tmp_path, recorded(first)) == set()
     page = tmp_path / "a/index.html"
     before = page.stat()
     page.unlink() if edit == "deleted" else page.write_text("longer" if edit == "edited" else "X")
     if edit == "same size and time":
         os.utime(page, ns=(before.st_atime_ns, before.st_mtime_ns))
-    suspects = in_place(tmp_path, first.manifest, first.stats)
+    suspects = in_place(tmp_path, recorded(first))
     # What hides its size and its time is found when the page is made again, e.g. by a clean build.
     assert suspects == (set() if edit == "same size and time" else {"a/index.html"})
     published = build(tmp_path, {"a/index.html": "A"}, keep={path: "" for path in SITE if path != "a/index.html"})
@@ -148,13 +152,12 @@ def test_hand_changed_output_is_seen_and_repaired(tmp_path: Path, edit: str) -> 
     assert site_of(tmp_path) == SITE
 
 
-def test_in_place_suspects_what_has_no_record_or_became_a_link(tmp_path: Path) -> None:
+def test_in_place_suspects_what_is_gone_or_became_a_link(tmp_path: Path) -> None:
     first = build(tmp_path, SITE)
-    assert in_place(tmp_path, first.manifest, {}) == set(SITE)
-    assert in_place(tmp_path / "gone", first.manifest, first.stats) == set(SITE)
+    assert in_place(tmp_path / "gone", recorded(first)) == set(SITE)
     (tmp_path / "a").rename(tmp_path / "elsewhere")
     (tmp_path / "a").symlink_to("elsewhere")
-    assert in_place(tmp_path, first.manifest, first.stats) == {"a/index.html"}
+    assert in_place(tmp_path, recorded(first)) == {"a/index.html"}
 
 
 def test_links_inside_the_output_are_never_followed(tmp_path: Path) -> None:
@@ -358,7 +361,7 @@ def test_ten_thousand_files(tmp_path: Path) -> None:
     whole = time.perf_counter() - started
     assert len(first.changed) == 10_000
     started = time.perf_counter()
-    assert in_place(tmp_path, first.manifest, first.stats) == set()
+    assert in_place(tmp_path, recorded(first)) == set()
     walk = time.perf_counter() - started
     started = time.perf_counter()
     one = next(iter(site))

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from sitegen.render.theme import TemplateFailed, Theme
+from sitegen.render.theme_files import asset_files
 
 DEFAULT = Path(__file__).parents[2] / "themes" / "default"
 
@@ -123,7 +124,7 @@ def test_assets_are_merged_and_confined(default: Path, tmp_path: Path) -> None:
             (folder / "assets" / name).write_text(str(folder))
     (tmp_path / "secret").write_text("secret")
     (own / "assets" / "leak.css").symlink_to(tmp_path / "secret")
-    assert Theme([own, default]).asset_files() == [
+    assert asset_files([own, default]) == [
         ("extra.css", own / "assets" / "extra.css"),
         ("img/logo.svg", default / "assets" / "img" / "logo.svg"),
         ("style.css", own / "assets" / "style.css"),
@@ -133,7 +134,7 @@ def test_assets_are_merged_and_confined(default: Path, tmp_path: Path) -> None:
 def test_the_default_theme_is_small() -> None:
     import gzip
 
-    sizes = {name: len(gzip.compress(path.read_bytes(), 9)) for name, path in Theme([DEFAULT]).asset_files()}
+    sizes = {name: len(gzip.compress(path.read_bytes(), 9)) for name, path in asset_files([DEFAULT])}
     assert sizes["style.css"] <= 8 * 1024
     assert sizes["site.js"] <= 4 * 1024
 

@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from archive import OPTIONS, Archive
 
-from sitegen.core.options import SiteOptions
+from sitegen.core.options import SiteOptions, trace_options
 from sitegen.site import urls
 from sitegen.site.article import view as article_view
 from sitegen.site.claim import view as claim_view
@@ -316,10 +316,15 @@ def test_every_page_asks_for_what_its_frame_shows(archive: Archive) -> None:
     for kind in PAGE_KINDS:
         for output, subject in kind.outputs(archive, OPTIONS):
             archive.asked.clear()
-            view = kind.view(archive, OPTIONS, output, subject)
+            reads: set[Any] = set()
+            view = kind.view(archive, trace_options(OPTIONS, reads), output, subject)
             if "site" in view and "page" in view:
                 assert ("plain_page", "menu", 1) in archive.asked, output
                 assert ("plain_page", "id", OPTIONS.corrections_policy) in archive.asked, output
+                assert {name for _, name, _ in reads} >= set(
+                    "title description language publisher license extra corrections_policy ratings feeds base_url "
+                    "links search".split()
+                ), output
 
 
 def test_nothing_in_a_template_can_change_the_shared_site(archive: Archive) -> None:

@@ -1,0 +1,48 @@
+"""Tables computed from other tables: who is named together with whom, in how many articles."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+
+from sitegen.catalog.traces import Read
+
+_COUNT = (
+    "SELECT count(*) FROM article_entity a JOIN article_entity b ON b.article = a.article "
+    "WHERE a.entity = ? AND a.role = 'mention' AND b.entity = ? AND b.role = 'mention'"
+)
+
+
+def derive_all(database: sqlite3.Connection) -> None:
+    """Compute the derived tables anew."""
+    database.execute("DELETE FROM co_occurrence")
+    database.execute(
+        "INSERT INTO co_occurrence SELECT a.entity, b.entity, count(*) FROM article_entity a "
+        "JOIN article_entity b ON a.article = b.article AND a.role = b.role AND a.entity <> b.entity "
+        "WHERE a.role = 'mention' GROUP BY a.entity, b.entity ORDER BY a.entity, b.entity"
+    )
+
+
+def derive_again(database: sqlite3.Connection, changed: Iterable[tuple[str, str]]) -> Iterator[Read]:
+    """Bring the derived tables up to date after mentions came or went: (article, entity) pairs. Gives the lookups that
+    this touches.
+    """
+    pairs: set[tuple[str, str]] = set()
+    by_article: dict[str, set[str]] = {}
+    for article, entity in changed:
+        by_article.setdefault(article, set()).add(entity)
+    for article, entities in by_article.items():
+        query = "SELECT entity FROM article_entity WHERE article = ? AND role = 'mention'"
+        together = entities.union(entity for (entity,) in database.execute(query, (article,)))
+        pairs.update((min(one, other), max(one, other)) for one in entities for other in together if one != other)
+    for pair in sorted(pairs):
+        (count,) = database.execute(_COUNT, pair).fetchone()
+        known = database.execute("SELECT articles FROM co_occurrence WHERE entity = ? AND other = ?", pair).fetchone()
+        if (known[0] if known else 0) == count:
+            continue
+        for entity, other in (pair, pair[::-1]):
+            database.execute("DELETE FROM co_occurrence WHERE entity = ? AND other = ?", (entity, other))
+            if count:
+                database.execute("INSERT INTO co_occurrence VALUES (?, ?, ?)", (entity, other, count))
+            yield "co_occurrence", None, None
+            yield "co_occurrence", "entity", entity

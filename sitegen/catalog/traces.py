@@ -1,0 +1,123 @@
+"""Rule 2: a lookup leaves a trace. Which pages a changed row can have changed, without anybody writing it down.
+
+A page stores the numbers of the lookups its view made. A changed row (one that came, went, or was another) *touches*
+the numbers of all lookups it answers or answered. Only pages that made a touched lookup can have another view now.
+
+Touches are gathered until a publish has answered them: a build that fails in between loses none.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache
+from typing import Any
+from zlib import crc32
+
+from sitegen.catalog.store import columns, schema
+
+Read = tuple[str, str | None, str | int | None]
+"""(table, column, value) of a lookup; the column is None for a whole table. Table "site": an option of site.yaml."""
+
+EVERYTHING = 0
+"""The number that stands for every lookup: so much changed that looking at every page costs less than the diary."""
+
+_ROW = tuple[Any, ...]
+
+
+@lru_cache(maxsize=1 << 16)
+def lookup_number(table: str, column: str | None, value: str | int | None) -> int:
+    """A lookup as a number: the table's, and 32 bits for the rest.
+
+    Two lookups of one number only mean that a view is computed once too often.
+    """
+    return _table_numbers()[table] << 32 | crc32(f"{column}={value}".encode("utf-8", "surrogatepass"))
+
+
+@cache
+def _table_numbers() -> Mapping[str, int]:
+    return {table: number for number, table in enumerate(("site", *sorted(columns())), start=1)}
+
+
+@cache
+def keyed_columns() -> Mapping[str, Sequence[str]]:
+    """Table → the columns that lookups may choose by: those with an index, but for `file`."""
+    with sqlite3.connect(":memory:") as database:
+        database.executescript(schema())
+        found: dict[str, list[str]] = {}
+        query = (
+            "SELECT m.name, i.name FROM sqlite_master m, pragma_index_list(m.name) l, pragma_index_info(l.name) i "
+            "WHERE m.type = 'table' AND i.name <> 'file' ORDER BY m.name, i.name"
+        )
+        for table, column in database.execute(query):
+            found.setdefault(table, []).append(column)
+    return found
+
+
+def describe_read(read: Read) -> str:
+    """A lookup in words: "entity id=jane-doe", "article (all)", "site title"."""
+    table, column, value = read
+    if table == "site":
+        return f"site {column}"
+    return f"{table} (all)" if column is None else f"{table} {column}={value}"
+
+
+def touched_by(table: str, row: _ROW) -> Iterator[Read]:
+    """The lookups that a row of a table answers. The row comes without its `file`."""
+    yield table, None, None
+    names = [name for name in columns()[table] if name != "file"]
+    for column in keyed_columns().get(table, ()):
+        yield table, column, row[names.index(column)]
+
+
+def changed_rows(old: Iterable[_ROW], new: Iterable[_ROW]) -> list[_ROW]:
+    """Rows that are in one of the two and not in the other, each as often as it is there too often."""
+    before, after = Counter(old), Counter(new)
+    return [*(before - after).elements(), *(after - before).elements()]
+
+
+def touch(database: sqlite3.Connection, reads: Iterable[Read], path: str) -> None:
+    """Note lookups whose answer changed, and the file it comes from."""
+    rows = [(lookup_number(*read), describe_read(read), path) for read in dict.fromkeys(reads)]
+    database.executemany("INSERT INTO touch VALUES (?, ?, ?)", rows)
+
+
+def touch_everything(database: sqlite3.Connection) -> None:
+    """Note that any lookup may have another answer."""
+    database.execute("DELETE FROM touch")
+    database.execute("INSERT INTO touch VALUES (?, '', '')", (EVERYTHING,))
+
+
+def is_everything_touched(database: sqlite3.Connection) -> bool:
+    return database.execute("SELECT 1 FROM touch WHERE lookup = ?", (EVERYTHING,)).fetchone() is not None
+
+
+def has_touches(database: sqlite3.Connection) -> bool:
+    """Whether anything changed since the last publish."""
+    return database.execute("SELECT 1 FROM touch LIMIT 1").fetchone() is not None
+
+
+def forget_touches(database: sqlite3.Connection) -> None:
+    """A publish has answered all of them; they are kept to be asked about until the next."""
+    database.execute("DELETE FROM last_touch")
+    database.execute("INSERT INTO last_touch SELECT * FROM touch")
+    database.execute("DELETE FROM touch")
+
+
+def touched_pages(database: sqlite3.Connection) -> set[str]:
+    """Outputs of the pages that made a touched lookup."""
+    query = (
+        "SELECT DISTINCT page.output FROM touch JOIN page_read ON page_read.lookup = touch.lookup "
+        "JOIN page ON page.id = page_read.page"
+    )
+    return {output for (output,) in database.execute(query)}
+
+
+def untouched_listings(database: sqlite3.Connection) -> set[str]:
+    """Kinds of pages whose list of pages is what it was."""
+    query = (
+        "SELECT kind FROM listing WHERE id NOT IN (SELECT listing_read.listing FROM touch "
+        "JOIN listing_read ON listing_read.lookup = touch.lookup)"
+    )
+    return {kind for (kind,) in database.execute(query)}

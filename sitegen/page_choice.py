@@ -1,0 +1,121 @@
+"""Chooses the pages to look at: new ones, damaged ones, and those that made a lookup whose answer has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from sitegen import workers
+from sitegen.catalog import pages as published
+from sitegen.catalog import traces
+from sitegen.catalog.lookups import CatalogLookup, pack_reads
+from sitegen.catalog.store import Catalog
+from sitegen.core.options import SiteOptions, trace_options
+from sitegen.site.page_kind import PageKind
+from sitegen.site.pages import PAGE_KINDS
+
+Page = tuple[str, str, str]
+"""(kind, output, subject)"""
+
+
+@dataclass(slots=True)
+class PageChoice:
+    """What to do about the pages of a site."""
+
+    tasks: list[workers.RenderTask] = field(default_factory=list)
+    gone: list[Page] = field(default_factory=list)
+    """Pages that the last publish made and that don't exist any more."""
+    listings: dict[str, bytes] = field(default_factory=dict)
+    """Kind → the lookups (packed) of the listings made anew."""
+    listed: dict[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
+    """Kind → (output, subject) of the pages listed anew."""
+    has_new: bool = False
+    """Whether a page came that wasn't there."""
+
+
+def choose_pages(
+    catalog: Catalog,
+    lookup: CatalogLookup,
+    options: SiteOptions,
+    changed_templates: Collection[str],
+    damaged: Collection[str],
+    is_known: bool,
+) -> PageChoice:
+    """The pages that can have another view or aren't in place. `is_known`: the output is as the catalog has it;
+    otherwise all pages are made anew.
+    """
+    choice = PageChoice()
+    is_all = not is_known or traces.is_everything_touched(catalog.database)
+    untouched = set() if is_all else traces.untouched_listings(catalog.database)
+    look: dict[str, tuple[str, str]] = {}
+    for kind in PAGE_KINDS:
+        is_changed = kind.template in changed_templates
+        if kind.name in untouched:
+            if is_changed:
+                look |= {
+                    output: (kind.name, subject)
+                    for output, subject in published.pages_of_kind(catalog.database, kind.name).items()
+                }
+            continue
+        listed = _list_pages(kind, lookup, options, choice)
+        known = published.pages_of_kind(catalog.database, kind.name)
+        for output, subject in listed:
+            if is_all or is_changed or known.get(output) != subject:
+                look[output] = (kind.name, subject)
+            choice.has_new = choice.has_new or output not in known
+        now = {output for output, _ in listed}
+        choice.gone += [(kind.name, output, subject) for output, subject in known.items() if output not in now]
+    choice.gone = [page for page in choice.gone if page[1] not in look]
+    if not is_all:
+        gone = {output for _, output, _ in choice.gone}
+        for state in published.page_states(
+            catalog.database, sorted(traces.touched_pages(catalog.database).union(damaged) - gone)
+        ).values():
+            if state.kind != published.FILE:
+                look.setdefault(state.output, (state.kind, state.subject))
+    keys = published.page_keys(catalog.database, look) if is_known else {}
+    choice.tasks = [
+        workers.RenderTask(kind, output, subject, "" if output in damaged else keys.get(output, ""))
+        for output, (kind, subject) in look.items()
+    ]
+    return choice
+
+
+def _list_pages(
+    kind: PageKind, lookup: CatalogLookup, options: SiteOptions, choice: PageChoice
+) -> Sequence[tuple[str, str]]:
+    reads = lookup.begin_trace()
+    listed = list(kind.outputs(lookup, trace_options(options, reads)))
+    choice.listings[kind.name] = pack_reads(reads)
+    choice.listed[kind.name] = listed
+    return listed
+
+
+def all_pages(catalog: Catalog, choice: PageChoice) -> Iterator[Page]:
+    """Every page of the site that will be, kind by kind."""
+    for kind in PAGE_KINDS:
+        listed = choice.listed.get(kind.name)
+        pages = published.pages_of_kind(catalog.database, kind.name).items() if listed is None else listed
+        yield from ((kind.name, output, subject) for output, subject in pages)
+
+
+def tells_outputs(catalog: Catalog, choice: PageChoice, assets: Collection[str]) -> Callable[[str], bool]:
+    """Tells whether the site that will be has a file at a path."""
+    new = {output for listed in choice.listed.values() for output, _ in listed}
+    query = "SELECT kind FROM page WHERE output = ?"
+
+    def is_output(path: str) -> bool:
+        if path in new or path in assets:
+            return True
+        found = catalog.database.execute(query, (path,)).fetchone()
+        return found is not None and found[0] != published.FILE and found[0] not in choice.listed
+
+    return is_output
+
+
+def list_all(lookup: CatalogLookup, options: SiteOptions) -> PageChoice:
+    """Every page of a site that isn't built now."""
+    choice = PageChoice()
+    for kind in PAGE_KINDS:
+        _list_pages(kind, lookup, options, choice)
+    return choice

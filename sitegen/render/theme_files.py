@@ -1,0 +1,50 @@
+"""The files of a theme: an ordered list of folders, the site's own first, the default's last. Nothing of templates."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path, PurePosixPath
+
+from sitegen.core.digest import digest, digest_value
+
+
+def asset_files(folders: Sequence[Path]) -> list[tuple[str, Path]]:
+    """(path below `assets/`, file) of every asset; a site's file replaces the default's of the same path."""
+    merged: dict[str, Path] = {}
+    for folder in reversed(folders):
+        merged.update(files_below(folder / "assets"))
+    return sorted(merged.items())
+
+
+def templates_digest(folders: Sequence[Path]) -> str:
+    """Digest of the names, order and bytes of all template files."""
+    found = [
+        (str(folder), name, digest(path.read_bytes()))
+        for folder in folders
+        for name, path in files_below(folder / "templates")
+    ]
+    return digest_value(found)
+
+
+def file_inside(root: Path, name: str) -> Path | None:
+    """The file of that name, if it is one and lies in the folder when all links are followed."""
+    parts = PurePosixPath(name).parts
+    if not parts or name.startswith("/") or ".." in parts or "\\" in name or "\0" in name:
+        return None
+    path = root.joinpath(*parts)
+    try:
+        real = path.resolve(strict=True)
+    except (OSError, RuntimeError):
+        return None
+    return path if real.is_file() and real.is_relative_to(root.resolve()) else None
+
+
+def files_below(root: Path) -> Iterator[tuple[str, Path]]:
+    """(relative path with /, file) of every file below a folder, but for hidden ones and links that lead out of it."""
+    for folder, folders, names in os.walk(root):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            relative = Path(folder, name).relative_to(root).as_posix()
+            if not name.startswith(".") and (path := file_inside(root, relative)):
+                yield relative, path
