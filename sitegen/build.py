@@ -7,7 +7,7 @@ import os
 import time
 from collections.abc import Callable
 from contextlib import nullcontext
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sitegen.catalog.store import Catalog, CatalogFailed, open_catalog
@@ -100,7 +100,7 @@ def _run_pipeline(request: BuildRequest, project: Path, report: BuildReport, pro
         report.diagnostics += problems
         if options is None:
             return
-        options = replace(options, search=options.search and request.search)
+        options = options.switched(request.search)
         with Pool(request.jobs or os.cpu_count() or 1) as pool:
             scanned, problems = scan_content(project)
             report.diagnostics += problems

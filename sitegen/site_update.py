@@ -79,7 +79,7 @@ def update_site(
             hint = "the site is built without search; `search: false` in site.yaml says so for good"
             update.diagnostics.append(diagnose("search-unavailable", str(error), Place("site.yaml"), hints=(hint,)))
             options = replace(options, search=False)
-    _touch_options(catalog, options)
+    touch_options(catalog, options)
     lookup = CatalogLookup(catalog.path)
     try:
         return _update(project, output.resolve(), options, catalog, lookup, themes, pool, progress, update)
@@ -126,7 +126,7 @@ def _fail(update: SiteUpdate, code: str, message: str, path: str, hints: Sequenc
     update.is_unusable = True
 
 
-def _touch_options(catalog: Catalog, options: SiteOptions) -> None:
+def touch_options(catalog: Catalog, options: SiteOptions) -> None:
     """Note which options aren't what they were when the site was built last."""
     now, before = option_digests(options), json.loads(catalog.meta("options") or "{}")
     if now != before:
@@ -195,7 +195,8 @@ def _update(
     is_new = traces.has_touches(database) or catalog.meta("templates_of") != sources
     if is_new or not is_known or staged or done.removed or rendered.reads or choice.listings:
         state = {"manifest": done.manifest.digest, "search": index.digest}
-        state |= {"templates": json.dumps(templates), "templates_of": sources}
+        flags = {"drafts": options.drafts, "search": options.search, "output": str(output)}
+        state |= {"flags": json.dumps(flags), "templates": json.dumps(templates), "templates_of": sources}
         _record(catalog, choice, rendered, staged, done, state, is_known)
     progress("publish", 1, 1)
     update.kinds = published.count_pages(database)

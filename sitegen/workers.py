@@ -155,11 +155,17 @@ def close_renderer() -> None:
         _renderer = None
 
 
+def page_key(program: str, template: str, view: Any) -> str:
+    """What a page is made from, as a digest: equal keys, equal pages."""
+    from sitegen.core.digest import digest_view
+
+    return digest_view([program, template, view])
+
+
 def render_chunk(context: RenderContext, tasks: Sequence[RenderTask]) -> list[RenderResult]:
     """Compute the views of some pages; render and stage those whose key is new."""
     global _renderer
     from sitegen.catalog.lookups import pack_reads
-    from sitegen.core.digest import digest_view
     from sitegen.core.options import trace_options
     from sitegen.publish.output import stage
     from sitegen.render.theme import TemplateFailed
@@ -177,7 +183,7 @@ def render_chunk(context: RenderContext, tasks: Sequence[RenderTask]) -> list[Re
         reads = renderer.lookup.begin_trace()
         try:
             view = kind.view(renderer.lookup, trace_options(context.options, reads), task.output, task.subject)
-            key = digest_view([context.program, context.templates[kind.template], view])
+            key = page_key(context.program, context.templates[kind.template], view)
             if key == task.old_key:
                 results.append(RenderResult(task.output, key, pack_reads(reads)))
                 continue

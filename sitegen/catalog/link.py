@@ -9,24 +9,25 @@ from sitegen.catalog.changes import Changes
 from sitegen.core.diagnostics import Diagnostic, Place, Related, diagnose
 from sitegen.core.suggest import did_you_mean
 
-_AGENTS = "SELECT id FROM entity WHERE kind IN ('person', 'organization', 'unknown')"
-_CLAIMS = "SELECT id FROM claim"
+_AGENTS = (("entity", "kind IN ('person', 'organization', 'unknown')"),)
 
-KNOWN: dict[str, tuple[str, str]] = {
+KNOWN: dict[str, tuple[Sequence[tuple[str, str]], str]] = {
     "agent": (_AGENTS, "a person or an organisation"),
     "publisher": (_AGENTS, "an organisation or a person"),
-    "entity": ("SELECT id FROM entity", "an entity"),
-    "claim": ("SELECT id FROM claim WHERE article IS NULL", "a shared claim"),
-    "claim-or-own": (_CLAIMS, "a claim"),
-    "source": ("SELECT id FROM source", "an entry of sources.yaml"),
-    "article": ("SELECT id FROM article", "an article"),
-    "page": ("SELECT id FROM plain_page", "a page"),
-    "any": (
-        "SELECT id FROM entity UNION SELECT id FROM claim UNION SELECT id FROM article UNION SELECT id FROM plain_page",
-        "anything in the archive",
-    ),
+    "entity": ((("entity", "1"),), "an entity"),
+    "claim": ((("claim", "article IS NULL"),), "a shared claim"),
+    "claim-or-own": ((("claim", "1"),), "a claim"),
+    "source": ((("source", "1"),), "an entry of sources.yaml"),
+    "article": ((("article", "1"),), "an article"),
+    "page": ((("plain_page", "1"),), "a page"),
+    "any": ((("entity", "1"), ("claim", "1"), ("article", "1"), ("plain_page", "1")), "anything in the archive"),
 }
-"""Kind of reference → the ids that satisfy it, and what an author calls such a thing."""
+"""Kind of reference → the (table, condition) of the ids that satisfy it, and what an author calls such a thing."""
+
+
+def _known_ids(kind: str) -> str:
+    return " UNION ".join(f"SELECT id FROM {table} WHERE {condition}" for table, condition in KNOWN[kind][0])
+
 
 _WORDS = {"article": "article", "entity": "entity", "claim": "claim", "plain_page": "page", "source": "source"}
 """Table of what has an id → what an author calls it."""
@@ -53,10 +54,9 @@ def link_archive(
     """
     found = [*_duplicates(database), *_dangling(database), *_shared_names(database), *_missing_files(database)]
     for field, kind, target in site_references:
-        known, words = KNOWN[kind]
-        ids = [row[0] for row in database.execute(known)]
+        ids = [row[0] for row in database.execute(_known_ids(kind))]
         if target not in ids:
-            found.append(_explain(database, kind, words, ids, "site.yaml", field, target))
+            found.append(_explain(database, kind, KNOWN[kind][1], ids, "site.yaml", field, target))
     if strict:
         found.extend(_unused(database))
     return found
@@ -88,7 +88,12 @@ def is_sound(database: sqlite3.Connection, changes: Changes, site_references: It
 
 def _leads_somewhere(database: sqlite3.Connection, kind: str, target: str) -> bool:
     if kind in KNOWN:
-        return database.execute(f"SELECT 1 FROM ({KNOWN[kind][0]}) WHERE id = ?", (target,)).fetchone() is not None
+        return any(
+            database.execute(
+                f"SELECT 1 FROM {table} INDEXED BY {table}_id WHERE id = ? AND {condition}", (target,)
+            ).fetchone()
+            for table, condition in KNOWN[kind][0]
+        )
     if kind not in ("file", "url") or target.startswith("/"):
         return True
     path = (target.partition("#")[0],)
@@ -147,7 +152,8 @@ def _own_claim_field(database: sqlite3.Connection, path: str, claim: str) -> str
 
 
 def _dangling(database: sqlite3.Connection) -> Iterator[Diagnostic]:
-    for kind, (known, words) in KNOWN.items():
+    for kind, (_, words) in KNOWN.items():
+        known = _known_ids(kind)
         query = (
             "SELECT file.path, field, target FROM reference JOIN file ON file.id = reference.file "
             f"WHERE reference.kind = ? AND target NOT IN ({known}) ORDER BY file.path, field, target"

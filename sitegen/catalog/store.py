@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -84,6 +85,16 @@ def open_catalog(path: Path, program: str) -> Catalog:
     catalog = Catalog(path)
     catalog.create(wanted)
     return catalog
+
+
+def copy_catalog(path: Path, folder: Path) -> Path | None:
+    """A copy of the catalog that can be changed without harm; None if there is no sound one."""
+    if not path.exists() or not _is_sealed(path):
+        return None
+    copy = folder / path.name
+    shutil.copy2(path, copy)
+    copy.with_name(copy.name + SEAL).write_text(_seal_of(copy))
+    return copy
 
 
 def _seal_of(path: Path) -> str:

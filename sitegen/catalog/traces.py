@@ -108,8 +108,9 @@ def forget_touches(database: sqlite3.Connection) -> None:
 def touched_pages(database: sqlite3.Connection) -> set[str]:
     """Outputs of the pages that made a touched lookup."""
     query = (
-        "SELECT DISTINCT page.output FROM touch JOIN page_read ON page_read.lookup = touch.lookup "
-        "JOIN page ON page.id = page_read.page"
+        # CROSS: SQLite keeps the order then. Few touches, many reads.
+        "SELECT DISTINCT page.output FROM touch CROSS JOIN page_read ON page_read.lookup = touch.lookup "
+        "CROSS JOIN page ON page.id = page_read.page"
     )
     return {output for (output,) in database.execute(query)}
 
@@ -118,6 +119,17 @@ def untouched_listings(database: sqlite3.Connection) -> set[str]:
     """Kinds of pages whose list of pages is what it was."""
     query = (
         "SELECT kind FROM listing WHERE id NOT IN (SELECT listing_read.listing FROM touch "
-        "JOIN listing_read ON listing_read.lookup = touch.lookup)"
+        "CROSS JOIN listing_read ON listing_read.lookup = touch.lookup)"
     )
     return {kind for (kind,) in database.execute(query)}
+
+
+def touches_of(database: sqlite3.Connection, output: str, table: str) -> list[tuple[str, str]]:
+    """(path of the file that changed, lookup in words) of the touches that a page's lookups met. `table`: those not
+    answered yet ("touch"), or those the last publish answered ("last_touch").
+    """
+    query = (
+        f"SELECT DISTINCT t.path, t.words FROM page JOIN page_read r ON r.page = page.id JOIN {table} t "
+        "ON t.lookup = r.lookup WHERE page.output = ? ORDER BY t.path, t.words"
+    )
+    return list(database.execute(query, (output,)))

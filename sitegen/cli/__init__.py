@@ -44,6 +44,7 @@ def cli() -> None:
     sitegen new my-archive     begin a new archive
     sitegen build              write the site into site/
     sitegen check              show every problem, write nothing
+    sitegen why PAGE           say what made a page new
     """
 
 
@@ -87,6 +88,22 @@ def check(project: Path, jobs: int, style: str, strict: bool, drafts: bool, quie
 
     request = BuildRequest(project, None, jobs, strict, drafts=drafts, check_only=True)
     sys.exit(run_build(request, style, quiet))
+
+
+@cli.command(options_metavar="[-C DIR]")
+@_project
+@click.argument("page", metavar="PAGE")
+def why(project: Path, page: str) -> None:
+    """Say what changed that makes PAGE new; or that it is up to date. Changes nothing.
+
+    \b
+    sitegen why articles/talks-end/
+
+    Exit status: 0 explained; 2 there is no such page, or no build yet.
+    """
+    from sitegen.cli.why import run_why
+
+    sys.exit(run_why(project, page))
 
 
 @cli.command(options_metavar="[-C DIR]")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from sitegen.core.digest import digest_value
@@ -63,6 +63,10 @@ class SiteOptions:
     """Whether drafts are built, too (the preview's default)."""
     extra: Mapping[str, object] = field(default_factory=dict)
     """Keys that begin with `x-`: for templates."""
+
+    def switched(self, search: bool) -> SiteOptions:
+        """With search left out, if the command says so."""
+        return replace(self, search=self.search and search)
 
 
 class _TracedOptions(SiteOptions):
