@@ -1,43 +1,198 @@
-"""Brings the search index up to date with the catalog: stages a new one where its documents changed."""
+"""Brings the search index up to date with the catalog: makes the shards anew whose documents changed.
+
+with IndexBuild(…) as index:     begins, in threads of its own; the catalog must not change meanwhile
+    …                            pages are rendered
+    update = index.result()      what is to be published, and kept
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+import threading
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
-from sitegen.core.lookup import Lookup
+from sitegen.catalog.lookups import CatalogLookup
 from sitegen.core.options import SiteOptions
 from sitegen.publish import output as out
-from sitegen.publish.pagefind import binary_version, find_binary
+from sitegen.publish.binary import binary_version, find_binary
+from sitegen.publish.bundle import DIRECTORY, shard_folder, write_directory
+from sitegen.publish.errors import SearchFailed, reason
 from sitegen.publish.plan import Staged
-from sitegen.publish.search import SearchDocument, documents_digest, write_index
-from sitegen.site.search import search_documents
+from sitegen.publish.search import SearchDocument, documents_digest
+from sitegen.publish.shards import Documents, build_shards, shard_count, shard_of
+from sitegen.site.search import BY_SUBJECT, document, document_list
 
 SEARCH_FOLDER = "pagefind"
+
+Listed = tuple[str, str, str]
+"""(url, kind, subject) of a document."""
+
+_CHUNK = 64  # documents whose rows are read by one query each, and that are in memory together
 
 
 @dataclass(frozen=True, slots=True)
 class IndexUpdate:
-    """The index's files, staged anew or to be kept, and the digest of the documents they were made from."""
+    """The index's files, staged anew or to be kept, and the digests of the documents they were made from: JSON."""
 
     digest: str
     staged: list[Staged]
     keep: list[str]
 
 
-def update_index(
-    output: Path, lookup: Lookup, options: SiteOptions, known: str | None, published: Iterable[str], damaged: set[str]
-) -> IndexUpdate:
-    """Write the index of the archive into `output`'s stage, unless the `published` files are of `known` documents, and
-    are those wanted. Raises SearchFailed, SearchUnavailable, PublishFailed.
+class IndexBuild:
+    """The update of the index, in threads of its own. Leaving it before the result was asked for ends it.
+
+    `known`: the digest of the last update. `published`: all paths of the site as it is; of them, `damaged` aren't in
+    place as they were published.
     """
-    documents = sorted(SearchDocument(url, html) for url, html in search_documents(lookup, options))
-    version = binary_version(find_binary())
-    wanted = documents_digest(documents, version, options.language)
-    files = [place for place in published if place.startswith(f"{SEARCH_FOLDER}/")]
-    if files and known == wanted and not damaged.intersection(files):
-        return IndexUpdate(wanted, [], files)
+
+    def __init__(
+        self,
+        output: Path,
+        catalog: Path,
+        options: SiteOptions,
+        known: str | None,
+        published: Iterable[str],
+        damaged: Collection[str],
+    ) -> None:
+        self._stop = threading.Event()
+        files = [place for place in published if place.startswith(f"{SEARCH_FOLDER}/")]
+        whole = [place for place in files if place not in damaged]
+        self._threads = ThreadPoolExecutor(1, "index")
+        self._future = self._threads.submit(_update, output, catalog, options, known, files, whole, self._stop)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stop.set()
+        self._threads.shutdown(wait=True)
+
+    def result(self) -> IndexUpdate:
+        """The update, waited for. Raises SearchFailed, SearchUnavailable, PublishFailed."""
+        return self._future.result()
+
+
+def update_index(
+    output: Path,
+    catalog: Path,
+    options: SiteOptions,
+    known: str | None,
+    published: Iterable[str],
+    damaged: Collection[str],
+) -> IndexUpdate:
+    """`IndexBuild`, begun and waited for."""
+    with IndexBuild(output, catalog, options, known, published, damaged) as build:
+        return build.result()
+
+
+def _update(
+    output: Path,
+    catalog: Path,
+    options: SiteOptions,
+    known: str | None,
+    files: Sequence[str],
+    whole: Sequence[str],
+    stop: threading.Event,
+) -> IndexUpdate:
+    with closing(CatalogLookup(catalog)) as lookup:
+        members = _divide(document_list(lookup, options))
+        reusable = _reusable(known, len(members), files, whole)
+        version = binary_version(find_binary())
+        digests = {
+            number: digest
+            for number, digest in reusable.items()
+            if digest == documents_digest(_make(lookup, options, members[number]), version, options.language)
+        }
+    kept = {number: _below(shard_folder(number), files) for number in digests}
+    changed = {
+        number: partial(_documents, catalog, options, shard)
+        for number, shard in enumerate(members)
+        if number not in digests
+    }
+    if not changed:
+        return IndexUpdate(_format(digests), [], [*files])
     folder = out.stage_path(output, SEARCH_FOLDER)
-    write_index(documents, folder, options.language)
-    return IndexUpdate(wanted, out.stage_folder(folder, SEARCH_FOLDER), [])
+    made = build_shards(changed, folder, options.language, stop)
+    digests |= {number: shard.digest for number, shard in made.shards.items()}
+    starts = {number: shard.start for number, shard in made.shards.items() if shard.start}
+    starts |= {number: Path(place).name for number, places in kept.items() for place in places if "/start." in place}
+    keep = [place for places in kept.values() for place in places]
+    program = made.program
+    if starts and not program:  # the shards that were made are empty
+        program, places = _published_program(files)
+        keep += places
+    try:
+        write_directory(folder, options.language, program, starts)
+    except OSError as error:
+        raise SearchFailed(f"the search index could not be written: {reason(error)}") from error
+    return IndexUpdate(_format(digests), out.stage_folder(folder, SEARCH_FOLDER), keep)
+
+
+def _divide(listed: Sequence[Listed]) -> list[list[Listed]]:
+    """The documents of each shard, in the order they came in."""
+    count = shard_count(len(listed))
+    members: list[list[Listed]] = [[] for _ in range(count)]
+    for url, kind, subject in listed:
+        members[shard_of(f"{kind}/{subject}", count)].append((url, kind, subject))
+    return members
+
+
+def _reusable(known: str | None, count: int, files: Sequence[str], whole: Sequence[str]) -> dict[int, str]:
+    """The shards whose files all lie as they were published, and the digests of their documents."""
+    digests = json.loads(known) if known else []
+    lost = set(files).difference(whole)
+    common = [place for place in files if place.count("/") == 1]
+    if len(digests) != count or f"{SEARCH_FOLDER}/{DIRECTORY}" not in common or lost.intersection(common):
+        return {}
+    return {
+        number: digest
+        for number, digest in enumerate(digests)
+        if not lost.intersection(_below(shard_folder(number), files))
+    }
+
+
+def _below(folder: str, files: Sequence[str]) -> list[str]:
+    prefix = f"{SEARCH_FOLDER}/{folder}/"
+    return [place for place in files if place.startswith(prefix)]
+
+
+def _published_program(files: Sequence[str]) -> tuple[dict[str, str], list[str]]:
+    """The names of the program's files, and the files themselves, where they were published."""
+    names = {
+        name.partition(".")[0]: name
+        for name in (place.removeprefix(f"{SEARCH_FOLDER}/") for place in files)
+        if name.startswith(("worker.", "wasm."))
+    }
+    return names, [f"{SEARCH_FOLDER}/{name}" for name in names.values()]
+
+
+def _make(lookup: CatalogLookup, options: SiteOptions, listed: Sequence[Listed]) -> Iterator[SearchDocument]:
+    """Documents, one by one, with their rows read a chunk at a time."""
+    for start in range(0, len(listed), _CHUNK):
+        chunk = listed[start : start + _CHUNK]
+        for kind, lookups in BY_SUBJECT.items():
+            if subjects := [subject for _, of, subject in chunk if of == kind]:
+                for table, column in lookups:
+                    lookup.prefetch(table, column, subjects)
+        for url, kind, subject in chunk:
+            yield SearchDocument(url, document(lookup, options, kind, subject))
+
+
+def _documents(catalog: Path, options: SiteOptions, listed: Sequence[Listed]) -> Documents:
+    """The same, with lookups of their own: they are made in the thread that takes them."""
+    with closing(CatalogLookup(catalog)) as lookup:
+        yield from _make(lookup, options, listed)
+
+
+def _format(digests: Mapping[int, str]) -> str:
+    return json.dumps([digests[number] for number in sorted(digests)])

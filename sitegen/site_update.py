@@ -176,7 +176,7 @@ def _update(
             staged.append(out.stage(output, place, path.read_bytes()))
     index = ""
     if options.search:
-        found = update_index(output, lookup, options, catalog.meta("search"), manifest.files, damaged)
+        found = update_index(output, catalog.path, options, catalog.meta("search"), manifest.files, damaged)
         update.search = "written" if found.staged else "reused"
         index, staged, keep = found.digest, staged + found.staged, keep + found.keep
     progress("publish", 0, 1)
