@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
@@ -104,15 +104,14 @@ def _update(
     whole: Sequence[str],
     stop: threading.Event,
 ) -> IndexUpdate:
-    with closing(CatalogLookup(catalog)) as lookup:
+    with closing(CatalogLookup(catalog)) as lookup:  # closed early: it keeps every article's row
         members = _divide(document_list(lookup, options))
-        reusable = _reusable(known, len(members), files, whole)
-        version = binary_version(find_binary())
-        digests = {
-            number: digest
-            for number, digest in reusable.items()
-            if digest == documents_digest(_make(lookup, options, members[number]), version, options.language)
-        }
+    version = binary_version(find_binary())
+    digests = {
+        number: digest
+        for number, digest in _reusable(known, len(members), files, whole).items()
+        if digest == documents_digest(_documents(catalog, options, members[number]), version, options.language)
+    }
     kept = {number: _below(shard_folder(number), files) for number in digests}
     changed = {
         number: partial(_documents, catalog, options, shard)
@@ -176,22 +175,19 @@ def _published_program(files: Sequence[str]) -> tuple[dict[str, str], list[str]]
     return names, [f"{SEARCH_FOLDER}/{name}" for name in names.values()]
 
 
-def _make(lookup: CatalogLookup, options: SiteOptions, listed: Sequence[Listed]) -> Iterator[SearchDocument]:
-    """Documents, one by one, with their rows read a chunk at a time."""
-    for start in range(0, len(listed), _CHUNK):
-        chunk = listed[start : start + _CHUNK]
-        for kind, lookups in BY_SUBJECT.items():
-            if subjects := [subject for _, of, subject in chunk if of == kind]:
-                for table, column in lookups:
-                    lookup.prefetch(table, column, subjects)
-        for url, kind, subject in chunk:
-            yield SearchDocument(url, document(lookup, options, kind, subject))
-
-
 def _documents(catalog: Path, options: SiteOptions, listed: Sequence[Listed]) -> Documents:
-    """The same, with lookups of their own: they are made in the thread that takes them."""
+    """Documents, one by one, their rows read a chunk at a time, by lookups of their own: they are made in the thread
+    that takes them.
+    """
     with closing(CatalogLookup(catalog)) as lookup:
-        yield from _make(lookup, options, listed)
+        for start in range(0, len(listed), _CHUNK):
+            chunk = listed[start : start + _CHUNK]
+            for kind, lookups in BY_SUBJECT.items():
+                if subjects := [subject for _, of, subject in chunk if of == kind]:
+                    for table, column in lookups:
+                        lookup.prefetch(table, column, subjects)
+            for url, kind, subject in chunk:
+                yield SearchDocument(url, document(lookup, options, kind, subject))
 
 
 def _format(digests: Mapping[int, str]) -> str:

@@ -2,7 +2,7 @@
 //
 // The page sends `{keep: [[address, bytes], …]}`: the small files that each shard begins with, which it got as one. All else
 // is fetched as Pagefind would. A piece of the index that can't be had is told by `{lost: address}`: Pagefind itself goes on
-// without it, and says nothing.
+// without it, and says nothing. Of results only what the page uses is sent: a common word has thousands.
 (() => {
   "use strict";
   const kept = new Map();
@@ -12,6 +12,12 @@
     event.stopImmediatePropagation(); // it isn't for Pagefind
     for (const [address, bytes] of event.data.keep) kept.set(address, bytes);
   });
+  const post = self.postMessage.bind(self);
+  self.postMessage = (message) => {
+    const found = message.result?.results;
+    const results = found?.map(({ id, score, data }) => ({ id, score, data }));
+    post(found ? { ...message, result: { results, filters: message.result.filters } } : message);
+  };
   self.fetch = async (input) => {
     const { origin, pathname } = new URL(input, self.location.href);
     const bytes = kept.get(origin + pathname);

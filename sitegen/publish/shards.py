@@ -17,8 +17,9 @@ from .search import IndexDigest, SearchDocument, document_digest, write_index
 
 Documents = Generator[SearchDocument, None, None]
 
-# One edit rewrites one shard; a browser makes two requests for each; Pagefind needs 0.4 MB of memory for each document.
-SMALL, LARGE = 1_500, 4_000
+# One edit rewrites one shard (4 ms a document); a first search makes two or three requests for each; Pagefind needs
+# 0.45 MB of memory a document. More than 16 shards burden browsers, two of more than 2,000 documents memory.
+SMALL, LARGE = 1_000, 2_000
 MOST_SMALL = 16
 
 PROCESSES = 2
@@ -42,8 +43,8 @@ class BuiltShards(NamedTuple):
 
 
 def shard_count(documents: int) -> int:
-    """How many shards so many documents go into: one up to 1,500; then twice as many each time they would be fuller
-    than that; from 16 on, than 4,000.
+    """How many shards so many documents go into: one up to 1,000; then twice as many each time they would be fuller
+    than that; from 16 on, than 2,000.
 
     Doubling makes the rare build dear in which the number changes, and with it all shards: a growing archive has few
     of them.

@@ -41,9 +41,9 @@ def tree(directory: Path) -> dict[str, bytes]:
 
 
 def test_how_many_shards() -> None:
-    counts = {0: 1, 1: 1, 1_500: 1, 1_501: 2, 3_000: 2, 3_001: 4, 11_500: 8, 24_000: 16, 64_000: 16, 64_001: 32}
+    counts = {0: 1, 1_000: 1, 1_001: 2, 2_000: 2, 2_001: 4, 11_500: 16, 32_000: 16, 32_001: 32, 115_000: 64}
     assert {number: shard_count(number) for number in counts} == counts
-    assert all(number <= 4_000 * shard_count(number) for number in range(0, 200_000, 997))
+    assert all(number <= 2_000 * shard_count(number) for number in range(0, 200_000, 997))
 
 
 def test_a_document_stays_in_its_shard() -> None:

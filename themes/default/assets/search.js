@@ -175,27 +175,26 @@
     return ended.filter(({ status }) => status === "fulfilled").map(({ value }) => value);
   };
 
+  let client;
   let loading;
   const load = () =>
     (loading ??= (async () => {
       isPartial = false;
       const index = await (await get(new URL("shards.json", bundle), { cache: "no-cache" })).json();
       if (!index.shards.length) return [];
-      const client = startWorker(new URL(index.worker, bundle).href);
-      const program = bytes(new URL(index.wasm, bundle).href);
-      const shards = await kept(
-        index.shards.map(async ({ folder: name, start }) => {
-          const folder = new URL(`${name}/`, bundle);
-          return { name, folder, files: unpackStart(await bytes(new URL(start, folder).href), folder) };
-        }),
-      );
+      client?.worker.terminate();
+      client = startWorker(new URL(index.worker, bundle).href);
+      const starts = index.shards.map(async ({ folder: name, start }) => {
+        const folder = new URL(`${name}/`, bundle);
+        return { name, folder, files: unpackStart(await bytes(new URL(start, folder).href), folder) };
+      });
+      const [program, shards] = await Promise.all([bytes(new URL(index.wasm, bundle).href), kept(starts)]);
       // The first brings the program to life. The others find it there, but ask for its file all the same: this will do.
-      const data = await program;
       const wasm = `${index.wasm.split(".").slice(0, 2).join(".")}.pagefind`;
       const stub = new TextEncoder().encode("pagefind_dcd ");
       const ready = [];
       while (shards.length && !ready.length) {
-        shards[0].files.push([new URL(wasm, shards[0].folder).href, data]);
+        shards[0].files.push([new URL(wasm, shards[0].folder).href, program]);
         ready.push(...(await kept([startShard(client, shards.shift(), index.language)])));
       }
       for (const shard of shards) shard.files.push([new URL(wasm, shard.folder).href, stub]);
