@@ -110,7 +110,7 @@ def _update(
     digests = {
         number: digest
         for number, digest in _reusable(known, len(members), files, whole).items()
-        if digest == documents_digest(_documents(catalog, options, members[number]), version, options.language)
+        if digest == _shard_digest(catalog, options, members[number], version)
     }
     kept = {number: _below(shard_folder(number), files) for number in digests}
     changed = {
@@ -173,6 +173,10 @@ def _published_program(files: Sequence[str]) -> tuple[dict[str, str], list[str]]
         if name.startswith(("worker.", "wasm."))
     }
     return names, [f"{SEARCH_FOLDER}/{name}" for name in names.values()]
+
+
+def _shard_digest(catalog: Path, options: SiteOptions, listed: Sequence[Listed], version: str) -> str:
+    return documents_digest(_documents(catalog, options, listed), version, options.language)
 
 
 def _documents(catalog: Path, options: SiteOptions, listed: Sequence[Listed]) -> Documents:

@@ -5,7 +5,15 @@
 // without it, and says nothing. Of results only what the page uses is sent: a common word has thousands.
 (() => {
   "use strict";
+  const SIGNATURE = "pagefind_dcd";
   const kept = new Map();
+  const isPlain = (data) => String.fromCharCode(...new Uint8Array(data, 0, SIGNATURE.length)) === SIGNATURE;
+  // Some servers undo the packing. What is neither is damaged, or a page that says "not found" with the wrong status.
+  const unpack = async (data) => {
+    if (data.byteLength > SIGNATURE.length && isPlain(data)) return data;
+    const stream = new Blob([data]).stream().pipeThrough(new DecompressionStream("gzip"));
+    return new Response(stream).arrayBuffer();
+  };
   const fetched = self.fetch.bind(self);
   self.addEventListener("message", (event) => {
     if (!event.data.keep) return;
@@ -24,11 +32,8 @@
     if (bytes) return new Response(bytes);
     try {
       const response = await fetched(input);
-      const data = new Uint8Array(await response.arrayBuffer());
-      // gzip, or what a server that undid it has left: a page that says "not found" is neither.
-      const isPacked = (data[0] === 0x1f && data[1] === 0x8b) || (data[0] === 0x70 && data[1] === 0x61);
-      if (!response.ok || !isPacked) throw new Error(`${response.status} ${pathname}`);
-      return new Response(data);
+      if (!response.ok) throw new Error(`${response.status} ${pathname}`);
+      return new Response(await unpack(await response.arrayBuffer()));
     } catch (error) {
       self.postMessage({ lost: origin + pathname });
       throw error;

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from sitegen.compile.site_file import read_site
+from sitegen.index_update import IndexBuild
 from sitegen.publish import shards
 from sitegen.publish.errors import SearchUnavailable
 from sitegen.publish.pagefind import find_binary
@@ -185,3 +188,17 @@ def test_a_publish_that_failed_after_indexing_leaves_no_stale_index(workplace: P
     blocked.parent.rmdir()
     _update(project, archive)
     assert differences(tree(project.folder / "site"), _clean(workplace / "clean", archive)) == []
+
+
+def test_indexing_beside_other_work_can_be_awaited_or_left(workplace: Path) -> None:
+    project, archive = Project(workplace / "site"), small_archive()
+    _update(project, archive)
+    options, _ = read_site((project.folder / "site.yaml").read_bytes(), False)
+    catalog = project.folder / ".sitegen/catalog.db"
+    threads = threading.active_count()
+    with IndexBuild(workplace / "out", catalog, options, None, [], set()) as index:
+        found = index.result()
+    assert {staged.output_path for staged in found.staged} == set(_index(project))
+    with IndexBuild(workplace / "left", catalog, options, None, [], set()):
+        pass
+    assert threading.active_count() == threads

@@ -110,7 +110,7 @@ def first_of(folder: Path, pattern: str) -> Path:
 
 
 def truncate(path: Path) -> None:
-    path.write_bytes(path.read_bytes()[:100])
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
 
 
 DAMAGES: dict[str, Callable[[Path], object]] = {
@@ -119,6 +119,7 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
     "cut-start": lambda index: truncate(first_of(busiest(index), "start.*")),
     "no-first": lambda index: shutil.rmtree(index / "shard-0"),
     "no-pieces": lambda index: shutil.rmtree(busiest(index) / "index"),
+    "cut-pieces": lambda index: [truncate(path) for path in (busiest(index) / "index").iterdir()],
     "no-documents": lambda index: shutil.rmtree(busiest(index) / "fragment"),
     "no-starts": lambda index: [path.unlink() for path in index.glob("shard-*/start.*")],
     "no-worker": lambda index: first_of(index, "worker.*").unlink(),
@@ -409,7 +410,7 @@ def test_filters_count_and_choose_across_shards(page: Page) -> None:
 PARTLY = "Part of the index could not be reached; there may be more."
 
 
-@pytest.mark.parametrize("folder", ["no-shard", "no-start", "cut-start", "no-first", "no-pieces"])
+@pytest.mark.parametrize("folder", ["no-shard", "no-start", "cut-start", "no-first", "no-pieces", "cut-pieces"])
 def test_a_lost_shard_is_said_and_done_without(page: Page, site: Path, folder: str) -> None:
     page.open(f"{folder}/?q=unemployment&n=20")
     page.wait_for(PARTLY)
