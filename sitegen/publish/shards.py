@@ -17,7 +17,7 @@ from .search import IndexDigest, SearchDocument, document_digest, write_index
 
 Documents = Generator[SearchDocument, None, None]
 
-# One edit rewrites one shard (4 ms a document); a first search makes two or three requests for each; Pagefind needs
+# One edit rewrites one shard (4 ms a document); a first search makes two requests for each; Pagefind needs
 # 0.45 MB of memory a document. More than 16 shards burden browsers, two of more than 2,000 documents memory.
 SMALL, LARGE = 1_000, 2_000
 MOST_SMALL = 16
