@@ -18,7 +18,7 @@ from sitegen.site.claim import view as claim_view
 from sitegen.site.entity import view as entity_view
 from sitegen.site.page_kind import PageKind
 from sitegen.site.pages import PAGE_KINDS
-from sitegen.site.search import search_documents
+from sitegen.site.search import document, document_list
 
 
 def pages(archive: Archive, options: SiteOptions = OPTIONS) -> dict[str, tuple[PageKind, dict[str, Any]]]:
@@ -270,7 +270,9 @@ def test_views_ask_by_one_column_and_never_for_the_state_of_the_build(archive: A
 
 
 def test_search_documents_lead_to_cards(archive: Archive) -> None:
-    documents = dict(search_documents(archive, OPTIONS))
+    documents = {
+        url: document(archive, OPTIONS, kind, subject) for url, kind, subject in document_list(archive, OPTIONS)
+    }
     talks = documents["articles/talks-end/"]
     assert '<h3 id="c1">Claim: Both sides agreed to exchange 12,000 prisoners.</h3>' in talks
     assert '<h3 id="n1">Note: to be freed</h3>' in talks
