@@ -194,8 +194,9 @@ def _update(
         update.rendered = len(rendered.staged)
         if update.is_refused:
             return update
-        index = build.result() if build else IndexUpdate(catalog.meta("search") or "[]", [], index_files)
+        index = build.result() if build else IndexUpdate("", [], [])
     if options.search:
+        index = index if build else IndexUpdate(catalog.meta("search") or "", [], index_files)
         update.search = "written" if index.staged else "reused"
     staged = list(rendered.staged)
     for place, (path, known) in sorted(assets.items()):
