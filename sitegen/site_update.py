@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sitegen.catalog import link, traces
 from sitegen.catalog import pages as published
-from sitegen.catalog.lookups import CatalogLookup
+from sitegen.catalog.lookups import CatalogLookup, PackedReads
 from sitegen.catalog.store import Catalog
 from sitegen.core.diagnostics import Diagnostic, Place, diagnose, is_error, make_strict
 from sitegen.core.options import SiteOptions, option_digests
@@ -254,7 +254,7 @@ def _record(
     catalog: Catalog,
     tasks: Sequence[RenderTask],
     rendered: PageUpdate,
-    listings: Mapping[str, bytes],
+    listings: Mapping[str, PackedReads],
     staged: Sequence[out.Staged],
     done: out.Published,
     state: Mapping[str, str],

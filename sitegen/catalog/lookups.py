@@ -7,7 +7,7 @@ from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 import orjson
@@ -138,9 +138,25 @@ def _statement(table: str, column: str | None, values: int) -> str:
     return f"SELECT {chosen} FROM {table}{where} ORDER BY {ORDER.get(table, 'id')}"
 
 
-def pack_reads(reads: Iterable[Read]) -> bytes:
-    """The numbers of some lookups, as what is sent between processes: 8 bytes each, ascending, each once."""
-    return array("q", sorted({lookup_number(*read) for read in reads})).tobytes()
+COMMON = frozenset({"site", "plain_page"})
+"""Tables that the frame of every page asks: what a page asked of them, many have."""
+
+
+class PackedReads(NamedTuple):
+    """The numbers of a page's lookups, as what is sent between processes: 8 bytes each, ascending, each once."""
+
+    own: bytes = b""
+    common: bytes = b""
+    """Of the tables in COMMON."""
+
+
+def pack_reads(reads: Iterable[Read]) -> PackedReads:
+    """The numbers of some lookups."""
+    own: set[int] = set()
+    common: set[int] = set()
+    for read in reads:
+        (common if read[0] in COMMON else own).add(lookup_number(*read))
+    return PackedReads(array("q", sorted(own)).tobytes(), array("q", sorted(common)).tobytes())
 
 
 def unpack_reads(packed: bytes) -> Sequence[int]:
