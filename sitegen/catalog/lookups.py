@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 from array import array
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -150,13 +150,19 @@ class PackedReads(NamedTuple):
     """Of the tables in COMMON."""
 
 
-def pack_reads(reads: Iterable[Read]) -> PackedReads:
+def pack_reads(reads: Collection[Read]) -> PackedReads:
     """The numbers of some lookups."""
-    own: set[int] = set()
-    common: set[int] = set()
-    for read in reads:
-        (common if read[0] in COMMON else own).add(lookup_number(*read))
-    return PackedReads(array("q", sorted(own)).tobytes(), array("q", sorted(common)).tobytes())
+    common = frozenset([read for read in reads if read[0] in COMMON])
+    return PackedReads(_pack(read for read in reads if read not in common), _pack_common(common))
+
+
+@lru_cache(maxsize=256)
+def _pack_common(reads: frozenset[Read]) -> bytes:
+    return _pack(reads)
+
+
+def _pack(reads: Iterable[Read]) -> bytes:
+    return array("q", sorted({lookup_number(*read) for read in reads})).tobytes()
 
 
 def unpack_reads(packed: bytes) -> Sequence[int]:
