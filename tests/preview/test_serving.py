@@ -161,7 +161,7 @@ def test_no_project(site: Site) -> None:
 def test_no_such_host(minimal_site: Site) -> None:
     ran = minimal_site.run("serve", "--host", "203.0.113.1", "--no-search")
     assert ran.code == 2
-    assert "can't run at 203.0.113.1:8000" in ran.err
+    assert "can't run: 203.0.113.1:8000: " in ran.err
 
 
 def test_the_server_is_imported_by_serve_alone() -> None:
