@@ -18,8 +18,8 @@ from sitegen.lock import ProjectLocked, lock_project
 from sitegen.options_update import SITE_FILE, read_options, read_site_file
 from sitegen.pool import Pool
 from sitegen.program import program_digest
-from sitegen.scan import scan_content
-from sitegen.site_update import SiteUpdate, check_addresses, update_site
+from sitegen.scan import scan_content, scan_files
+from sitegen.site_update import SiteRequest, SiteUpdate, check_addresses, update_site
 
 STATE = ".sitegen"
 """Folder of the project that holds the build's own state."""
@@ -44,6 +44,13 @@ class BuildRequest:
     """Find every problem; write no site."""
     state: Path | None = None
     """The build's own state. Default: `.sitegen/` in the project."""
+    changed: tuple[str, ...] | None = None
+    """The only files of the project that may have changed since this very process built the same last; None: any may
+    have."""
+    first: tuple[str, ...] = ()
+    """Outputs to render before all others,"""
+    show: Callable[[str, bytes], None] | None = None
+    """and what to call with each of them that is new, as soon as it is rendered."""
 
 
 @dataclass(slots=True)
@@ -105,21 +112,30 @@ def _run_pipeline(request: BuildRequest, project: Path, state: Path, report: Bui
             return
         options = options.switched(request.search)
         with Pool(request.jobs or os.cpu_count() or 1) as pool:
-            scanned, problems = scan_content(project)
+            alone = None if request.changed is None or not catalog.has_files() else scan_files(project, request.changed)
+            scanned, problems = scan_content(project) if alone is None else (alone, [])
             report.diagnostics += problems
             known_links = catalog.meta("linked")
-            found, changes = update_catalog(project, options, catalog, scanned, pool, progress)
+            found, changes = update_catalog(
+                project, options, catalog, scanned, pool, progress, None if alone is None else request.changed
+            )
             report.diagnostics += found
             report.diagnostics += check_links(project, options, catalog, changes, known_links, request.strict)
             if request.strict:
                 report.diagnostics = [make_strict(item) for item in report.diagnostics]
-            report.counts = _count(catalog)
             if request.check_only or not report.ok:
                 report.diagnostics += locate_all(project, check_addresses(project, options, catalog))
             else:
-                report.site = update_site(project, report.output, options, catalog, pool, progress, request.strict)
+                report.site = update_site(
+                    SiteRequest(project, report.output, request.strict, alone is not None, request.first, request.show),
+                    options,
+                    catalog,
+                    pool,
+                    progress,
+                )
                 report.diagnostics += locate_all(project, report.site.diagnostics)
                 report.is_unusable = report.site.is_unusable
+            report.counts = _count(catalog)
     finally:
         catalog.close()
 

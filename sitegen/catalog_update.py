@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from sitegen import workers
@@ -34,14 +34,15 @@ def update_catalog(
     scanned: Sequence[ScannedFile],
     pool: Pool,
     progress: Progress,
+    only: Collection[str] | None = None,
 ) -> tuple[list[Diagnostic], Changes]:
     """Make the catalog's rows those of the files scanned. Gives the diagnostics of all files, also of those not
-    compiled now, and what changed.
+    compiled now, and what changed. `only`: the paths that were scanned for; the other files are as they were.
 
     Entities are compiled before articles and claims, which are searched for their names.
     """
     lost: list[Diagnostic] = []
-    update = _Update(catalog, scanned)
+    update = _Update(catalog, scanned, only)
     ratings = options.ratings
     rules = digest_value([options.language, options.links, options.drafts, ratings.scale, ratings.other])
     with catalog.transaction():
@@ -69,13 +70,13 @@ def update_catalog(
 class _Update:
     """The catalog while it takes in the results of one build's compiling, and what they touch."""
 
-    def __init__(self, catalog: Catalog, scanned: Sequence[ScannedFile]) -> None:
+    def __init__(self, catalog: Catalog, scanned: Sequence[ScannedFile], only: Collection[str] | None) -> None:
         self.catalog = catalog
         self.files = {file.path: file for file in scanned}
-        self.known = catalog.files()
+        self.known = catalog.files() if only is None else catalog.files_at(only)
         self.began = time.time_ns()
         self.done = 0
-        self._is_new = not self.known
+        self._is_new = not catalog.has_files()
         self.changes = Changes()
         self._named: list[tuple[str, str]] = []
         """(article, entity) of mentions that came or went."""

@@ -57,9 +57,10 @@ def _still_holds(
     if problems or strict or changes.is_everything:
         return False
     from sitegen.catalog import link
+    from sitegen.catalog.soundness import is_sound
 
     policy = link.rated_without_policy(catalog.database, options.corrections_policy)
-    return not policy and link.is_sound(catalog.database, changes, wanted)
+    return not policy and is_sound(catalog.database, changes, wanted)
 
 
 def locate_all(project: Path, diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:

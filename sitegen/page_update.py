@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -28,33 +28,45 @@ class PageUpdate:
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Themed:
+    """What pages are rendered with: the site's options, its theme's folders, the digests of its templates."""
+
+    project: Path
+    options: SiteOptions
+    themes: tuple[str, ...]
+    templates: Mapping[str, str]
+
+
 def update_pages(
     tasks: Sequence[workers.RenderTask],
-    project: Path,
     output: Path,
     catalog: Path,
-    options: SiteOptions,
-    themes: Sequence[Path],
-    templates: Mapping[str, str],
+    themed: Themed,
     pool: Pool,
     progress: Progress,
+    first: Collection[str] = (),
+    show: Callable[[str, bytes], None] | None = None,
 ) -> PageUpdate:
-    """Render into `output`'s stage what is new. A template that fails is reported once for each place it fails at."""
+    """Render into `output`'s stage what is new. A template that fails is reported once for each place it fails at.
+
+    Of the tasks, those of the `first` outputs are done at once; `show` is called with each of them that is new.
+    """
     build = f"{os.getpid()}-{time.time_ns()}"
-    folders = tuple(str(folder) for folder in themes)
-    context = workers.RenderContext(str(catalog), options, folders, str(output), program_digest(), templates, build)
+    context = workers.RenderContext(
+        str(catalog), themed.options, themed.themes, str(output), program_digest(), themed.templates, build
+    )
     update = PageUpdate()
     failures: set[tuple[str, int | None, str]] = set()
+    early = [task for task in tasks if task.output in first]
+    late = [task for task in tasks if task.output not in first] if early else tasks
     try:
-        for results in run_chunks(pool, workers.render_chunk, context, tasks):
-            for result in results:
-                update.keys[result.output] = result.key
-                update.reads[result.output] = result.reads
-                if result.failure is not None:
-                    failures.add(result.failure)
-                elif result.stage_file is not None:
-                    staged = Staged(Path(result.stage_file), result.output, result.digest, result.size)
-                    update.staged.append(staged)
+        if early:
+            _take(workers.render_chunk(context, early), update, failures)
+            for staged in update.staged if show else ():
+                show(staged.output_path, staged.stage_file.read_bytes())  # type: ignore[misc]
+        for results in run_chunks(pool, workers.render_chunk, context, late):
+            _take(results, update, failures)
             progress("render", len(update.keys), len(tasks))
     except WorkerDied as died:
         pages = f"{died.tasks[0].output} or one of the {len(died.tasks)} pages from there on"
@@ -63,8 +75,21 @@ def update_pages(
         update.diagnostics.append(diagnose("worker-died", message, Place(died.tasks[0].output), hints=(hint,)))
     finally:
         workers.close_renderer()
-    update.diagnostics += [explain_failure(*failure, project) for failure in sorted(failures, key=str)]
+    update.diagnostics += [explain_failure(*failure, themed.project) for failure in sorted(failures, key=str)]
     return update
+
+
+def _take(
+    results: Sequence[workers.RenderResult], update: PageUpdate, failures: set[tuple[str, int | None, str]]
+) -> None:
+    for result in results:
+        update.keys[result.output] = result.key
+        update.reads[result.output] = result.reads
+        if result.failure is not None:
+            failures.add(result.failure)
+        elif result.stage_file is not None:
+            staged = Staged(Path(result.stage_file), result.output, result.digest, result.size)
+            update.staged.append(staged)
 
 
 def explain_failure(template: str, line: int | None, cause: str, project: Path) -> Diagnostic:

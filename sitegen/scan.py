@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from stat import S_ISREG
 from typing import NamedTuple
 
 from sitegen.core.diagnostics import Diagnostic, Place, diagnose
@@ -14,6 +15,10 @@ CONTENT = "content"
 RACY_NS = 2_000_000_000
 """A file changed within this time before it was looked at may change again without its times showing it (git's "racy"
 rule; two seconds is the coarsest clock of a file system in use, FAT)."""
+
+
+LOOKED_AT_ALONE = frozenset({"article", "claim", "page"})
+"""Kinds of files that change nothing of how other files are compiled."""
 
 
 class ScannedFile(NamedTuple):
@@ -46,6 +51,28 @@ def scan_content(project: Path) -> tuple[list[ScannedFile], list[Diagnostic]]:
         found.append(ScannedFile(path, kind, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino))
     found.sort()
     return found, problems
+
+
+def scan_files(project: Path, paths: Iterable[str]) -> list[ScannedFile] | None:
+    """Those of some files (paths relative to the project) that are there; None if only a look at everything can tell:
+    one of them isn't a plain file that a page is made from.
+    """
+    found = []
+    for path in paths:
+        name = path.rpartition("/")[2]
+        if kind_of(path) not in LOOKED_AT_ALONE or name.startswith((".", "#")) or name.endswith("~"):
+            return None
+        try:
+            stat = os.lstat(project / path)
+        except FileNotFoundError:
+            continue
+        except OSError:
+            return None
+        if not S_ISREG(stat.st_mode):
+            return None
+        kind = str(kind_of(path))
+        found.append(ScannedFile(path, kind, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino))
+    return sorted(found)
 
 
 def kind_of(path: str) -> str | None:

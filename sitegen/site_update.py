@@ -3,31 +3,48 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from sitegen import workers
 from sitegen.catalog import link, traces
 from sitegen.catalog import pages as published
 from sitegen.catalog.lookups import CatalogLookup
 from sitegen.catalog.store import Catalog
 from sitegen.core.diagnostics import Diagnostic, Place, diagnose, is_error, make_strict
 from sitegen.core.options import SiteOptions, option_digests
-from sitegen.index_update import SEARCH_FOLDER, IndexUpdate, update_index
+from sitegen.index_update import SEARCH_FOLDER, IndexBuild, IndexUpdate
 from sitegen.page_choice import PageChoice, all_pages, choose_pages, list_all, tells_outputs
-from sitegen.page_update import PageUpdate, update_pages
+from sitegen.page_update import PageUpdate, Themed, update_pages
 from sitegen.pool import Pool
 from sitegen.publish import output as out
 from sitegen.publish.errors import OutputRefused, PublishFailed, SearchFailed, SearchUnavailable
 from sitegen.publish.pagefind import binary_version, find_binary
 from sitegen.render.theme_files import templates_digest
 from sitegen.site_files import digest_templates, file_digest, find_assets, theme_folders
+from sitegen.workers import RenderTask
 
 Progress = Callable[[str, int, int], None]
 
 PERMANENT = ("article", "claim", "entity")
 """Kinds of pages that others link to from outside."""
+
+
+@dataclass(frozen=True, slots=True)
+class SiteRequest:
+    """Where the site lies, and how it is to be brought up to date."""
+
+    project: Path
+    output: Path
+    strict: bool = False
+    """Warnings are errors."""
+    is_output_trusted: bool = False
+    """Nobody but this process has touched the output since the last build."""
+    first: Collection[str] = ()
+    """Outputs to render before all others,"""
+    show: Callable[[str, bytes], None] | None = None
+    """and what to call with each of them that is new."""
 
 
 @dataclass(slots=True)
@@ -61,20 +78,11 @@ class SiteUpdate:
 
 
 def update_site(
-    project: Path,
-    output: Path,
-    options: SiteOptions,
-    catalog: Catalog,
-    pool: Pool,
-    progress: Progress,
-    strict: bool = False,
+    request: SiteRequest, options: SiteOptions, catalog: Catalog, pool: Pool, progress: Progress
 ) -> SiteUpdate:
-    """Make `output` the site of the catalog. On any error nothing that visitors see has changed.
-
-    With `strict`, warnings are errors.
-    """
-    update = SiteUpdate(strict=strict)
-    themes = theme_folders(project, options)
+    """Make the output the site of the catalog. On any error nothing that visitors see has changed."""
+    update = SiteUpdate(strict=request.strict)
+    themes = theme_folders(request.project, options)
     if options.search:
         try:
             binary_version(find_binary())
@@ -86,9 +94,9 @@ def update_site(
     touch_options(catalog, options)
     lookup = CatalogLookup(catalog.path)
     try:
-        return _update(project, output.resolve(), options, catalog, lookup, themes, pool, progress, update)
+        return _update(request, options, catalog, lookup, themes, pool, progress, update)
     except OutputRefused as refused:
-        _fail(update, "output-refused", refused.message, str(output), refused.hints)
+        _fail(update, "output-refused", refused.message, str(request.output), refused.hints)
     except PublishFailed as failed:
         _fail(update, "publish-failed", str(failed), failed.path, ())
     except SearchFailed as failed:
@@ -141,8 +149,7 @@ def touch_options(catalog: Catalog, options: SiteOptions) -> None:
 
 
 def _update(
-    project: Path,
-    output: Path,
+    request: SiteRequest,
     options: SiteOptions,
     catalog: Catalog,
     lookup: CatalogLookup,
@@ -152,11 +159,13 @@ def _update(
     update: SiteUpdate,
 ) -> SiteUpdate:
     database = catalog.database
+    project, output = request.project, request.output.resolve()
     read = [project / "content", project / "themes", catalog.path.parent, *themes]
     known_manifest = catalog.meta("manifest")
     manifest = out.open_output(output, read, project, known_manifest)
     is_known = manifest.digest == known_manifest
-    damaged = out.in_place(output, published.published_stats(database)) if is_known else set()
+    is_looked_at = is_known and not request.is_output_trusted
+    damaged = out.in_place(output, published.published_stats(database)) if is_looked_at else set()
     sources = templates_digest(themes)
     templates, problems = digest_templates(themes, sources, catalog, project)
     update.diagnostics += problems
@@ -178,16 +187,21 @@ def _update(
     if update.is_refused:
         return update
 
-    rendered = update_pages(choice.tasks, project, output, catalog.path, options, themes, templates, pool, progress)
-    update.diagnostics += rendered.diagnostics
-    update.rendered = len(rendered.staged)
-    if update.is_refused:
-        return update
+    themed = Themed(project, options, tuple(map(str, themes)), templates)
+    with _begin_index(output, options, catalog, index_files, damaged) as build:
+        rendered = update_pages(choice.tasks, output, catalog.path, themed, pool, progress, request.first, request.show)
+        update.diagnostics += rendered.diagnostics
+        update.rendered = len(rendered.staged)
+        if update.is_refused:
+            return update
+        index = build.result() if build else IndexUpdate("", [], [])
+    if options.search:
+        index = index if build else IndexUpdate(catalog.meta("search") or "", [], index_files)
+        update.search = "written" if index.staged else "reused"
     staged = list(rendered.staged)
     for place, (path, known) in sorted(assets.items()):
         if place in damaged or files.get(place) != (known or file_digest(path)):
             staged.append(out.stage(output, place, path.read_bytes()))
-    index = _update_index(output, options, catalog, lookup, index_files, damaged, update)
     staged += index.staged
     removed = {place for _, place, _ in choice.gone} | lost_files | (set(index_files) - set(index.keep))
     if not is_known:
@@ -199,34 +213,27 @@ def _update(
     update.removed = sum(place in removed for _, place, _ in choice.gone)
     is_new = traces.has_touches(database) or catalog.meta("templates_of") != sources
     if is_new or not is_known or staged or done.removed or rendered.reads or choice.listings:
-        state = {"manifest": done.manifest.digest, "search": index.digest}
+        state = {"manifest": done.manifest.digest, "search": index.state}
         flags = {"drafts": options.drafts, "search": options.search, "output": str(output)}
         state |= {"flags": json.dumps(flags), "templates": json.dumps(templates), "templates_of": sources}
-        _record(catalog, choice, rendered, staged, done, state, is_known)
+        listings = choice.listings | index.reads
+        _record(catalog, choice.tasks, rendered, listings, staged, done, state, is_known)
     progress("publish", 1, 1)
     update.kinds = published.count_pages(database)
     update.total = sum(update.kinds.values())
     return update
 
 
-def _update_index(
-    output: Path,
-    options: SiteOptions,
-    catalog: Catalog,
-    lookup: CatalogLookup,
-    files: Sequence[str],
-    damaged: set[str],
-    update: SiteUpdate,
-) -> IndexUpdate:
-    if not options.search:
-        return IndexUpdate("", [], [])
+def _begin_index(
+    output: Path, options: SiteOptions, catalog: Catalog, files: list[str], damaged: set[str]
+) -> IndexBuild | nullcontext[None]:
+    """The update of the search index, begun; nothing, if there is none or it is as it should be."""
     known = catalog.meta("search")
-    if files and known and not (traces.has_touches(catalog.database) or damaged.intersection(files)):
-        update.search = "reused"
-        return IndexUpdate(known, [], list(files))
-    found = update_index(output, lookup, options, known, files, damaged)
-    update.search = "written" if found.staged else "reused"
-    return found
+    is_same = bool(files and known and not traces.has_touches(catalog.database)) and not damaged.intersection(files)
+    if is_same or not options.search:
+        return nullcontext()
+    untouched = set() if traces.is_everything_touched(catalog.database) else traces.untouched_listings(catalog.database)
+    return IndexBuild(output, catalog.path, options, known, files, damaged, untouched)
 
 
 def _lost_addresses(choice: PageChoice) -> list[Diagnostic]:
@@ -245,8 +252,9 @@ def _lost_addresses(choice: PageChoice) -> list[Diagnostic]:
 
 def _record(
     catalog: Catalog,
-    choice: PageChoice,
+    tasks: Sequence[RenderTask],
     rendered: PageUpdate,
+    listings: Mapping[str, bytes],
     staged: Sequence[out.Staged],
     done: out.Published,
     state: Mapping[str, str],
@@ -254,8 +262,8 @@ def _record(
 ) -> None:
     """Note in the catalog what lies in the output now, and what its pages have read."""
     database = catalog.database
-    pages = {task.output: task for task in choice.tasks}
-    file = workers.RenderTask(published.FILE, "", "", "")
+    pages = {task.output: task for task in tasks}
+    file = RenderTask(published.FILE, "", "", "")
     with catalog.transaction():
         number = published.build_number(database) + 1
         if not is_known:
@@ -272,6 +280,6 @@ def _record(
             )
             for one in staged
         ]
-        published.record_publish(database, put, rendered.reads, choice.listings, done.removed)
+        published.record_publish(database, put, rendered.reads, listings, done.removed)
         for name, value in state.items():
             catalog.set_meta(name, value)

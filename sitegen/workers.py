@@ -12,6 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from sitegen.core.garbage import uncollected
 from sitegen.core.options import SiteOptions
 
 
@@ -78,6 +79,7 @@ class RenderResult(NamedTuple):
     failure: tuple[str, int | None, str] | None = None
 
 
+@uncollected()
 def compile_chunk(context: CompileContext, tasks: Sequence[CompileTask]) -> list[CompileResult]:
     """Read and compile some files."""
     from sitegen.compile.compile_file import compile_file

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from sitegen.catalog.changes import Changes
 from sitegen.core.diagnostics import Diagnostic, Place, Related, diagnose
 from sitegen.core.suggest import did_you_mean
 
@@ -29,7 +28,7 @@ def _known_ids(kind: str) -> str:
     return " UNION ".join(f"SELECT id FROM {table} WHERE {condition}" for table, condition in KNOWN[kind][0])
 
 
-_WORDS = {"article": "article", "entity": "entity", "claim": "claim", "plain_page": "page", "source": "source"}
+WORDS = {"article": "article", "entity": "entity", "claim": "claim", "plain_page": "page", "source": "source"}
 """Table of what has an id → what an author calls it."""
 
 _HOMES = {
@@ -62,46 +61,6 @@ def link_archive(
     return found
 
 
-def is_sound(database: sqlite3.Connection, changes: Changes, site_references: Iterable[tuple[str, str, str]]) -> bool:
-    """Whether what changed brought no problem into an archive that had none. Looks at nothing else."""
-    names = changes.names
-    ids = {id for table in (*_WORDS, "draft") for id in names.get(table, ())}
-    paths = names.get("asset", set()) | names.get("page_file", set())
-    of_file = "SELECT kind, target FROM reference WHERE file = ?"
-    to_id = "SELECT kind, target FROM reference WHERE kind = ? AND target = ?"
-    to_path = "SELECT kind, target FROM reference WHERE kind = ? AND target >= ? AND target < ?"
-    references = {(kind, target) for _, kind, target in site_references}
-    references |= {row for file in changes.files for row in database.execute(of_file, (file,))}
-    references |= {row for kind in KNOWN for id in ids for row in database.execute(to_id, (kind, id))}
-    references |= {
-        row for kind in ("file", "url") for path in paths for row in database.execute(to_path, (kind, path, path + "$"))
-    }
-    if not all(_leads_somewhere(database, kind, target) for kind, target in references):
-        return False
-    twice = [
-        (f"SELECT 1 FROM {table} WHERE id = ? LIMIT 1 OFFSET 1", id) for table in _WORDS for id in names.get(table, ())
-    ]
-    shared = "SELECT 1 FROM alias WHERE words = ? GROUP BY words HAVING count(DISTINCT entity) > 1"
-    twice += [(shared, words) for words in names.get("alias", ())]
-    return not any(database.execute(query, (value,)).fetchone() for query, value in twice)
-
-
-def _leads_somewhere(database: sqlite3.Connection, kind: str, target: str) -> bool:
-    if kind in KNOWN:
-        return any(
-            database.execute(
-                f"SELECT 1 FROM {table} INDEXED BY {table}_id WHERE id = ? AND {condition}", (target,)
-            ).fetchone()
-            for table, condition in KNOWN[kind][0]
-        )
-    if kind not in ("file", "url") or target.startswith("/"):
-        return True
-    path = (target.partition("#")[0],)
-    return any(
-        database.execute(f"SELECT 1 FROM {table} WHERE path = ?", path).fetchone() for table in ("asset", "page_file")
-    )
-
-
 def find_broken_links(database: sqlite3.Connection, is_output: Callable[[str], bool]) -> list[Diagnostic]:
     """Links to addresses of the site ("/about/") that no page has. `is_output` knows the site's files."""
     found = []
@@ -120,7 +79,7 @@ def find_broken_links(database: sqlite3.Connection, is_output: Callable[[str], b
 
 
 def _duplicates(database: sqlite3.Connection) -> Iterator[Diagnostic]:
-    for table, word in _WORDS.items():
+    for table, word in WORDS.items():
         query = (
             f"SELECT t.id, file.path FROM {table} t JOIN file ON file.id = t.file WHERE t.id IN "
             f"(SELECT id FROM {table} GROUP BY id HAVING count(*) > 1) ORDER BY t.id, file.path"

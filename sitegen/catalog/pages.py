@@ -53,6 +53,12 @@ def page_keys(database: sqlite3.Connection, outputs: Collection[str]) -> dict[st
     return {output: state.key for output, state in page_states(database, outputs).items()}
 
 
+def reads_of(database: sqlite3.Connection, output: str) -> set[int]:
+    """The numbers of the lookups recorded of a page."""
+    query = "SELECT lookup FROM page_read WHERE page = (SELECT id FROM page WHERE output = ?)"
+    return {lookup for (lookup,) in database.execute(query, (output,))}
+
+
 def file_digests(database: sqlite3.Connection) -> dict[str, str]:
     """Output → digest of everything of kind FILE."""
     return dict(database.execute("SELECT output, digest FROM page WHERE kind = 'file'"))

@@ -161,6 +161,15 @@ class Catalog:
         """Every content file of the last build, by path."""
         return {row[1]: FileState(*row) for row in self.database.execute("SELECT * FROM file")}
 
+    def files_at(self, paths: Iterable[str]) -> dict[str, FileState]:
+        """Those of some content files that the last build knew, by path."""
+        query = "SELECT * FROM file WHERE path = ?"
+        rows = (self.database.execute(query, (path,)).fetchone() for path in paths)
+        return {row[1]: FileState(*row) for row in rows if row}
+
+    def has_files(self) -> bool:
+        return self.database.execute("SELECT 1 FROM file LIMIT 1").fetchone() is not None
+
     def put_file(self, state: FileState) -> int:
         """Record a file; its id. An id of 0 asks for a new one."""
         values = (state.id or None, *state[1:])

@@ -10,7 +10,7 @@ import click
 
 from sitegen import __version__
 
-OK, CONTENT_ERRORS, UNUSABLE, INTERRUPTED = 0, 1, 2, 130
+OK, CONTENT_ERRORS, UNUSABLE, DIFFERENT, INTERRUPTED = 0, 1, 2, 3, 130
 
 FORMATS = ("full", "concise", "json", "github")
 
@@ -57,19 +57,30 @@ def cli() -> None:
 @_strict
 @click.option("--no-search", is_flag=True, help="Leave the search index and page out.")
 @_drafts
+@click.option("--verify", is_flag=True, help="Build clean beside it, too, and compare byte for byte.")
 @_quiet
 def build(
-    project: Path, output: Path | None, jobs: int, style: str, strict: bool, no_search: bool, drafts: bool, quiet: bool
+    project: Path,
+    output: Path | None,
+    jobs: int,
+    style: str,
+    strict: bool,
+    no_search: bool,
+    drafts: bool,
+    verify: bool,
+    quiet: bool,
 ) -> None:
     """Build the site.
 
-    Exit status: 0 built; 1 the content has errors (nothing was published); 2 wrong usage, or something of the machine.
+    Exit status: 0 built; 1 the content has errors (nothing was published); 2 wrong usage, or something of the machine;
+    3 --verify found a difference.
     """
     from sitegen.build import BuildRequest
-    from sitegen.cli.run import run_build
+    from sitegen.cli.run import run_build, run_verify
 
     request = BuildRequest(project, output, jobs, strict, not no_search, drafts)
-    sys.exit(run_build(request, style, quiet))
+    status = run_build(request, style, quiet)
+    sys.exit(run_verify(request) if verify and status == OK else status)
 
 
 @cli.command()

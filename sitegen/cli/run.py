@@ -10,7 +10,7 @@ from contextlib import contextmanager
 import click
 
 from sitegen.build import BuildRequest, build_site
-from sitegen.cli import CONTENT_ERRORS, INTERRUPTED, OK, UNUSABLE
+from sitegen.cli import CONTENT_ERRORS, DIFFERENT, INTERRUPTED, OK, UNUSABLE
 from sitegen.cli.frames import show_concise, show_frames, show_github
 from sitegen.cli.summary import build_json, summarize
 from sitegen.core.diagnostics import is_error
@@ -42,6 +42,25 @@ def run_build(request: BuildRequest, style: str, quiet: bool) -> int:
         if not quiet or not report.ok:
             click.echo(summarize(report, request), err=style == "github")
     return OK if report.ok else UNUSABLE if report.is_unusable else CONTENT_ERRORS
+
+
+def run_verify(request: BuildRequest) -> int:
+    """Compare the site with a clean build of it, and say what came of that."""
+    from sitegen.verify import verify_site
+
+    found = verify_site(request)
+    if found is None:
+        click.echo("Verified: a clean build leaves the same bytes.", err=True)
+        return OK
+    click.echo(f"error: {found.output} {found.difference}", err=True)
+    if found.others:
+        click.echo(f"  and {found.others} more files differ", err=True)
+    for read, is_recorded in found.reads:
+        click.echo(f"  read: {read}{'' if is_recorded else '   (not recorded)'}", err=True)
+    click.echo(
+        "  This is a bug of sitegen; please report it. `rm -r .sitegen` makes the next build a clean one.", err=True
+    )
+    return DIFFERENT
 
 
 def _say_nothing(stage: str, done: int, total: int) -> None:

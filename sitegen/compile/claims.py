@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sitegen.compile.annotations import Annotation
-from sitegen.compile.compiled import Compiled, to_json, unique, without_empty
+from sitegen.compile.compiled import Compiled, plain_fields, to_json, unique, without_empty
 from sitegen.compile.mentions import AliasTable
 from sitegen.compile.records import (
     check_order,
@@ -189,7 +189,7 @@ def correction_data(item: Any, field: FieldPath, folder: str, compiled: Compiled
     refer_to_source(item.source, (*field, "source"), compiled, report)
     for index, entity in enumerate(item.entities):
         compiled.refer(field_name((*field, "entities", index)), "entity", entity)
-    requested = item.requested and without_empty(item.requested.model_dump(exclude={"x"}))
+    requested = item.requested and without_empty(plain_fields(item.requested))
     if item.requested:
         message = "corrected on {later}, before it was asked for on {earlier}"
         check_order(item.requested.date, item.date, message, (*field, "requested", "date"), report)
@@ -252,4 +252,4 @@ def _provenance(item: Any) -> dict[str, Any]:
 
 
 def _review(record: Any) -> dict[str, Any]:
-    return without_empty(record.review.model_dump(exclude={"x"}))
+    return without_empty(plain_fields(record.review))

@@ -36,7 +36,12 @@ def to_json(value: object) -> str:
 
 def without_empty(values: dict[str, Any]) -> dict[str, Any]:
     """The same without keys that say nothing (None, empty text, list or mapping)."""
-    return {name: value for name, value in values.items() if value not in (None, "", [], {})}
+    return {name: value for name, value in values.items() if value or value == 0}
+
+
+def plain_fields(record: Any) -> dict[str, Any]:
+    """The fields of a record that holds no other, without its `x-` fields."""
+    return {name: value for name, value in vars(record).items() if name != "x"}
 
 
 def unique(values: Iterable[str | None]) -> Sequence[str]:

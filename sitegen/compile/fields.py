@@ -23,6 +23,10 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 
 
+_USUAL_URL = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:[/?#][^\s<>\"{}|\\^`\x00-\x20]*)?")
+"""An address that needn't be taken apart to see that nothing is wrong with it."""
+
+
 def fail(code: str, message: str, hint: str = "") -> PydanticCustomError:
     """An error of a field under one of our rule codes."""
     return PydanticCustomError(code, "{words}", {"words": message, "hint": hint})
@@ -31,10 +35,9 @@ def fail(code: str, message: str, hint: str = "") -> PydanticCustomError:
 def _text(value: Any) -> Any:
     if not isinstance(value, str):
         raise fail("wrong-type", f"must be text; here it is {kind_of(value)}", "write one value after the colon")
-    if _CONTROL.search(value):
-        found = _CONTROL.search(value)
-        code = ord(found[0]) if found else 0
-        raise fail("wrong-value", f"holds the invisible character U+{code:04X}", "remove it")
+    # Nothing printable is a control character, and that is quicker to see.
+    if not value.isprintable() and (found := _CONTROL.search(value)):
+        raise fail("wrong-value", f"holds the invisible character U+{ord(found[0]):04X}", "remove it")
     return value.strip()
 
 
@@ -88,6 +91,8 @@ def _anchor_id(value: Any) -> Any:
 
 def check_url(text: str) -> str | None:
     """Why `text` can't be an address on the web, or None."""
+    if _USUAL_URL.fullmatch(text):
+        return None
     try:
         parts = urlsplit(text)
         host = parts.hostname
@@ -218,6 +223,8 @@ class Record(BaseModel):
             named = [field.alias or name for name, field in cls.model_fields.items() if name in cls.__annotations__]
             hint = f"write fields: {', '.join(f'{name}: …' for name in named[:3])}"
             raise fail("wrong-type", f"must be a mapping; here it is {kind_of(value)}", hint)
+        if not any(item is None or name.startswith("x-") for name, item in value.items()):
+            return value
         known = {field.alias or name for name, field in cls.model_fields.items()}
         kept = {}
         extra = {}

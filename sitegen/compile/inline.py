@@ -3,24 +3,13 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from urllib.parse import unquote
 
 from markdown_it.token import Token
 
 Part = str | list[str | None]
 """HTML; or ["ref", annotation id], ["to", id, words or None], ["url", target]."""
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A range to be linked to an entity."""
-
-    start: int
-    end: int
-    href: str
 
 
 _TEXT_ESCAPES = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;"}
@@ -204,89 +193,16 @@ def _without_scheme(path: str) -> str:
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 
 
-def with_names(operations: Sequence[Operation], names: Sequence[Name]) -> list[Operation]:
-    """Put links around names, which come in order. One that would cross an element's border stays unlinked."""
-    woven: list[Operation] = []
-    starts, texts = _free_texts(operations)
-    done, cut = 0, 0  # operations[:done] are written, and so is what comes before the offset `cut`
-    for name in names:
-        if name.start < cut:
-            continue
-        at, to = bisect_right(starts, name.start) - 1, bisect_right(starts, name.end - 1) - 1
-        if at < 0:
-            continue
-        first, last = texts[at], texts[to]
-        if not (_holds(operations[first], name.start) and _holds(operations[last], name.end - 1)):
-            continue
-        if first != last and _depth_changes(operations, first, last):
-            continue
-        _copy(operations, done, first, cut, woven)
-        begin = operations[first][1]
-        if max(begin, cut) < name.start:
-            woven.append(_stretch(operations[first], max(begin, cut), name.start))
-        opening: list[Part] = [f'<a class="e" href="{escape_attribute(name.href)}">']
-        woven.append(("open", name.start, opening, ["</a>", name.end, True]))
-        for operation in operations[first : last + 1]:
-            woven.append(_stretch(operation, name.start, name.end) if operation[0] == "text" else operation)
-        woven.append(("close", name.end, None))
-        done, cut = last, name.end
-    _copy(operations, done, len(operations), cut, woven)
-    return woven
-
-
-def _copy(operations: Sequence[Operation], first: int, stop: int, cut: int, woven: list[Operation]) -> None:
-    """Copy operations, but of the text at the first one only what comes after the offset `cut`."""
-    if first == stop:
-        return
-    operation = operations[first]
-    end = operation[1] + len(operation[2]) if operation[0] == "text" else 0  # type: ignore[arg-type]
-    if operation[0] != "text" or cut <= operation[1]:
-        woven.append(operation)
-    elif cut < end:
-        woven.append(_stretch(operation, cut, end))
-    woven.extend(operations[first + 1 : stop])
-
-
-def _stretch(operation: Operation, start: int, end: int) -> Operation:
-    """The part of a text between two offsets."""
-    begin, words = operation[1], str(operation[2])
-    return ("text", max(start, begin), words[max(start - begin, 0) : end - begin])
-
-
-def _free_texts(operations: Sequence[Operation]) -> tuple[list[int], list[int]]:
-    """Offsets and indexes of the texts that aren't within a link."""
-    starts: list[int] = []
-    indexes: list[int] = []
-    links: list[bool] = []
-    for index, operation in enumerate(operations):
+def write_unmarked(operations: Sequence[Operation], out: list[Part]) -> None:
+    """Write operations among which no mark begins or ends."""
+    closings: list[Part] = []
+    for operation in operations:
         kind = operation[0]
         if kind == "text":
-            if not (links and links[-1]):
-                starts.append(operation[1])
-                indexes.append(index)
-        elif kind == "open":
-            links.append(operation[3][2] or (bool(links) and links[-1]))  # type: ignore[misc,index]
+            out.append(escape(operation[2]))  # type: ignore[arg-type]
         elif kind == "close":
-            links.pop()
-    return starts, indexes
-
-
-def _holds(operation: Operation, offset: int) -> bool:
-    return offset < operation[1] + len(operation[2])  # type: ignore[arg-type]
-
-
-def _depth_changes(operations: Sequence[Operation], first: int, last: int) -> bool:
-    """Whether between two operations an element is opened or closed, but not both, or there is a link."""
-    depth = 0
-    for operation in operations[first : last + 1]:
-        if operation[0] == "open":
-            depth += 1
-            if operation[3][2]:  # type: ignore[misc,index]
-                return True
-        elif operation[0] == "close":
-            depth -= 1
-            if depth < 0:
-                return True
-        elif operation[0] == "void" and operation[3]:  # type: ignore[misc]
-            return True
-    return depth != 0
+            out.append(closings.pop())
+        else:
+            out.extend(operation[2])  # type: ignore[arg-type]
+            if kind == "open":
+                closings.append(operation[3][0])  # type: ignore[misc,index]

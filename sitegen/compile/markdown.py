@@ -27,6 +27,7 @@ from sitegen.compile.anchors import Hidden
 from sitegen.compile.fields import ALLOWED_SCHEMES
 from sitegen.compile.footnotes import use_footnotes
 from sitegen.compile.inline import reference_id
+from sitegen.compile.plain_markdown import normalize, parse_plain, plain_paragraph
 from sitegen.core.diagnostics import Severity
 from sitegen.core.ids import slugify
 
@@ -84,6 +85,8 @@ class Document:
     closed: list[tuple[int, int]]
     hidden: list[Hidden]
     refused: list[Refused]
+    starts: list[int] = field(default_factory=list)
+    """Where each block begins."""
     elements: list[str] = field(default_factory=list)
     """Element ids of the top-level blocks: h-… for headings, p-1, p-2, … for the rest."""
     anchors: set[str] = field(default_factory=set)
@@ -101,10 +104,9 @@ class Document:
 
     def line_of(self, offset: int) -> int:
         """The file's line on which a code point of the text stands, from 1."""
-        index = max(bisect_right(self.blocks, offset, key=lambda block: block.start) - 1, 0)
         if not self.blocks:
             return 1
-        block = self.blocks[index]
+        block = self.block_at(offset)
         return block.line + bisect_right(block.breaks, offset - 1)
 
     def element_at(self, offset: int) -> str:
@@ -112,7 +114,11 @@ class Document:
         return self.elements[self.block_at(offset).top]
 
     def block_at(self, offset: int) -> Block:
-        return self.blocks[max(bisect_right(self.blocks, offset, key=lambda block: block.start) - 1, 0)]
+        return self.blocks[self.block_index(offset)]
+
+    def block_index(self, offset: int) -> int:
+        """Which block a code point of the text stands in; 0 for what comes before the first."""
+        return max(bisect_right(self.starts, offset) - 1, 0)
 
 
 def is_allowed(address: str) -> bool:
@@ -138,6 +144,8 @@ class _Parser:
         for name in ("backticks", "link", "image", "footnote_inline"):
             _replace(markdown.inline.ruler, name, _counting_lines)
         _replace(markdown.block.ruler, "table", _noting_spare_cells)
+        markdown.block.ruler.before("table", "plain_paragraph", plain_paragraph)
+        markdown.core.ruler.at("normalize", normalize)
         markdown.core.ruler.before("block", "block_nesting", _set_nesting(BLOCK_NESTING))
         markdown.core.ruler.before("inline", "inline_nesting", _set_nesting(INLINE_NESTING))
         markdown.core.ruler.at("inline", _parse_inline)
@@ -177,26 +185,14 @@ class _Parser:
         return tokens, refused
 
 
-_INLINE = re.compile(r"[&*<\[\\_`~]|  \n")
-"""Without one of these, a block's text has no inline markup at all, nor a hard break."""
-
-
 def _parse_inline(state: StateCore) -> None:
-    """The core rule that parses each block's text; most paragraphs of most articles are plain and need no parsing."""
+    """The core rule that parses each block's text."""
     for token in state.tokens:
-        if token.type != "inline":
-            continue
-        children: list[Token] = []
-        token.children = children
-        if _INLINE.search(token.content):
-            state.md.inline.parse(token.content, state.md, state.env, children)
-            continue
-        for number, line in enumerate(token.content.split("\n")):
-            if number:
-                children.append(Token("softbreak", "br", 0))
-                line = line.lstrip(" \t")
-            if line := line.rstrip(" ") if number < token.content.count("\n") else line:
-                children.append(Token("text", "", 0, content=line))
+        if token.type == "inline":
+            token.children = parse_plain(token.content)
+            if token.children is None:
+                token.children = []
+                state.md.inline.parse(token.content, state.md, state.env, token.children)
 
 
 def _set_nesting(limit: int) -> Callable[[StateCore], None]:
@@ -337,6 +333,7 @@ def parse_markdown(text: str, *, first_line: int = 1, wiki_links: bool = False) 
             continue
         block.end = position + len(content)
         document.blocks.append(block)
+        document.starts.append(position)
         pieces.append(content)
         position = block.end + 1
     document.text = "\n".join(pieces)

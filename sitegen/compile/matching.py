@@ -108,6 +108,9 @@ def splits_word(text: str, at: int) -> bool:
     """Whether a border at `at` would part a word, a number or a letter from its accent."""
     if not 0 < at < len(text):
         return False
+    # At a space, nearly every border, there is nothing more to see.
+    if text[at] == " " or (text[at - 1] == " " and text[at].isalnum()):
+        return False
     if category(text[at])[0] == "M":
         return True
     low, high = at, at

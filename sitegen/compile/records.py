@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sitegen.compile.compiled import Compiled, without_empty
+from sitegen.compile.compiled import Compiled, plain_fields, without_empty
 from sitegen.compile.fields import check_url
 from sitegen.compile.report import FileReport, field_name
 from sitegen.compile.rich import compile_rich
@@ -58,8 +58,7 @@ def evidence_data(
                 hints=("save it in a web archive and add `archived: https://…`",),
             )
         note = compile_rich(item.note, folder, (*here, "note"), compiled, report)[0] if item.note else None
-        data = item.model_dump(exclude_defaults=True, exclude={"x"})
-        found.append(without_empty(data | {"relation": item.relation, "note": note}))
+        found.append(without_empty(plain_fields(item) | {"note": note}))
     return found
 
 
@@ -133,7 +132,7 @@ def review_data(review: Any, field: FieldPath, report: FileReport) -> dict[str, 
         report.add(
             "reviewer-is-author", f"“{review.by}” reviewed their own work", (*field, "reviewed_by"), hints=(hint,)
         )
-    return without_empty(review.model_dump(exclude={"x"}))
+    return without_empty(plain_fields(review))
 
 
 def check_order(earlier: str | None, later: str | None, message: str, field: FieldPath, report: FileReport) -> None:

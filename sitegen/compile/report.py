@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from sitegen.compile.source_text import SourceText
 from sitegen.compile.yaml_causes import explain_yaml
@@ -113,6 +114,7 @@ def _first_words(text: str, column: int) -> int:
     return len(text)
 
 
+@lru_cache(maxsize=4096)
 def field_name(field: FieldPath) -> str:
     """`("claims", 1, "quote")` as people write it: `claims[1].quote`. Items count from 0, as in the YAML list."""
     words = ""

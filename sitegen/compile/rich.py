@@ -15,7 +15,7 @@ from sitegen.compile.yaml_reader import FieldPath
 from sitegen.core.diagnostics import Place
 from sitegen.core.ids import is_id, slugify
 
-_PLAIN = re.compile(r"[^\W\d_](?:[^\\`*_\[\]<>&~\n]|(?<! )\n(?=[^\W\d_]))*(?<!\s)")
+_PLAIN = re.compile(r"[^\W\d_][^\\`*_\[\]<>&~\n]*(?:(?<! )\n(?=[^\W\d_])[^\\`*_\[\]<>&~\n]*)*(?<!\s)")
 """Text that Markdown leaves as it is: it begins with a letter, and so does each line; nothing in it is markup."""
 
 
@@ -65,13 +65,11 @@ def note_links(parts: list[Part], field: FieldPath | None, compiled: Compiled, r
     for part in parts:
         if isinstance(part, str):
             continue
-        target = str(part[1])
-        name = field_name(field) if field is not None else f"body:{_line_of(report, target)}"
-        if part[0] == "url":
-            compiled.refer(name, "url", target)
-        elif part[0] == "to" and is_id(target):
-            compiled.refer(name, "any", target)
-        elif part[0] == "to":
+        kind, target = part[0], str(part[1])
+        if kind == "url" or (kind == "to" and is_id(target)):
+            name = field_name(field) if field is not None else f"body:{_line_of(report, target)}"
+            compiled.refer(name, "url" if kind == "url" else "any", target)
+        elif kind == "to":
             where = _where(report, field, target)
             report.add("unknown-id", f"[[{target}]] isn't an id", hints=_id_hint(target), **where)  # type: ignore[arg-type]
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from sitegen.core.diagnostics import Severity
 from sitegen.core.folding import Folded, fold
@@ -15,8 +16,7 @@ Range = tuple[int, int]
 """Code points, half-open."""
 
 
-@dataclass(frozen=True, slots=True)
-class Selector:
+class Selector(NamedTuple):
     """What the author wrote: a quote, and what tells it from others like it. `occurrence` counts from 1."""
 
     exact: str
@@ -41,8 +41,7 @@ class Haystack:
         return "the article" if self.name == "body" else f"the {self.name}"
 
 
-@dataclass(frozen=True, slots=True)
-class Hidden:
+class Hidden(NamedTuple):
     """Words of the article that nothing can mark: `what` they are ("alt text of an image") and the file's line."""
 
     text: str
@@ -70,8 +69,7 @@ class Finding:
     passages: tuple[Passage, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Anchored:
+class Anchored(NamedTuple):
     """Where the quote is, half-open in code points of the haystack, and the warnings about it."""
 
     start: int

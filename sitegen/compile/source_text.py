@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sitegen.core.diagnostics import Diagnostic, Place, diagnose
 
 _FENCE = re.compile(r"(?:---|\+\+\+)[ \t]*$", re.MULTILINE)
+_END = re.compile(r"\n(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,8 @@ def decode(path: str, data: bytes) -> str | Diagnostic:
             Place(path, line, column, line, column + 1),
             hints=(f"it may be {looks}; save it as UTF-8",),
         )
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     if "\0" in text:
         at = text.index("\0")
         line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
@@ -68,7 +70,7 @@ def split_front_matter(path: str, text: str) -> SourceText | Diagnostic:
             Place(path, 1, 1, 1, 4, first),
             hints=("write `---` instead of `+++` and `key: value` instead of `key = value`",),
         )
-    end = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE).search(text, len(first) + 1)
+    end = _END.search(text, len(first))
     if end is None:
         return diagnose(
             "no-front-matter",
@@ -76,7 +78,7 @@ def split_front_matter(path: str, text: str) -> SourceText | Diagnostic:
             Place(path, 1, 1, 1, 4, first),
             hints=("add a line `---` after the last field",),
         )
-    yaml = text[len(first) + 1 : end.start()]
+    yaml = text[len(first) + 1 : end.start() + 1]
     body = text[end.end() + 1 :]
     return SourceText(path, text, yaml, 1, body, text.count("\n", 0, end.end()) + 1)
 

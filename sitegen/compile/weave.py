@@ -7,14 +7,21 @@ ratings are known only to the whole archive, so a reference is a part of its own
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 
 from markdown_it.token import Token
 
-from sitegen.compile.inline import Name, Part, escape, inline_operations, join_parts, reference_id
+from sitegen.compile.inline import (
+    Operation,
+    Part,
+    inline_operations,
+    join_parts,
+    reference_id,
+    write_unmarked,
+)
 from sitegen.compile.markdown import Block, Document
+from sitegen.compile.names import Name, with_names, write_words
 from sitegen.compile.weaver import Mark, Piece, Weaver
 
 
@@ -22,7 +29,7 @@ def weave_text(text: str, marks: Sequence[Mark]) -> list[Part]:
     """A plain text (a title) with its marks."""
     out: list[Part] = []
     pieces = [Piece(mark, mark.start, mark.end, True) for mark in marks]
-    Weaver(out, pieces, []).run([("text", 0, text)], len(text))
+    Weaver(out, pieces).run([("text", 0, text)], len(text))
     return join_parts(out)
 
 
@@ -54,8 +61,7 @@ def _cut(document: Document, marks: Sequence[Mark]) -> tuple[dict[int, list[Piec
     ends: dict[int, list[str]] = {}
     for mark in marks:
         found: list[tuple[Block, Piece]] = []
-        first = max(bisect_right(document.blocks, mark.start, key=_block_start) - 1, 0)
-        for block in islice(document.blocks, first, None):
+        for block in islice(document.blocks, document.block_index(mark.start), None):
             if block.start >= mark.end:
                 break
             start, end = max(block.start, mark.start), min(block.end, mark.end)
@@ -74,10 +80,6 @@ def _cut(document: Document, marks: Sequence[Mark]) -> tuple[dict[int, list[Piec
             top = document.block_at(max(mark.end - 1, mark.start)).top if document.blocks else -1
             ends.setdefault(top, []).append(mark.id)
     return pieces, ends
-
-
-def _block_start(block: Block) -> int:
-    return block.start
 
 
 class _BlockWriter:
@@ -162,7 +164,7 @@ class _BlockWriter:
             block = self.by_token.get(index)
             if block is not None:
                 content = token.content.rstrip("\n")
-                Weaver(out, self.pieces.get(index, ()), ()).run([("text", block.start, content)], block.end)
+                Weaver(out, self.pieces.get(index, ())).run([("text", block.start, content)], block.end)
             out.append("</code></pre>\n")
         elif kind == "footnote_anchor" and self.ids:
             out.append(f' <a href="#{reference_id(token)}" role="doc-backlink">↩</a>')
@@ -178,11 +180,20 @@ class _BlockWriter:
             self.next_name += 1
         pieces = self.pieces.get(index, ())
         children = token.children or ()
-        if not pieces and not names and all(child.type in ("text", "softbreak") for child in children):
-            out.append(escape("".join(child.content if child.type == "text" else " " for child in children)))
-            return
-        operations = inline_operations(children, start, self.folder, self.document.anchor_of, self.ids)
-        Weaver(out, pieces, names).run(operations, end)
+        if all(child.type in ("text", "softbreak") for child in children):
+            words = self.document.text[start:end]
+            if not pieces:
+                write_words(words, start, names, out)
+                return
+            operations: list[Operation] = [("text", start, words)]
+        else:
+            operations = inline_operations(children, start, self.folder, self.document.anchor_of, self.ids)
+        if names:
+            operations = with_names(operations, names)
+        if pieces:
+            Weaver(out, pieces).run(operations, end)
+        else:
+            write_unmarked(operations, out)
 
 
 def _heading_tag(token: Token) -> str:

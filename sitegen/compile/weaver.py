@@ -1,16 +1,16 @@
-"""Writes one block of text with its marks and names, keeping everything properly nested."""
+"""Writes one block of text with its marks, keeping everything properly nested."""
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from sitegen.compile.inline import Name, Operation, Part, escape, with_names
+from sitegen.compile.inline import Operation, Part, escape
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A range to be marked. `kind` is claim, correction or note."""
 
     id: str
@@ -31,15 +31,14 @@ class Piece:
 
 
 class Weaver:
-    """Writes one block's operations with its pieces of marks and its names, keeping everything properly nested.
+    """Writes one block's operations with its pieces of marks, keeping everything properly nested.
 
     The stack holds elements and marks. A mark below an element always ends where the element ends or after it: when an
     element opens, marks that end inside it are closed first and opened again within.
     """
 
-    def __init__(self, out: list[Part], pieces: Sequence[Piece], names: Sequence[Name]) -> None:
+    def __init__(self, out: list[Part], pieces: Sequence[Piece]) -> None:
         self.out = out
-        self.names = names
         self.pieces = sorted(pieces, key=lambda piece: (piece.start, -piece.end))
         self.next = 0
         self.active: list[Piece] = []
@@ -51,8 +50,6 @@ class Weaver:
 
     def run(self, operations: Sequence[Operation], end: int) -> None:
         """Write the operations of a block that ends at the offset `end`."""
-        if self.names:
-            operations = with_names(operations, self.names)
         cuts = sorted({cut for piece in self.pieces for cut in (piece.start, piece.end)})
         for operation in operations:
             kind, position, value = operation[0], operation[1], operation[2]

@@ -15,6 +15,8 @@ from typing import Any
 import yaml
 from yaml import events as ev
 
+from sitegen.compile.plain_yaml import read_plain
+
 try:
     from yaml.cyaml import CParser as _EventParser  # type: ignore[attr-defined]
 except ImportError:  # a PyYAML built without libyaml
@@ -71,6 +73,12 @@ class YamlText:
 
 def read_yaml(text: str) -> YamlText:
     """Read one YAML document. Never raises: what is wrong comes back as problems."""
+    plain = read_plain(text)
+    return YamlText(plain, ()) if plain is not None else parse_yaml(text)
+
+
+def parse_yaml(text: str) -> YamlText:
+    """The same, without the short way for plain text."""
     problems: list[YamlProblem] = []
     root: Any = None
     container: Any = None

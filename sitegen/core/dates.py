@@ -9,10 +9,14 @@ _DATE = re.compile(
     r"(?P<year>\d{4})(?:-(?P<month>\d\d)(?:-(?P<day>\d\d)"
     r"(?:[T ](?P<hour>\d\d):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:\.\d+)?)?(?P<zone>Z|[+-]\d\d:?\d\d)?)?)?)?"
 )
+_USUAL = re.compile(r"(?!0000)[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])")
+"""A day that every month has: most dates are nothing else."""
 
 
 def is_date(text: str) -> bool:
     """Whether `text` is a date that exists: 2024, 2024-03, 2024-03-14, 2024-03-14T09:00Z."""
+    if _USUAL.fullmatch(text):
+        return True
     match = _DATE.fullmatch(text)
     if match is None or match["year"] == "0000":
         return False

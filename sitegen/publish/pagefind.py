@@ -25,6 +25,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
 
+import orjson
+
 from .binary import binary_version, find_binary
 from .errors import SearchFailed, SearchUnavailable, reason
 
@@ -89,9 +91,7 @@ class Service:
             self._count += 1
             number = self._count
             self._pending.append((number, future))
-        message = json.dumps({"message_id": number, "payload": payload}, ensure_ascii=False)
-        # Half a surrogate pair isn't a character: the service would reject the whole message and not say which.
-        self._put(base64.b64encode(message.encode("utf-8", errors="replace")) + b",")
+        self._put(base64.b64encode(_message({"message_id": number, "payload": payload})) + b",")
         return future
 
     def answer(self, future: Future[Reply], extra: float = 0.0) -> Reply:
@@ -217,3 +217,11 @@ class Service:
             if said := self._errors.read().decode("utf-8", errors="replace").strip():
                 return f"Pagefind ended with exit code {code}: {said[-500:]}"
         return f"Pagefind ended with exit code {code} before it had answered"
+
+
+def _message(value: Mapping[str, Any]) -> bytes:
+    try:
+        return orjson.dumps(value)
+    except TypeError:
+        # Half a surrogate pair isn't a character: the service would reject the whole message and not say which.
+        return json.dumps(value, ensure_ascii=False).encode("utf-8", errors="replace")

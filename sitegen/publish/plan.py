@@ -19,8 +19,8 @@ FileStat = tuple[int, int]  # size in bytes, mtime in nanoseconds
 
 TREE = "tree"  # folder of the stage that mirrors the site
 
-# The search index's entry names all its other files; the home page, sitemap and feeds lead to every page.
-_ENTRY_NAMES = ("pagefind-entry.json", "feed.json", "robots.txt")
+# The search index's directory names all its other files; the home page, sitemap and feeds lead to every page.
+_ENTRY_NAMES = ("shards.json", "feed.json", "robots.txt")
 
 
 class Staged(NamedTuple):

@@ -1,4 +1,4 @@
-"""The search index: search documents in, a folder of verified files out.
+"""One index: search documents in, a folder of verified files out. `shards.py` makes a site's index of these.
 
 A search document is a small HTML page made for the index alone, so that a change of a template never changes the index:
 
@@ -26,13 +26,14 @@ from typing import NamedTuple
 from sitegen.core.digest import digest
 
 from .binary import find_binary
+from .bundle import PRELUDE, clear_folder
 from .errors import SearchFailed, reason
 from .pagefind import Reply, Service
 from .settle import settle
 from .verify import ENTRY, read_entry, verify_index
 
 # Changes whenever the same documents would give other files than before.
-_FORMAT = "1"
+_FORMAT = f"2 {digest(PRELUDE.read_bytes())}"
 
 # A path relative to the site's root, percent-encoded: Pagefind gives it to the browser as it is.
 _URL = re.compile(r"(?![/.])(?:[A-Za-z0-9._~!$&'()*+,;=@/-]|%[0-9A-Fa-f]{2})*")
@@ -74,14 +75,28 @@ def document_digest(document: SearchDocument) -> str:
     return digest(f"{len(document.url)} {document.url}{document.html}".encode("utf-8", "surrogatepass"))
 
 
-def index_digest(documents: Iterable[tuple[str, str]], version: str, language: str) -> str:
+class IndexDigest:
     """sha256 in hex over (url, document digest) pairs in order of URL, Pagefind's version and the language.
 
     An index with an equal digest needn't be made again: it would be byte for byte the same.
     """
-    total = hashlib.sha256(f"{_FORMAT}\n{version}\n{language}\n".encode())
+
+    def __init__(self, version: str, language: str) -> None:
+        self._total = hashlib.sha256(f"{_FORMAT}\n{version}\n{language}\n".encode())
+
+    def add(self, url: str, document: str) -> None:
+        """The next document: its URL and its digest."""
+        self._total.update(f"{document} {url}\n".encode())
+
+    def hexdigest(self) -> str:
+        return self._total.hexdigest()
+
+
+def index_digest(documents: Iterable[tuple[str, str]], version: str, language: str) -> str:
+    """`IndexDigest` of (url, document digest) pairs."""
+    total = IndexDigest(version, language)
     for url, one in documents:
-        total.update(f"{one} {url}\n".encode())
+        total.add(url, one)
     return total.hexdigest()
 
 
@@ -122,7 +137,7 @@ def write_index(
             )
     try:
         if _is_empty(directory):
-            _clear(directory)
+            clear_folder(directory)
             found: set[str] = set()
         else:
             _tidy(directory)
@@ -174,11 +189,6 @@ def _is_empty(directory: Path) -> bool:
         return not any(directory.iterdir()) or json.loads((directory / ENTRY).read_bytes())["languages"] == {}
     except (ValueError, KeyError, TypeError):
         return False  # damaged: the verification says how
-
-
-def _clear(directory: Path) -> None:
-    for path in directory.iterdir():
-        shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def _tidy(directory: Path) -> None:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+import orjson
+
 from .errors import SearchFailed, reason
 from .packed import Value, decode, name_digest, unpack
 
@@ -120,7 +122,7 @@ def _text(row: Value, place: int) -> str:
 
 def _url_of(fragment: bytes, name: str) -> str:
     try:
-        url = json.loads(fragment)["url"]
+        url = orjson.loads(fragment)["url"]
     except (ValueError, KeyError, TypeError) as error:
         raise SearchFailed(f"the search index's {name} can't be understood: {error}") from None
     return str(url)

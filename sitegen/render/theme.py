@@ -4,20 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
-from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, TemplateSyntaxError, meta, nodes
-from jinja2.compiler import CodeGenerator, Frame
-from markupsafe import Markup, escape
+from jinja2 import BaseLoader, Environment, TemplateNotFound, TemplateSyntaxError, meta
 
 from sitegen.core.digest import digest, digest_value
+from sitegen.render.environment import ThemeEnvironment
 from sitegen.render.theme_files import file_inside, files_below
-
-try:
-    from markupsafe import _escape_inner  # type: ignore[attr-defined]
-except ImportError:  # an older markupsafe: the same characters, less quickly
-    _escape_inner = cast("Callable[[str], str]", lambda text: str(escape(text)))
-
 
 DEFAULT_PREFIX = "default/"
 """`{% extends "default/article.html" %}`: the default theme's template, from one that replaces it."""
@@ -41,7 +34,7 @@ class Theme:
         self._sources: dict[str, tuple[str, str]] = {}
         self._digests: dict[str, str] = {}
         self._references: dict[str, Sequence[str]] = {}
-        self._environment = _environment(_Loader(self.source))
+        self._environment = ThemeEnvironment(_Loader(self.source))
 
     def source(self, name: str) -> tuple[str, str]:
         """(text, path) of a template; the first folder that has it wins. Never a file outside of the folder."""
@@ -93,52 +86,11 @@ class Theme:
         return sorted({name for folder in self.folders for name, _ in files_below(folder / "templates")})
 
     def render_page(self, template: str, view: Mapping[str, Any]) -> bytes:
-        """The page's bytes. Raises `TemplateFailed`."""
+        """The page's bytes. A view's `site` must not change afterwards: what shows nothing else is kept for the next
+        page with the same one. Raises `TemplateFailed`."""
         with _failures(template, self):
-            text = self._environment.get_template(template).render(view)
+            text = self._environment.render(template, view)
         return text.encode("utf-8", "replace")
-
-
-class _CodeGenerator(CodeGenerator):
-    """Escapes with `_escaped`, and looks names up in dicts on the spot: a page does each hundreds of times."""
-
-    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:
-        name = repr(node.attr)
-        self.write(f"(_t[{name}] if (_t := ")
-        self.visit(node.node, frame)
-        self.write(f").__class__ is dict and {name} in _t else environment.getattr(_t, {name}))")
-
-    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
-        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
-            super()._output_child_pre(node, frame, finalize)
-        else:
-            self.write("environment.escaped(")
-
-
-def _escaped(value: Any) -> str:
-    """`markupsafe.escape`, but a plain string comes back as a plain string: it is only joined to others from here
-    on."""
-    kind = type(value)
-    if kind is str:
-        return _escape_inner(value)
-    if kind is Markup:
-        return value  # type: ignore[no-any-return]
-    return escape(value)
-
-
-class _Environment(Environment):
-    """Views are dicts: `card.items` is the view's `items`, never the dict's method, and a missing name is an error."""
-
-    code_generator_class = _CodeGenerator
-    escaped = staticmethod(_escaped)
-
-    def getattr(self, obj: Any, attribute: str) -> Any:
-        if type(obj) is dict:
-            try:
-                return obj[attribute]
-            except KeyError:
-                return self.undefined(obj=obj, name=attribute)
-        return super().getattr(obj, attribute)
 
 
 class _Loader(BaseLoader):
@@ -149,23 +101,6 @@ class _Loader(BaseLoader):
         del environment
         text, path = self._source(template)
         return text, path, None
-
-
-def _environment(loader: BaseLoader) -> Environment:
-    environment = _Environment(
-        loader=loader,
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        auto_reload=False,
-        cache_size=-1,
-    )
-    # The same view must always make the same bytes.
-    del environment.globals["lipsum"], environment.filters["random"]
-    environment.policies["json.dumps_kwargs"] = {"sort_keys": False, "ensure_ascii": False, "separators": (",", ":")}
-    return environment
 
 
 class _failures:

@@ -186,12 +186,14 @@ def _parts(note: Any) -> list[Any] | None:
 
 
 BY_SUBJECT = (
+    ("article", "id"),
     ("article_detail", "id"),
     ("annotation", "article"),
     ("article_entity", "article"),
     ("body", "article"),
     ("claim", "article"),
     ("claim_detail", "article"),
+    ("correction", "article"),
 )
 
 PAGE_KIND = PageKind("article", "article.html", outputs, view, BY_SUBJECT)

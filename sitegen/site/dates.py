@@ -33,8 +33,9 @@ def date_words(text: str) -> str:
     return words
 
 
+@lru_cache(maxsize=65536)
 def date(text: str | None) -> Date | None:
-    """What templates get of a date: the words, and the form for `<time datetime>`."""
+    """What templates get of a date: the words, and the form for `<time datetime>`. The same dict for the same date."""
     return {"iso": text, "text": date_words(text)} if text else None
 
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any, TypeAlias
 
 from sitegen.site import urls
 from sitegen.site.page_kind import View
 from sitegen.site.scope import Scope, direction
+
+Menu: TypeAlias = tuple[tuple[str, str, str], ...]
+"""(name, title or "", output) of each entry."""
 
 MENU = (
     ("articles", urls.ARTICLES),
@@ -48,11 +53,43 @@ def frame(
 
 
 def site(scope: Scope, section: str) -> View:
-    """The site as its pages show it; the menu marks the section the page lies in."""
+    """The site as its pages show it; the menu marks the section the page lies in.
+
+    Pages at the same depth and of one section are given the same dict, so that what shows nothing else is rendered once
+    for all of them. Nothing may change it: its lists are tuples.
+    """
     options = scope.options
-    menu = [_entry(scope, name, "", output, section) for name, output in MENU if name != "search" or options.search]
-    for row in sorted(scope.lookup.rows("plain_page", menu=1), key=lambda row: (row["order"], row["title"], row["id"])):
-        menu.append(_entry(scope, row["id"], row["title"], urls.plain_page_output(row["id"]), section))
+    rows = scope.lookup.rows("plain_page", menu=1)
+    menu, places = _menu(tuple([(row["order"], row["title"], row["id"]) for row in rows]), options.search)
+    current = scope.output if scope.output in places else ""
+    policy = plain_page_href(scope, options.corrections_policy)
+    method = plain_page_href(scope, options.ratings.method)
+    # Every option that the site shows is asked for on each page, because asking leaves the page's trace.
+    publisher, extra = options.publisher, options.extra
+    plain = (options.title, options.description, options.language, options.license, has_feeds(scope), scope.files)
+    key = (plain, publisher, id(extra) if extra else 0, scope.root, section, current, menu, policy, method)
+    if key not in _sites:
+        if len(_sites) >= MOST_SITES:
+            _sites.clear()
+        # What is the site's own is kept, too: else its identity could become another's.
+        _sites[key] = extra, _site(scope, section, menu, policy, method)
+    return _sites[key][1]
+
+
+@lru_cache(maxsize=16)
+def _menu(pages: Sequence[tuple[int, str, str]], search: bool) -> tuple[Menu, frozenset[str]]:
+    """The menu's entries, the site's own (order, title, id) pages last; and the places of all."""
+    own = [(id, title, urls.plain_page_output(id)) for _, title, id in sorted(pages)]
+    menu = (*((name, "", output) for name, output in MENU if name != "search" or search), *own)
+    return menu, frozenset(output for _, _, output in menu)
+
+
+MOST_SITES = 256
+_sites: dict[tuple[Any, ...], tuple[object, View]] = {}
+
+
+def _site(scope: Scope, section: str, menu: Menu, policy: str, method: str) -> View:
+    options = scope.options
     publisher = options.publisher
     return {
         "title": options.title,
@@ -61,15 +98,22 @@ def site(scope: Scope, section: str) -> View:
         "dir": direction(options.language),
         "root": scope.root,
         "home": scope.href(urls.HOME),
-        "menu": menu,
+        "menu": tuple(_entry(scope, *entry, section) for entry in menu),
         "search": scope.href(urls.SEARCH) if options.search else "",
         "publisher": {"name": publisher.name, "href": urls.external(publisher.url)} if publisher else None,
         "license": urls.external(options.license),
-        "policy": plain_page_href(scope, options.corrections_policy),
-        "method": plain_page_href(scope, options.ratings.method),
+        "policy": policy,
+        "method": method,
         "feed": scope.href(urls.FEED) if has_feeds(scope) else "",
-        "extra": dict(options.extra),
+        "extra": _frozen(options.extra),
     }
+
+
+def _frozen(value: object) -> object:
+    """Plain data with tuples for lists."""
+    if isinstance(value, Mapping):
+        return {key: _frozen(part) for key, part in value.items()}
+    return tuple(_frozen(part) for part in value) if isinstance(value, list | tuple) else value
 
 
 def plain_page_href(scope: Scope, id: str | None) -> str:

@@ -29,7 +29,8 @@ SLACK = 1.5
 def place_cards(head: int, head_cards: Sequence[Card], sections: Sequence[dict[str, Any]]) -> None:
     """Set `inline` on every card of an article. `head` is the number of lines of corrections below its title."""
     bottom, margin = _place(head_cards, 0.0, HEAD + head * 1.5, 0.0)
-    for section in sections:
+    last = max((number for number, section in enumerate(sections) if section["cards"]), default=-1)
+    for section in sections[: last + 1]:
         top = bottom
         for length in _block_lengths(section["parts"]):
             top = bottom
@@ -54,7 +55,8 @@ def _place(cards: Sequence[Card], top: float, bottom: float, margin: float) -> t
 def _block_lengths(parts: Sequence[Any]) -> list[int]:
     """Characters of each block of a section; blocks end with a line break."""
     html = "".join(part for part in parts if type(part) is str)
-    return [len(TAG.sub("", block)) for block in html.split("</p>\n") if block]
+    blocks = "\0".join([block for block in html.split("</p>\n") if block])
+    return [len(block) for block in TAG.sub("", blocks).split("\0")] if blocks else []
 
 
 def _lines(card: Card, width: int) -> int:

@@ -10,7 +10,8 @@ from sitegen.core.lookup import Lookup
 from sitegen.core.options import SiteOptions
 
 View: TypeAlias = dict[str, object]
-"""Complete plain data for one page: str, int, bool, None, list and dict only, because its digest is the page's key."""
+"""Complete plain data for one page: str, int, bool, None, list and dict only, because its digest is the page's key. A
+tuple is a list that pages share."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ def type_words(type: str) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", type).capitalize()
 
 
+@lru_cache(maxsize=512)
 def direction(language: str) -> str:
     """ "rtl" or "ltr", from a BCP 47 tag."""
     parts = language.lower().split("-")
@@ -37,7 +38,7 @@ class Scope:
     """The lookups, options and place of one page. Rows asked for by id are remembered: a page names the same few
     often."""
 
-    __slots__ = ("_found", "_parties", "files", "lookup", "options", "output", "root", "targets")
+    __slots__ = ("_found", "_parties", "_ratings", "files", "lookup", "options", "output", "root", "targets")
 
     def __init__(self, lookup: Lookup, options: SiteOptions, output: str) -> None:
         self.lookup = lookup
@@ -47,15 +48,18 @@ class Scope:
         self.root = urls.root_of(output, options)
         self._found: dict[tuple[str, str], Row | None] = {}
         self._parties: dict[str, Party] = {}
+        self._ratings: dict[str, dict[str, Any]] = {}
         self.targets: dict[str, tuple[str, str] | None] = {}
         """What `[[id]]` links of this page resolved to: (opening tag, label)."""
 
     def row(self, table: str, id: str) -> Row | None:
         """The row of that id, if there is one."""
         key = (table, id)
-        if key not in self._found:
-            self._found[key] = self.lookup.row(table, id=id)
-        return self._found[key]
+        try:
+            return self._found[key]
+        except KeyError:
+            found = self._found[key] = self.lookup.row(table, id=id)
+            return found
 
     def data(self, table: str, id: str) -> dict[str, Any]:
         """The `data` of the row of that id, {} if there is none."""
@@ -64,7 +68,8 @@ class Scope:
 
     def href(self, output: str, fragment: str = "") -> str:
         """The address of another page of the site as seen from this one."""
-        return urls.join(self.root, output, self.files, fragment)
+        path = self.root + urls.address(output, self.files) or "./"
+        return f"{path}#{fragment}" if fragment else path
 
     def lang(self, language: str | None) -> str:
         """A language worth saying, because it isn't the site's."""
@@ -74,9 +79,11 @@ class Scope:
         """Whom a REF names."""
         if not ref:
             return None
-        if ref not in self._parties:
-            self._parties[ref] = self._party(ref)
-        return self._parties[ref]
+        try:
+            return self._parties[ref]
+        except KeyError:
+            party = self._parties[ref] = self._party(ref)
+            return party
 
     def _party(self, ref: str) -> Party:
         entity = self.row("entity", ref)
@@ -101,8 +108,10 @@ class Scope:
         """A rating as templates show it: {"id", "label", "step" (1 = worst, 0 = not on the scale)}."""
         if not rating:
             return None
-        ratings = self.options.ratings
-        return {"id": rating, "label": ratings.label(rating), "step": ratings.step(rating) or 0}
+        if rating not in self._ratings:
+            ratings = self.options.ratings
+            self._ratings[rating] = {"id": rating, "label": ratings.label(rating), "step": ratings.step(rating) or 0}
+        return self._ratings[rating]
 
 
 def article_item(scope: Scope, row: Row, fragment: str = "") -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
 from sitegen.core.lookup import Lookup, Row
@@ -39,50 +39,63 @@ def view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> Vie
     }
 
 
-def search_documents(lookup: Lookup, options: SiteOptions) -> Iterator[tuple[str, str]]:
-    """(address from the site's root, HTML) of everything that can be found, in the order of addresses within each kind.
+def document_list(lookup: Lookup, options: SiteOptions) -> list[tuple[str, str, str]]:
+    """(address from the site's root, kind, subject) of everything that can be found, in the order of addresses.
 
-    The documents are made for the index, not for readers: only h1, h3 and p (Pagefind glues the words of other
-    elements together), an id on the heading of each annotation, so that a search leads to its card, and filters
-    of few values.
+    Kinds are those of `document`; subject is the permanent id.
     """
-    names = _Names(lookup)
-    for row in _by_id(lookup.rows("article")):
-        yield urls.address(urls.article_output(row["id"])), _article(lookup, options, names, row)
-    for row in _by_id(lookup.rows("claim", article=None)):
-        yield urls.address(urls.claim_output(row["id"])), _claim(lookup, options, names, row)
-    for row in _by_id(lookup.rows("entity")):
-        yield urls.address(urls.entity_output(row["id"])), _entity(lookup, options, row)
-    for row in _by_id(lookup.rows("plain_page")):
-        body = lookup.row("plain_page_body", id=row["id"])
-        words = rich_text(body["data"].get("body")) if body else ""
-        yield (
-            urls.address(urls.plain_page_output(row["id"])),
-            _document(options, row["title"], [("kind", "page")], [_p(words)]),
-        )
+    del options
+    found = [(urls.address(urls.article_output(row["id"])), "article", row["id"]) for row in lookup.rows("article")]
+    for row in lookup.rows("claim", article=None):
+        found.append((urls.address(urls.claim_output(row["id"])), "claim", row["id"]))
+    for row in lookup.rows("entity"):
+        found.append((urls.address(urls.entity_output(row["id"])), "entity", row["id"]))
+    for row in lookup.rows("plain_page"):
+        found.append((urls.address(urls.plain_page_output(row["id"])), "page", row["id"]))
+    return sorted(found)
 
 
-class _Names:
-    """Names of entities, each looked up once."""
-
-    def __init__(self, lookup: Lookup) -> None:
-        self.lookup = lookup
-        self.known: dict[str, str] = {}
-
-    def of(self, ref: str | None) -> str:
-        if not ref:
-            return ""
-        if ref not in self.known:
-            row = self.lookup.row("entity", id=ref)
-            self.known[ref] = row["name"] if row else ref
-        return self.known[ref]
+def document(lookup: Lookup, options: SiteOptions, kind: str, subject: str) -> str:
+    """The HTML of one search document, made for the index, not for readers: only h1, h3 and p (Pagefind glues the words
+    of other elements together), an id on the heading of each annotation, so that a search leads to its card, and
+    filters of few values. Raises LookupError for what the archive hasn't got.
+    """
+    return _DOCUMENTS[kind](lookup, options, subject)
 
 
-def _article(lookup: Lookup, options: SiteOptions, names: _Names, row: Row) -> str:
+BY_SUBJECT: Mapping[str, Sequence[tuple[str, str]]] = {
+    "article": (
+        ("article", "id"),
+        ("article_detail", "id"),
+        ("search_text", "article"),
+        ("annotation", "article"),
+        ("claim", "article"),
+    ),
+    "claim": (("claim", "id"), ("claim_detail", "id")),
+    "entity": (("entity", "id"), ("entity_detail", "id")),
+    "page": (("plain_page", "id"), ("plain_page_body", "id")),
+}
+"""Kind → (table, column) of the lookups that every document makes with its own subject, to be read ahead for many."""
+
+
+def _name(lookup: Lookup, ref: str | None) -> str:
+    row = lookup.row("entity", id=ref) if ref else None
+    return row["name"] if row else ref or ""
+
+
+def _row(lookup: Lookup, table: str, subject: str) -> Row:
+    row = lookup.row(table, id=subject)
+    if row is None:
+        raise LookupError(f"there is no {table} {subject}")
+    return row
+
+
+def _article(lookup: Lookup, options: SiteOptions, subject: str) -> str:
+    row = _row(lookup, "article", subject)
     own = {claim["id"]: claim for claim in lookup.rows("claim", article=row["id"])}
     filters = {("kind", "article"): None, ("year", row["year"]): None}
     if row["publisher"]:
-        filters["publisher", names.of(row["publisher"])] = None
+        filters["publisher", _name(lookup, row["publisher"])] = None
     detail = lookup.row("article_detail", id=row["id"])
     head = detail["data"] if detail else {}
     text = lookup.row("search_text", article=row["id"])
@@ -103,7 +116,7 @@ def _article(lookup: Lookup, options: SiteOptions, names: _Names, row: Row) -> s
                 parts.append(_p(f"{label}. {claim['verdict'] or ''}"))
             elif claim["verdict"]:
                 parts.append(_p(claim["verdict"]))
-            parts.append(_p(names.of(data.get("speaker") or claim["speaker"])))
+            parts.append(_p(_name(lookup, data.get("speaker") or claim["speaker"])))
             if quote != words:
                 parts.append(_p(quote))
             parts.append(_p(rich_text(data.get("note"))))
@@ -116,7 +129,8 @@ def _article(lookup: Lookup, options: SiteOptions, names: _Names, row: Row) -> s
     return _document(options, row["title"], filters, parts, row["published"])
 
 
-def _claim(lookup: Lookup, options: SiteOptions, names: _Names, row: Row) -> str:
+def _claim(lookup: Lookup, options: SiteOptions, subject: str) -> str:
+    row = _row(lookup, "claim", subject)
     detail = lookup.row("claim_detail", id=row["id"])
     data = detail["data"] if detail else {}
     filters = [("kind", "claim")]
@@ -126,19 +140,30 @@ def _claim(lookup: Lookup, options: SiteOptions, names: _Names, row: Row) -> str
         filters.append(("year", row["said_on"][:4]))
     parts = [
         _p(row["verdict"]),
-        _p(names.of(row["speaker"])),
+        _p(_name(lookup, row["speaker"])),
         _p(rich_text(data.get("note"))),
         _p(rich_text(data.get("body"))),
     ]
     return _document(options, row["text"], filters, parts, row["said_on"] or "")
 
 
-def _entity(lookup: Lookup, options: SiteOptions, row: Row) -> str:
+def _entity(lookup: Lookup, options: SiteOptions, subject: str) -> str:
+    row = _row(lookup, "entity", subject)
     detail = lookup.row("entity_detail", id=row["id"])
     data = detail["data"] if detail else {}
     parts = [_p(alias) for alias in data.get("aliases") or ()]
     parts += [_p(row["description"]), _p(data.get("ownership")), _p(rich_text(data.get("body")))]
     return _document(options, row["name"], [("kind", "entity"), ("type", row["kind"])], parts)
+
+
+def _page(lookup: Lookup, options: SiteOptions, subject: str) -> str:
+    row = _row(lookup, "plain_page", subject)
+    body = lookup.row("plain_page_body", id=subject)
+    words = rich_text(body["data"].get("body")) if body else ""
+    return _document(options, row["title"], [("kind", "page")], [_p(words)])
+
+
+_DOCUMENTS = {"article": _article, "claim": _claim, "entity": _entity, "page": _page}
 
 
 def _document(
@@ -159,10 +184,6 @@ def _p(words: str | None) -> str:
 
 def _heading(id: str, words: str) -> str:
     return f'<h3 id="{escape(id)}">{escape(words, quote=False)}</h3>\n'
-
-
-def _by_id(rows: Iterable[Row]) -> list[Row]:
-    return sorted(rows, key=lambda row: row["id"])
 
 
 PAGE_KIND = PageKind("search", "search.html", outputs, view)

@@ -117,5 +117,7 @@ def correction_item(scope: Scope, row: Row) -> dict[str, Any]:
 
 def newest_first(rows: Sequence[Row]) -> list[Row]:
     """Corrections by date, the newest first; equal dates by what they correct and by id."""
+    if len(rows) < 2:
+        return list(rows)
     ordered = sorted(rows, key=lambda row: (row["article"] or "", row["claim"] or "", row["id"]))
     return sorted(ordered, key=lambda row: row["date"], reverse=True)

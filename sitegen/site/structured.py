@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from sitegen.core.lookup import Row
@@ -16,7 +17,7 @@ Record: TypeAlias = dict[str, Any]
 
 def record(type: str, **fields: Any) -> Record:
     """A schema.org record without its empty fields."""
-    return {"@type": type, **{name: value for name, value in fields.items() if value not in (None, "", [], {})}}
+    return {"@type": type, **{name: value for name, value in fields.items() if value or value == 0}}
 
 
 def document(type: str, **fields: Any) -> Record:
@@ -31,7 +32,12 @@ def party(scope: Scope, ref: str | None, otherwise: str = "Organization") -> Rec
     entity = scope.row("entity", ref)
     if entity is None:
         return record(otherwise, name=ref)
-    return record(entity["type"], name=entity["name"], url=urls.absolute(urls.entity_output(ref), scope.options))
+    return _named(entity["type"], entity["name"], urls.absolute(urls.entity_output(ref), scope.options))
+
+
+@lru_cache(maxsize=4096)
+def _named(type: str, name: str, url: str | None) -> Record:
+    return record(type, name=name, url=url)
 
 
 def parties(scope: Scope, refs: Sequence[str] | None, otherwise: str) -> list[Record]:

@@ -1,8 +1,9 @@
-"""`sitegen why PAGE`: what changed, and how the page sees it."""
+"""`sitegen why PAGE`: what changed, and how the page sees it. `build --verify`: whether that was all."""
 
 from __future__ import annotations
 
 import os
+import sqlite3
 
 import pytest
 
@@ -105,3 +106,41 @@ def test_before_the_first_build(minimal_site):
     ran = minimal_site.run("why", "/")
     assert (ran.code, ran.out) == (2, "")
     assert "run `sitegen build`" in ran.err
+
+
+def test_verify_says_that_the_bytes_are_those_of_a_clean_build(built):
+    built.edit(ARTICLE, "They will meet", "They may meet")
+    ran = built.run("build", "-q", "--verify")
+    assert (ran.code, ran.err) == (0, "Verified: a clean build leaves the same bytes.\n")
+
+
+def test_verify_names_the_first_difference_and_what_its_page_read(built):
+    """The build is told that nothing touched the article: what a forgotten touch would do."""
+    built.edit(ARTICLE, "They will meet", "They may meet")
+    assert built.run("check").code == 0  # takes the edit into the catalog, and touches what it touches
+    forget(built, "DELETE FROM touch")
+    ran = built.run("build", "-q", "--verify")
+    assert ran.code == 3
+    assert "error: articles/talks-end/index.html differs at byte" in ran.err
+    assert "They will" in ran.err
+    assert "They may" in ran.err
+    assert "read: body article=talks-end\n" in ran.err
+    assert "please report it" in ran.err
+
+
+def test_verify_says_which_lookup_was_not_recorded(built):
+    forget(built, "DELETE FROM page_read")
+    built.edit(ARTICLE, "They will meet", "They may meet")
+    ran = built.run("build", "-q", "--verify")
+    assert ran.code == 3
+    assert "read: body article=talks-end   (not recorded)" in ran.err
+
+
+def forget(site, statement: str) -> None:
+    """Change the catalog behind the build's back, as a bug would."""
+    path = site.folder / ".sitegen/catalog.db"
+    with sqlite3.connect(path) as database:
+        database.execute(statement)
+    database.close()
+    stat = path.stat()
+    path.with_name("catalog.db.seal").write_text(f"{stat.st_size} {stat.st_mtime_ns}\n")

@@ -14,8 +14,8 @@ from generated_markdown import documents, texts
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from sitegen.compile.inline import Name
 from sitegen.compile.markdown import Document, parse_markdown
+from sitegen.compile.names import Name
 from sitegen.compile.weave import weave_body, weave_text
 from sitegen.compile.weaver import Mark
 

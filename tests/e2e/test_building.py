@@ -305,7 +305,7 @@ def test_search_pages_are_there_only_with_search(minimal_site):
     assert not any(path.startswith(("pagefind/", "search/")) for path in minimal_site.files())
     minimal_site.built(search=True)
     assert minimal_site.report.site.search == "written"
-    assert {"search/index.html", "pagefind/pagefind.js"} <= set(minimal_site.files())
+    assert {"search/index.html", "pagefind/shards.json"} <= set(minimal_site.files())
     minimal_site.built(search=True)
     assert minimal_site.report.site.search == "reused"
     minimal_site.built()

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from sitegen.compile.site_file import read_site
+from sitegen.index_update import IndexBuild
+from sitegen.publish import shards
 from sitegen.publish.errors import SearchUnavailable
 from sitegen.publish.pagefind import find_binary
 
-from .archive import Archive, small_archive
+from .archive import Archive, Doc, small_archive
 from .project import Project, build, differences, stats, tree
 
 
@@ -64,6 +70,90 @@ def test_the_index_follows_its_documents(workplace: Path) -> None:
     assert differences(tree(project.folder / "site"), _clean(workplace / "clean-2", archive)) == []
 
 
+@contextmanager
+def small_shards(documents: int) -> Iterator[None]:
+    """So few documents fill a shard that even the small archive has several."""
+    small = shards.SMALL
+    shards.SMALL = documents
+    try:
+        yield
+    finally:
+        shards.SMALL = small
+
+
+def _changed(project: Project, before: dict[str, tuple[int, int, int]]) -> set[str]:
+    """The shards, and files beside them, of which something was written again or removed."""
+    now = _index(project)
+    places = {path for path in before.keys() | now.keys() if before.get(path) != now.get(path)}
+    return {path.split("/")[1] for path in places}
+
+
+def test_an_edit_rewrites_one_shard(workplace: Path) -> None:
+    project, archive = Project(workplace / "site"), small_archive()
+    with small_shards(5):
+        assert _update(project, archive) == "written"
+        before = _index(project)
+        assert len({path.split("/")[1] for path in before if "/shard-" in path}) >= 4
+
+        def rewritten() -> list[str]:
+            nonlocal before
+            changed, before = _changed(project, before), _index(project)
+            return sorted(changed)
+
+        archive.doc("road-open").body += "\nElephants arrived.\n"
+        assert _update(project, archive) == "written"
+        edited = rewritten()
+        assert len(edited) == 2
+        assert edited[0].startswith("shard-")
+        assert edited[1] == "shards.json"
+
+        archive.docs["content/pages/elephants.md"] = Doc({"title": "Elephants"}, "They came.\n")
+        assert _update(project, archive) == "written"
+        added = rewritten()
+        assert len([name for name in added if name.startswith("shard-")]) == 1
+        assert differences(tree(project.folder / "site"), _clean(workplace / "clean", archive)) == []
+
+        del archive.docs["content/pages/elephants.md"]
+        assert _update(project, archive) == "written"
+        assert rewritten() == added
+        assert _update(project, archive) == "reused"
+        assert rewritten() == []
+        assert differences(tree(project.folder / "site"), _clean(workplace / "clean-2", archive)) == []
+
+
+def test_another_number_of_shards(workplace: Path) -> None:
+    project, archive = Project(workplace / "site"), small_archive()
+    with small_shards(5):
+        _update(project, archive)
+    archive.doc("road-open").body += "\nA word.\n"
+    with small_shards(12):
+        assert _update(project, archive) == "written"
+        assert differences(tree(project.folder / "site"), _clean(workplace / "fewer", archive)) == []
+    archive.doc("road-open").body += "\nA word more.\n"
+    assert _update(project, archive) == "written"
+    assert differences(tree(project.folder / "site"), _clean(workplace / "one", archive)) == []
+    archive.doc("road-open").body += "\nAnd another.\n"
+    with small_shards(5):
+        assert _update(project, archive) == "written"
+        assert differences(tree(project.folder / "site"), _clean(workplace / "more", archive)) == []
+
+
+def test_damage_to_one_shard_is_mended_there(workplace: Path) -> None:
+    project, archive = Project(workplace / "site"), small_archive()
+    with small_shards(5):
+        _update(project, archive)
+        whole = tree(project.folder / "site")
+        before = _index(project)
+        (project.folder / "site" / next(path for path in before if "/shard-1/fragment/" in path)).unlink()
+        assert _update(project, archive) == "written"
+        assert _changed(project, before) == {"shard-1"}
+        assert differences(tree(project.folder / "site"), whole) == []
+        for common in ("shards.json", "worker.", "wasm."):
+            (project.folder / "site" / next(p for p in before if p.startswith(f"pagefind/{common}"))).unlink()
+            assert _update(project, archive) == "written"
+            assert differences(tree(project.folder / "site"), whole) == []
+
+
 def test_a_damaged_index_is_made_again(workplace: Path) -> None:
     project, archive = Project(workplace / "site"), small_archive()
     _update(project, archive)
@@ -101,3 +191,17 @@ def test_a_publish_that_failed_after_indexing_leaves_no_stale_index(workplace: P
     blocked.parent.rmdir()
     _update(project, archive)
     assert differences(tree(project.folder / "site"), _clean(workplace / "clean", archive)) == []
+
+
+def test_indexing_beside_other_work_can_be_awaited_or_left(workplace: Path) -> None:
+    project, archive = Project(workplace / "site"), small_archive()
+    _update(project, archive)
+    options, _ = read_site((project.folder / "site.yaml").read_bytes(), False)
+    catalog = project.folder / ".sitegen/catalog.db"
+    threads = threading.active_count()
+    with IndexBuild(workplace / "out", catalog, options, None, [], set(), set()) as index:
+        found = index.result()
+    assert {staged.output_path for staged in found.staged} == set(_index(project))
+    with IndexBuild(workplace / "left", catalog, options, None, [], set(), set()):
+        pass
+    assert threading.active_count() == threads

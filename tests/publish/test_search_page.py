@@ -13,7 +13,9 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from sitegen.publish.search import SearchDocument, write_index
+from sitegen.publish.bundle import write_directory
+from sitegen.publish.search import SearchDocument
+from sitegen.publish.shards import Documents, build_shards, shard_of
 
 webdriver = pytest.importorskip("selenium.webdriver")
 BROWSER, DRIVER = "/usr/bin/chromium", "/usr/bin/chromedriver"
@@ -65,21 +67,79 @@ def documents() -> list[SearchDocument]:
     return made
 
 
+def write_site_index(folder: Path, count: int) -> None:
+    """The index of all documents in `count` shards."""
+
+    def members(number: int) -> Documents:
+        yield from (one for one in documents() if shard_of(one.url, count) == number)
+
+    made = build_shards({number: functools.partial(members, number) for number in range(count)}, folder, "en")
+    starts = {number: shard.start for number, shard in made.shards.items() if shard.start}
+    write_directory(folder, "en", made.program, starts)
+
+
+BUNDLES = {"search": 1, "many": 4}
+"""Folder of a search page → how many shards its index is in."""
+
+
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a site below a sub-folder."""
-    server_root = tmp_path_factory.mktemp("server")
-    site = server_root / "some" / "folder"
-    write_index(documents(), site / "pagefind-1.5.2", "en")
-    for folder, bundle in (("search", "pagefind-1.5.2"), ("missing", "nowhere"), ("halfway", "half")):
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site below a sub-folder of the server's."""
+    site = tmp_path_factory.mktemp("server") / "some" / "folder"
+    for folder, count in BUNDLES.items():
+        write_site_index(site / f"pagefind-{folder}", count)
+    whole = site / "pagefind-many"
+    for folder, damage in DAMAGES.items():
+        shutil.copytree(whole, site / f"pagefind-{folder}")
+        damage(site / f"pagefind-{folder}")
+    for folder in (*BUNDLES, *DAMAGES, "missing"):
         (site / folder).mkdir()
-        (site / folder / "index.html").write_text(PAGE.format(bundle=bundle))
-    shutil.copytree(site / "pagefind-1.5.2", site / "half")
-    next((site / "half").glob("*.pf_meta")).unlink()
+        (site / folder / "index.html").write_text(PAGE.format(bundle=f"pagefind-{folder}"))
     (site / "assets").mkdir()
     shutil.copy(SCRIPT, site / "assets")
+    return site
 
+
+def busiest(index: Path) -> Path:
+    """The shard with most documents: none of the words searched for is only in it."""
+    return max(index.glob("shard-*"), key=lambda shard: len(list((shard / "fragment").iterdir())))
+
+
+def first_of(folder: Path, pattern: str) -> Path:
+    return next(folder.glob(pattern))
+
+
+def truncate(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+DAMAGES: dict[str, Callable[[Path], object]] = {
+    "no-shard": lambda index: shutil.rmtree(busiest(index)),
+    "no-start": lambda index: first_of(busiest(index), "start.*").unlink(),
+    "cut-start": lambda index: truncate(first_of(busiest(index), "start.*")),
+    "no-first": lambda index: shutil.rmtree(index / "shard-0"),
+    "no-pieces": lambda index: shutil.rmtree(busiest(index) / "index"),
+    "cut-pieces": lambda index: [truncate(path) for path in (busiest(index) / "index").iterdir()],
+    "no-documents": lambda index: shutil.rmtree(busiest(index) / "fragment"),
+    "no-starts": lambda index: [path.unlink() for path in index.glob("shard-*/start.*")],
+    "no-worker": lambda index: first_of(index, "worker.*").unlink(),
+    "no-program": lambda index: first_of(index, "wasm.*").unlink(),
+}
+
+
+@pytest.fixture(scope="module")
+def requests() -> list[str]:
+    """What the server was asked for; tests empty it."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def address(site: Path, requests: list[str]) -> Iterator[str]:
     class Handler(http.server.SimpleHTTPRequestHandler):
+        def do_GET(self) -> None:
+            requests.append(self.path.partition("?")[0].removeprefix("/some/folder/"))
+            super().do_GET()
+
         def end_headers(self) -> None:
             self.send_header("Content-Security-Policy", POLICY)
             super().end_headers()
@@ -87,7 +147,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         def log_message(self, *_: object) -> None:
             pass
 
-    handler = functools.partial(Handler, directory=str(server_root))
+    handler = functools.partial(Handler, directory=str(site.parents[1]))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_address[1]}/some/folder/"
@@ -122,6 +182,10 @@ class Page:
     def open(self, path: str) -> None:
         self.driver.get(self.address + path)
 
+    def forget(self) -> None:
+        """Empty the browser's cache."""
+        self.driver.execute_cdp_cmd("Network.clearBrowserCache", {})
+
     def run(self, script: str, *arguments: object) -> Any:
         return self.driver.execute_script(script, *arguments)
 
@@ -153,6 +217,11 @@ class Page:
     def click(self, selector: str) -> None:
         self.driver.find_element("css selector", selector).click()
 
+    def scroll_to_the_end(self, results: int) -> None:
+        """The last of them come when they would be seen."""
+        self.run("scrollTo(0, document.body.scrollHeight)")
+        self.wait(lambda: len(self.texts(".sg-result")) == results, f"no {results} results")
+
     @property
     def query(self) -> list[tuple[str, str]]:
         return parse_qsl(urlsplit(self.driver.current_url).query)
@@ -167,7 +236,8 @@ def test_typing_finds_groups_and_links(page: Page) -> None:
     page.type("unemployment")
     page.wait_for("14 results for “unemployment”.")
     assert page.query == [("q", "unemployment")]
-    assert len(page.texts(".sg-result")) == 10
+    assert len(page.texts(".sg-result")) == 5
+    page.scroll_to_the_end(10)
     script = "return [...document.querySelectorAll('.sg-result:first-child a')].map(a => [a.href, a.textContent])"
     links = page.run(script)
     (href, title), (card, card_title) = links
@@ -193,6 +263,7 @@ def test_exact_words_come_first_and_similar_ones_below(page: Page) -> None:
     page.open("search/?q=unemp")
     page.wait_for("Nothing has exactly “unemp”; 14 with similar words.")
     assert page.texts(".sg-similar > h2") == ["Similar words"]
+    page.scroll_to_the_end(10)
     assert len(page.texts(".sg-similar .sg-result")) == 10
     page.open("search/?q=percent%209")
     page.wait_for("1 result for “percent 9”.")
@@ -272,11 +343,92 @@ def test_no_words_no_search(page: Page) -> None:
     assert page.texts(".sg-result") == []
 
 
-@pytest.mark.parametrize("folder", ["missing", "halfway"])
+@pytest.mark.parametrize("folder", ["missing", "no-starts", "no-worker", "no-program"])
 def test_a_missing_index_is_said(page: Page, folder: str) -> None:
     page.open(f"{folder}/?q=zebra")
     page.wait_for("Search isn’t available")
     page.complaints()  # the browser's own, about what is missing; not the next test's
+
+
+def test_a_first_search_makes_few_requests(page: Page, requests: list[str]) -> None:
+    page.forget()
+    requests.clear()
+    page.open("search/?q=unemployment")
+    page.wait_for("14 results")
+    index = [name for name in requests if name.startswith("pagefind-")]
+    assert len(index) == 10, requests
+    assert len([name for name in index if "/fragment/" in name]) == 5
+    requests.clear()
+    page.scroll_to_the_end(10)
+    assert len(requests) == 5
+    page.forget()
+    requests.clear()
+    page.open("search/?q=unemployment+economy")
+    page.wait_for("14 results")
+    assert len([name for name in requests if name.startswith("pagefind-")]) <= 12, requests
+
+
+def test_shards_are_searched_as_one(page: Page) -> None:
+    found = {}
+    for folder in BUNDLES:
+        page.open(f"{folder}/?q=economy&n=20")
+        page.wait_for("15 results for “economy”.")
+        found[folder] = set(page.texts(".sg-title")), page.texts("#sg-filters label")
+        page.open(f"{folder}/?q=unemp")
+        page.wait_for("Nothing has exactly “unemp”; 14 with similar words.")
+        page.open(f"{folder}/?q=%22fell+by+9%22")
+        page.wait_for("1 result")
+        assert page.texts(".sg-title") == ["Article 9"]
+        link = page.run("return document.querySelector('.sg-subs a').href")
+        assert link == f"{page.address}articles/a09/#c1"
+    assert found["many"] == found["search"]
+    assert page.complaints() == []
+
+
+def test_exact_words_of_one_shard_stand_above_similar_ones_of_another(page: Page) -> None:
+    # The other shards have no 9: they find by "percent" alone.
+    page.open("many/?q=percent%209")
+    page.wait_for("1 result for “percent 9”, 10 more with similar words.")
+    assert page.texts("#sg-results > .sg-result .sg-title") == ["Article 9"]
+    assert "Article 9" not in page.texts(".sg-similar .sg-title")
+
+
+def test_filters_count_and_choose_across_shards(page: Page) -> None:
+    page.open("many/?q=economy")
+    page.wait_for("15 results for “economy”.")
+    assert page.texts(".sg-filter-kind label") == [" Article (14)", " Claim (1)"]
+    page.click(".sg-filter-kind input[value=claim]")
+    page.wait_for("1 result for “economy”.")
+    assert page.texts(".sg-filter-kind .sg-count") == ["(14)", "(1)"]
+    page.click(".sg-filter-kind input[value=article]")
+    page.wait_for("15 results")
+    page.open("many/?q=unemployment&year=2003&year=2007")
+    page.wait_for("2 results for “unemployment”.")
+    assert sorted(page.texts(".sg-title")) == ["Article 3", "Article 7"]
+
+
+PARTLY = "Part of the index could not be reached; there may be more."
+
+
+@pytest.mark.parametrize("folder", ["no-shard", "no-start", "cut-start", "no-first", "no-pieces", "cut-pieces"])
+def test_a_lost_shard_is_said_and_done_without(page: Page, site: Path, folder: str) -> None:
+    page.open(f"{folder}/?q=unemployment&n=20")
+    page.wait_for(PARTLY)
+    lost = site / "pagefind-many" / "shard-0" if folder == "no-first" else busiest(site / "pagefind-many")
+    rest = {one.url for one in documents() if f"shard-{shard_of(one.url, 4)}" != lost.name}
+    links = page.run("return [...document.querySelectorAll('.sg-title a')].map(a => a.href)")
+    assert links
+    assert {link.removeprefix(page.address) for link in links} == {url for url in rest if url.startswith("articles/")}
+    assert page.status == f"{len(links)} results for “unemployment”. {PARTLY}"
+    page.complaints()
+
+
+def test_a_result_whose_document_is_lost_is_left_out(page: Page) -> None:
+    page.open("no-documents/?q=unemployment&n=20")
+    page.wait_for(PARTLY)
+    assert page.status.startswith("14 results")
+    assert 0 < len(page.texts(".sg-title")) < 14
+    page.complaints()
 
 
 def test_opened_from_a_disk(page: Page, tmp_path: Path) -> None:

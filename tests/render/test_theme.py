@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from sitegen.render.theme import TemplateFailed, Theme
+from sitegen.render.theme_files import asset_files
 
 DEFAULT = Path(__file__).parents[2] / "themes" / "default"
 
@@ -123,7 +124,7 @@ def test_assets_are_merged_and_confined(default: Path, tmp_path: Path) -> None:
             (folder / "assets" / name).write_text(str(folder))
     (tmp_path / "secret").write_text("secret")
     (own / "assets" / "leak.css").symlink_to(tmp_path / "secret")
-    assert Theme([own, default]).asset_files() == [
+    assert asset_files([own, default]) == [
         ("extra.css", own / "assets" / "extra.css"),
         ("img/logo.svg", default / "assets" / "img" / "logo.svg"),
         ("style.css", own / "assets" / "style.css"),
@@ -133,6 +134,106 @@ def test_assets_are_merged_and_confined(default: Path, tmp_path: Path) -> None:
 def test_the_default_theme_is_small() -> None:
     import gzip
 
-    sizes = {name: len(gzip.compress(path.read_bytes(), 9)) for name, path in Theme([DEFAULT]).asset_files()}
+    sizes = {name: len(gzip.compress(path.read_bytes(), 9)) for name, path in asset_files([DEFAULT])}
     assert sizes["style.css"] <= 8 * 1024
     assert sizes["site.js"] <= 4 * 1024
+
+
+SHARED = {
+    "base": "<header>{{ site.name }}{% for m in site.menu %} {{ m }}{% endfor %}</header>"
+    "<h1>{{ page }}</h1>{% block main %}{% endblock %}<footer>{{ site.name }}</footer>",
+    "page": "{% extends 'base.html' %}{% block main %}<p>{{ page }} of {{ site.name }}</p>{% endblock %}",
+}
+
+
+def test_what_shows_only_the_site_is_each_sites_own(default: Path) -> None:
+    theme = Theme([write(default, **SHARED)])
+    sites = [{"name": "A<", "menu": ("x", "y")}, {"name": "B", "menu": ()}]
+    for page in ("one", "two", "three"):
+        for site in (*sites, {"name": page, "menu": (page,)}):
+            shown = site["name"].replace("<", "&lt;")
+            menu = "".join(f" {entry}" for entry in site["menu"])
+            assert theme.render_page("page.html", {"site": site, "page": page}).decode() == (
+                f"<header>{shown}{menu}</header><h1>{page}</h1><p>{page} of {shown}</p><footer>{shown}</footer>"
+            )
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("{% set site = {'name': page} %}{{ site.name }}", ["one", "two"]),
+        ("{% for site in [page] %}{{ site }}{% endfor %}", ["one", "two"]),
+        ("{% macro name() %}{{ page }}{{ site.name }}{% endmacro %}{{ name() }}", ["oneA", "twoA"]),
+        ("{% include 'part.html' %}{{ site.name }}", ["oneA", "twoA"]),
+        ("{{ site.name }}{% include 'plain.html' without context %}{{ site.name }}", ["AplainA", "AplainA"]),
+        ("{% if site.name == page %}{% else %}{{ site.name }}{% endif %}", ["A", "A"]),
+        ("{% for m in site.menu if m != page %}{{ m }}{% endfor %}", ["two", "one"]),
+    ],
+)
+def test_what_shows_more_than_the_site_is_each_pages_own(default: Path, text: str, shown: list[str]) -> None:
+    theme = Theme([write(default, page=text, part="{{ page }}", plain="plain")])
+    site = {"name": "A", "menu": ("one", "two")}
+    assert [theme.render_page("page.html", {"site": site, "page": page}).decode() for page in ("one", "two")] == shown
+
+
+@pytest.mark.parametrize(
+    ("call", "shown"),
+    [
+        ("p.two(t, 'x')", "&lt;|x"),
+        ("p.two(t)", "&lt;|&gt;"),
+        ("p.two(b=t, a='y')", "y|&lt;"),
+        ("p.two(p.two(t))", "&lt;|&gt;|&gt;"),
+        ("p.two(p.two(t)|upper)", "&LT;|&GT;|&gt;"),
+        ("p.two('a') if t else p.two('b')", "a|&gt;"),
+        ("(p.two('a') ~ '<')", "a|&gt;&lt;"),
+        ("p.many(1, 2, x=3)", "(1, 2){&#39;x&#39;: 3}"),
+        ("t.upper()", "&lt;"),
+        ("words[t]|default('none')", "less"),
+        ("words['gone']|default('none')", "none"),
+        ("rows[1]", "b"),
+    ],
+)
+def test_macros_and_lookups_do_what_jinja_says(default: Path, call: str, shown: str) -> None:
+    part = "{% macro two(a, b='>') %}{{ a }}|{{ b }}{% endmacro %}"
+    part += "{% macro many() %}{{ varargs }}{{ kwargs }}{% endmacro %}"
+    theme = Theme([write(default, part=part, page="{% import 'part.html' as p %}{{ " + call + " }}")])
+    view = {"t": "<", "words": {"<": "less"}, "rows": ["a", "b"]}
+    assert theme.render_page("page.html", view).decode() == shown
+
+
+def test_a_block_may_be_handed_to_a_macro(default: Path) -> None:
+    part = "{% macro box(a) %}<{{ a }}>{{ caller() }}{% endmacro %}"
+    page = "{% import 'part.html' as p %}{% call p.box('<') %}{{ t }}{% endcall %}"
+    assert Theme([write(default, part=part, page=page)]).render_page("page.html", {"t": "&"}) == b"<&lt;>&amp;"
+
+
+@pytest.mark.parametrize(
+    ("call", "template", "line", "cause"),
+    [
+        ("p.name({})", "part.html", 2, "has no attribute 'name'"),
+        ("p.name()", "part.html", 2, "'a' was not provided"),
+        ("p.name({'name': ''}, 2)", "page.html", 3, "argument"),
+        ("p.gone(1)", "page.html", 3, "has no attribute 'gone'"),
+        ("p.name(b=1)", "page.html", 3, "takes no keyword argument 'b'"),
+        ("words[gone]", "page.html", 3, "'gone' is undefined"),
+    ],
+)
+def test_a_fault_in_or_at_a_macro_is_named(default: Path, call: str, template: str, line: int, cause: str) -> None:
+    write(
+        default,
+        part="{% macro name(a) %}\n{{ a.name }}{% endmacro %}",
+        page="{% import 'part.html' as p %}\n\n{{ " + call + " }}",
+    )
+    with pytest.raises(TemplateFailed) as failed:
+        Theme([default]).render_page("page.html", {"words": {}})
+    assert (failed.value.template, failed.value.line) == (template, line)
+    assert cause in failed.value.cause
+
+
+def test_json_can_stand_in_a_script(default: Path) -> None:
+    write(default, page="<script>{{ data|tojson }}</script>")
+    data = {"b": ["</script><!--", "&'\"", "é\u2028"], "a": (None, True, 2**70), "half": "\ud800"}
+    page = Theme([default]).render_page("page.html", {"data": {"b": data["b"]}}).decode()
+    assert page == ('<script>{"b":["\\u003c/script\\u003e\\u003c!--","\\u0026\\u0027\\"","é\u2028"]}</script>')
+    page = Theme([default]).render_page("page.html", {"data": data}).decode()
+    assert page.endswith(',"a":[null,true,1180591620717411303424],"half":"?"}</script>')

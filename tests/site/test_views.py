@@ -11,14 +11,14 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from archive import OPTIONS, Archive
 
-from sitegen.core.options import SiteOptions
+from sitegen.core.options import SiteOptions, trace_options
 from sitegen.site import urls
 from sitegen.site.article import view as article_view
 from sitegen.site.claim import view as claim_view
 from sitegen.site.entity import view as entity_view
 from sitegen.site.page_kind import PageKind
 from sitegen.site.pages import PAGE_KINDS
-from sitegen.site.search import search_documents
+from sitegen.site.search import document, document_list
 
 
 def pages(archive: Archive, options: SiteOptions = OPTIONS) -> dict[str, tuple[PageKind, dict[str, Any]]]:
@@ -45,7 +45,7 @@ def entity(archive: Archive, id: str) -> Any:
 def plain(value: Any) -> bool:
     if isinstance(value, dict):
         return all(isinstance(name, str) and plain(item) for name, item in value.items())
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return all(map(plain, value))
     return value is None or type(value) in (str, int, bool)
 
@@ -56,7 +56,7 @@ def hrefs(value: Any) -> list[str]:
             v for k, v in value.items() if k in ("href", "home", "prev", "next") and isinstance(v, str) and ("/" in v)
         ]
         return own + [found for item in value.values() for found in hrefs(item)]
-    return [found for item in value for found in hrefs(item)] if isinstance(value, list) else []
+    return [found for item in value for found in hrefs(item)] if isinstance(value, list | tuple) else []
 
 
 @pytest.mark.parametrize("options", [OPTIONS, replace(OPTIONS, base_url=None, links="files", publisher=None)])
@@ -270,7 +270,9 @@ def test_views_ask_by_one_column_and_never_for_the_state_of_the_build(archive: A
 
 
 def test_search_documents_lead_to_cards(archive: Archive) -> None:
-    documents = dict(search_documents(archive, OPTIONS))
+    documents = {
+        url: document(archive, OPTIONS, kind, subject) for url, kind, subject in document_list(archive, OPTIONS)
+    }
     talks = documents["articles/talks-end/"]
     assert '<h3 id="c1">Claim: Both sides agreed to exchange 12,000 prisoners.</h3>' in talks
     assert '<h3 id="n1">Note: to be freed</h3>' in talks
@@ -287,3 +289,48 @@ def test_search_documents_lead_to_cards(archive: Archive) -> None:
     assert {"claims/prisoners-12000/", "entities/david-cohen/", "about/"} <= set(documents)
     assert "claims/talks-end-c2/" not in documents  # it is found in its article
     assert "Monitor &amp; observer &lt;of&gt; the truce." in documents["entities/david-cohen/"]
+
+
+def test_pages_of_a_section_share_the_site_and_a_change_of_the_menu_is_seen(archive: Archive) -> None:
+    def site(output: str, options: SiteOptions = OPTIONS) -> Any:
+        return pages(archive, options)[output][1]["site"]
+
+    first = site(urls.article_output("talks-end"))
+    others = [v["site"] for output, (_, v) in pages(archive).items() if output.startswith("articles/")]
+    assert any(other is first for other in others)
+    marked = {output: [m["name"] for m in v["site"]["menu"] if m["current"] == "page"]
+              for output, (_, v) in pages(archive).items() if "site" in v}  # fmt: skip
+    assert marked[urls.ARTICLES] == ["articles"]
+    assert marked[urls.article_output("talks-end")] == []
+    archive.asked.clear()
+    before = len(first["menu"])
+    archive.add("plain_page", id="press", title="Press", order=1, menu=1, draft=0)
+    again = site(urls.article_output("talks-end"))
+    assert len(again["menu"]) == before + 1
+    assert ("plain_page", "menu", 1) in archive.asked
+    page = site(urls.plain_page_output("press"))
+    assert [m["name"] for m in page["menu"] if m["current"]] == ["press"]
+    assert site(urls.article_output("talks-end"), replace(OPTIONS, title="Other"))["title"] == "Other"
+
+
+def test_every_page_asks_for_what_its_frame_shows(archive: Archive) -> None:
+    """The frame is remembered, but each page's trace must hold what it depends on."""
+    for kind in PAGE_KINDS:
+        for output, subject in kind.outputs(archive, OPTIONS):
+            archive.asked.clear()
+            reads: set[Any] = set()
+            view = kind.view(archive, trace_options(OPTIONS, reads), output, subject)
+            if "site" in view and "page" in view:
+                assert ("plain_page", "menu", 1) in archive.asked, output
+                assert ("plain_page", "id", OPTIONS.corrections_policy) in archive.asked, output
+                assert {name for _, name, _ in reads} >= set(
+                    "title description language publisher license extra corrections_policy ratings feeds base_url "
+                    "links search".split()
+                ), output
+
+
+def test_nothing_in_a_template_can_change_the_shared_site(archive: Archive) -> None:
+    options = replace(OPTIONS, extra={"x-links": [{"to": ["a", "b"]}]})
+    site: Any = pages(archive, options)[urls.HOME][1]["site"]
+    assert site["extra"] == {"x-links": ({"to": ("a", "b")},)}
+    assert isinstance(site["menu"], tuple)

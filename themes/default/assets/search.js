@@ -1,8 +1,9 @@
-// The search page: our own code on Pagefind's library, which does the searching in the browser.
+// The search page: our own code on Pagefind's worker, which does the searching in the browser.
 //
 // All state is in the address (?q=…&kind=claim&rating=false&n=20): typing replaces it, a submitted search, a filter or the Back
 // button moves through it. Words are looked up twice: documents that hold exactly them come first, those that Pagefind finds by
-// similar words below. Text from the index is only ever put in as text.
+// similar words below. The index comes in shards, each searched by itself and the results merged here; one that can't be had is
+// done without. Text from the index is only ever put in as text.
 (() => {
   "use strict";
   const form = document.querySelector("form.search-form[data-bundle]");
@@ -15,10 +16,13 @@
   const root = new URL(form.dataset.root, location.href);
 
   const STEP = 10; // documents shown at first, and added by each "More results"
+  const FIRST = 5; // of them, those fetched at once: each is a request, and more don't fit on most screens
   const SUBS = 4; // annotations shown below one document
   const FOLD = 8; // values of a filter that are always shown
   const WAIT = 150; // ms without a key before a search starts
   const FILTERS = ["kind", "rating", "publisher", "year", "type"];
+
+  let isPartial = false; // whether some of the index could not be had
 
   // Every word a reader sees; a theme replaces them with data-strings='{"more": "…"}'. "kind:claim" may name a filter's value.
   const strings = {
@@ -28,15 +32,19 @@
     none: "Nothing found for “{q}”.",
     exact: "{n} results for “{q}”.",
     exactOne: "1 result for “{q}”.",
+    bothOne: "1 result for “{q}”, {m} more with similar words.",
     both: "{n} results for “{q}”, {m} more with similar words.",
     similarOnly: "Nothing has exactly “{q}”; {m} with similar words.",
     noWord: "Type at least one word.",
     file: "Search needs a web server: this page was opened from a disk. In its folder run “python3 -m http.server”, or put it on any web server.",
     broken: "Search isn’t available: its index could not be loaded.",
+    partly: "Part of the index could not be reached; there may be more.",
     ...JSON.parse(form.dataset.strings || "{}"),
   };
-  const say = (key, values = {}) =>
-    (status.textContent = strings[key].replace(/\{(\w+)\}/g, (_, name) => values[name]));
+  const say = (key, values = {}) => {
+    const text = strings[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
+    status.textContent = isPartial && key !== "broken" ? `${text} ${strings.partly}` : text;
+  };
   const label = (key, value) => {
     const text = value === undefined ? (strings[key] ?? key) : (strings[`${key}:${value}`] ?? value);
     return text.charAt(0).toUpperCase() + text.slice(1);
@@ -92,23 +100,124 @@
   };
 
   // --- The index, loaded when it is first needed; after a failure the next search tries again.
+  //
+  // `shards.json` names the worker, its program, and for each shard the file it starts with: [[name, size], …], a line's end,
+  // and the contents of those files. They are handed to the worker, which would otherwise fetch each by itself.
 
+  const lose = (error) => {
+    isPartial = true;
+    console.warn(error);
+  };
+  const get = async (address, options) => {
+    const response = await fetch(address, options);
+    if (!response.ok) throw new Error(`${response.status} ${address}`);
+    return response;
+  };
+  const bytes = async (address) => new Uint8Array(await (await get(address)).arrayBuffer());
+  const unpackStart = (data, folder) => {
+    const end = data.indexOf(10);
+    const sizes = JSON.parse(new TextDecoder().decode(data.subarray(0, end)));
+    let at = end + 1;
+    const files = sizes.map(([name, size]) => [new URL(name, folder).href, data.slice(at, (at += size))]);
+    if (at !== data.length) throw new Error(`${folder} is damaged`);
+    return files;
+  };
+  // Pagefind's worker: {id, instanceId, method, args} is answered by {id, result} or {id, error}.
+  const startWorker = (address) => {
+    const worker = new Worker(address);
+    const waiting = new Map();
+    let count = 0;
+    let failure;
+    const settle = (id, done) => {
+      const promise = waiting.get(id);
+      waiting.delete(id);
+      if (promise) done(promise);
+    };
+    worker.addEventListener("message", ({ data: { id, result, error, lost } }) => {
+      if (lost) lose(lost);
+      else settle(id, (promise) => (error ? promise.reject(new Error(error)) : promise.resolve(result)));
+    });
+    worker.addEventListener("error", (event) => {
+      failure = new Error(event.message || `${address} can’t be run`);
+      for (const id of [...waiting.keys()]) settle(id, ({ reject }) => reject(failure));
+    });
+    const call = (instanceId, method, ...args) =>
+      new Promise((resolve, reject) => {
+        if (failure) return reject(failure);
+        waiting.set(++count, { resolve, reject });
+        worker.postMessage({ id: count, instanceId, method, args });
+      });
+    return { worker, call };
+  };
+  const startShard = async ({ worker, call }, shard, language) => {
+    worker.postMessage({ keep: shard.files });
+    await call(shard.name, "init", {
+      basePath: shard.folder.pathname,
+      baseUrl: root.pathname,
+      language,
+      excerptLength: 24,
+      ranking: { metaWeights: { title: 5, entities: 2 } },
+    });
+    shard.filters = await call(shard.name, "filters");
+    shard.call = (...args) => call(shard.name, ...args);
+    // What the worker keeps for a result goes with the result.
+    const gone = new FinalizationRegistry((id) => shard.call("releaseData", id));
+    shard.search = async (...args) => {
+      const found = await shard.call("search", ...args);
+      for (const result of found.results) gone.register(result, result.data);
+      return found;
+    };
+    return shard;
+  };
+  const kept = async (promises) => {
+    const ended = await Promise.allSettled(promises);
+    for (const { reason } of ended) if (reason) lose(reason);
+    return ended.filter(({ status }) => status === "fulfilled").map(({ value }) => value);
+  };
+
+  let client;
   let loading;
   const load = () =>
     (loading ??= (async () => {
-      const pagefind = await import(new URL("pagefind.js", bundle).href);
-      await pagefind.options({
-        baseUrl: root.pathname,
-        excerptLength: 24,
-        ranking: { metaWeights: { title: 5, entities: 2 } },
+      isPartial = false;
+      const index = await (await get(new URL("shards.json", bundle), { cache: "no-cache" })).json();
+      if (!index.shards.length) return [];
+      client?.worker.terminate();
+      client = startWorker(new URL(index.worker, bundle).href);
+      const starts = index.shards.map(async ({ folder: name, start }) => {
+        const folder = new URL(`${name}/`, bundle);
+        return { name, folder, files: unpackStart(await bytes(new URL(start, folder).href), folder) };
       });
-      await pagefind.init();
-      makeFilters(await pagefind.filters());
-      return pagefind;
+      const [program, shards] = await Promise.all([bytes(new URL(index.wasm, bundle).href), kept(starts)]);
+      // The first brings the program to life. The others find it there, but ask for its file all the same: this will do.
+      const wasm = `${index.wasm.split(".").slice(0, 2).join(".")}.pagefind`;
+      const stub = new TextEncoder().encode("pagefind_dcd ");
+      const ready = [];
+      while (shards.length && !ready.length) {
+        shards[0].files.push([new URL(wasm, shards[0].folder).href, program]);
+        ready.push(...(await kept([startShard(client, shards.shift(), index.language)])));
+      }
+      for (const shard of shards) shard.files.push([new URL(wasm, shard.folder).href, stub]);
+      ready.push(...(await kept(shards.map((shard) => startShard(client, shard, index.language)))));
+      if (!ready.length) throw new Error("no shard of the index can be reached");
+      makeFilters(addUp(ready.map((shard) => shard.filters)));
+      return ready;
     })().catch((error) => {
       loading = undefined;
       throw error;
     }));
+
+  // Counts of filters' values, {filter: {value: n}}, added up over shards.
+  const addUp = (counts) => {
+    const sum = {};
+    for (const one of counts) {
+      for (const [key, values] of Object.entries(one ?? {})) {
+        sum[key] ??= {};
+        for (const [value, n] of Object.entries(values)) sum[key][value] = (sum[key][value] ?? 0) + n;
+      }
+    }
+    return sum;
+  };
 
   // --- Filters: one fieldset each, made once, so that the focus stays where it is; later only their counts change.
 
@@ -154,33 +263,42 @@
     Object.fromEntries(Object.entries(filters).map(([key, values]) => [key, { any: values }]));
 
   // Documents with exactly these words, documents with similar ones, and how many each filter would leave.
-  const find = async (pagefind, { q, filters }) => {
+  const find = async (shards, { q, filters }) => {
     const options = { filters: any(filters) };
     const quoted = [...q.matchAll(/["“”]([^"“”]+)["“”]/g)].map((match) => match[1]).filter(hasWord);
     const single = q.replace(/["“”][^"“”]+["“”]/g, " ").split(/\s+/).filter(hasWord);
-    const exactly = async (text) => {
-      const { results } = await pagefind.search(`"${text.replace(/["“”]/g, "")}"`, options);
-      return new Set(results.map((result) => result.id));
-    };
     const plain = q.replace(/["“”]/g, " ");
-    const [full, required, wanted, counts] = await Promise.all([
-      pagefind.search(plain, options),
-      Promise.all(quoted.map(exactly)),
-      Promise.all(single.map(exactly)),
-      // A filter's own counts are those without it: what choosing another of its values would add.
-      Promise.all(
-        Object.keys(filters).map(async (key) => {
-          const { [key]: _, ...others } = filters;
-          return [key, (await pagefind.search(plain, { filters: any(others) })).filters[key]];
-        }),
-      ),
-    ]);
-    const found = full.results.filter(({ id }) => required.every((ids) => ids.has(id)));
-    const isExact = ({ id }) => wanted.every((ids) => ids.has(id));
+    const findIn = async (shard) => {
+      const exactly = async (text) => {
+        const { results } = await shard.search(`"${text.replace(/["“”]/g, "")}"`, options);
+        return new Set(results.map((result) => result.id));
+      };
+      const [full, required, wanted, counts] = await Promise.all([
+        shard.search(plain, options),
+        Promise.all(quoted.map(exactly)),
+        Promise.all(single.map(exactly)),
+        // A filter's own counts are those without it: what choosing another of its values would add.
+        Promise.all(
+          Object.keys(filters).map(async (key) => {
+            const { [key]: _, ...others } = filters;
+            return [key, (await shard.search(plain, { filters: any(others) })).filters[key]];
+          }),
+        ),
+      ]);
+      return {
+        found: full.results
+          .filter(({ id }) => required.every((ids) => ids.has(id)))
+          .map((result) => ({ shard, result, isExact: wanted.every((ids) => ids.has(result.id)) })),
+        counts: { ...full.filters, ...Object.fromEntries(counts.map(([key, values]) => [key, values ?? {}])) },
+      };
+    };
+    const parts = await kept(shards.map(findIn));
+    if (shards.length && !parts.length) throw new Error("no shard of the index can be searched");
+    const found = parts.flatMap((part) => part.found).sort((a, b) => b.result.score - a.result.score);
     return {
-      exact: found.filter(isExact),
-      similar: found.filter((result) => !isExact(result)),
-      counts: { ...full.filters, ...Object.fromEntries(counts) },
+      exact: found.filter(({ isExact }) => isExact),
+      similar: found.filter(({ isExact }) => !isExact),
+      counts: addUp(parts.map((part) => part.counts)),
     };
   };
 
@@ -222,9 +340,30 @@
   Object.assign(more, { type: "button", hidden: true });
   list.after(more);
 
+  // The results as items, without those whose document can't be fetched.
+  const makeItems = async (results) => {
+    const loaded = await kept(
+      results.map(async ({ shard, result, isExact }) => ({ isExact, data: await shard.call("getData", result.data) })),
+    );
+    const made = (wanted) => loaded.filter(({ isExact }) => isExact === wanted).map(({ data }) => makeResult(data));
+    return { exact: made(true), similar: made(false) };
+  };
+  let below; // the list of those with similar words, once there is one
+  const append = ({ exact, similar }) => {
+    list.append(...exact);
+    if (!similar.length) return;
+    if (!below?.isConnected) {
+      below = element("ol");
+      list.append(element("li", "sg-similar", element("h2", "", strings.similar), below));
+    }
+    below.append(...similar);
+  };
+
   let latest = 0; // the search whose answer may still be shown
+  let watcher; // waits for the end of the list to come into sight
   const run = async (state, focusAt = -1) => {
     const turn = ++latest;
+    watcher?.disconnect();
     if (!hasWord(state.q)) {
       list.replaceChildren();
       more.hidden = true;
@@ -233,21 +372,42 @@
     }
     list.setAttribute("aria-busy", "true");
     try {
-      const pagefind = await load();
-      const { exact, similar, counts } = await find(pagefind, state);
-      const shown = [...exact, ...similar].slice(0, state.n);
-      const loaded = await Promise.all(shown.map((result) => result.data()));
+      const shards = await load();
+      const { exact, similar, counts } = await find(shards, state);
+      const results = [...exact, ...similar];
+      const shown = results.slice(0, state.n);
+      const first = state.n > STEP ? shown.length : FIRST;
+      const items = await makeItems(shown.slice(0, first));
       if (turn !== latest) return;
-      const items = loaded.map(makeResult);
-      const below = items.splice(exact.length);
-      if (below.length) {
-        items.push(element("li", "sg-similar", element("h2", "", strings.similar), element("ol", "", ...below)));
-      }
-      list.replaceChildren(...items);
-      more.hidden = exact.length + similar.length <= state.n;
+      list.replaceChildren();
+      append(items);
+      const n = exact.length, m = similar.length, q = state.q.trim();
+      const sayFound = () =>
+        say(n ? (m ? "both" : "exact") + (n === 1 ? "One" : "") : m ? "similarOnly" : "none", { q, n, m });
+      const end = () => {
+        more.hidden = results.length <= state.n;
+        sayFound();
+      };
       countFilters(counts);
-      const n = exact.length, m = similar.length;
-      say(n ? (m ? "both" : n === 1 ? "exactOne" : "exact") : m ? "similarOnly" : "none", { q: state.q.trim(), n, m });
+      if (shown.length <= first) {
+        end();
+      } else {
+        more.hidden = true;
+        sayFound();
+        const observer = new IntersectionObserver(
+          async (entries) => {
+            if (!entries.some((entry) => entry.isIntersecting)) return;
+            observer.disconnect();
+            const rest = await makeItems(shown.slice(first));
+            if (turn !== latest) return;
+            append(rest);
+            end();
+          },
+          { rootMargin: "200px" },
+        );
+        watcher = observer;
+        observer.observe([...list.querySelectorAll(".sg-result")].at(-1) ?? list);
+      }
       if (focusAt >= 0) list.querySelectorAll(".sg-title a")[focusAt]?.focus();
     } catch (error) {
       if (turn !== latest) return;

@@ -1,0 +1,122 @@
+"""Jinja as the themes have it: strict about names, always escaping, and without chance."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any, cast
+
+import orjson
+from jinja2 import BaseLoader, Environment, StrictUndefined, Template
+from markupsafe import Markup, escape
+
+from sitegen.render.codegen import FastGenerator, FastMacro
+
+try:
+    from markupsafe import _escape_inner as escape_text  # type: ignore[attr-defined]
+except ImportError:  # an older markupsafe: the same characters, less quickly
+    escape_text = cast("Callable[[str], str]", lambda text: str(escape(text)))
+
+MOST_KEPT = 256
+"""Texts kept for the next page: a few for each folder depth and section of the site."""
+
+
+def _escaped(value: Any) -> str:
+    """`markupsafe.escape`, but a plain string comes back as a plain string: it is only joined to others from here
+    on."""
+    kind = type(value)
+    if kind is Markup:
+        return value  # type: ignore[no-any-return]
+    if kind is int:
+        return str(value)
+    return escape_text(value) if kind is str else escape(value)
+
+
+def _to_json(value: Any, indent: int | None = None) -> Markup:
+    """JSON that can stand in a script element: Jinja's own filter, made by orjson."""
+    try:
+        if indent is not None:
+            raise TypeError("orjson indents by two")
+        text = orjson.dumps(value).decode()
+    except TypeError:
+        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), indent=indent)
+    for character in "<>&'":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return Markup(text)
+
+
+class _Template(Template):
+    """A compiled template, in whose module stands what `FastGenerator` names."""
+
+    @classmethod
+    def from_code(cls, environment: Environment, code: Any, globals: Any, uptodate: Any = None) -> Template:
+        names = {"environment": environment, "__file__": code.co_filename}
+        names |= {"_FastMacro": FastMacro, "_escape_text": escape_text}
+        exec(code, names)
+        template = cls._from_namespace(environment, names, globals)
+        template._uptodate = uptodate
+        return template
+
+
+class ThemeEnvironment(Environment):
+    """Views are dicts: `card.items` is the view's `items`, never the dict's method, and a missing name is an error."""
+
+    code_generator_class = FastGenerator
+    template_class = _Template
+    escaped = staticmethod(_escaped)
+
+    def __init__(self, loader: BaseLoader) -> None:
+        super().__init__(
+            loader=loader,
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            auto_reload=False,
+            cache_size=-1,
+        )
+        # The same view must always make the same bytes.
+        del self.globals["lipsum"], self.filters["random"]
+        self.filters["tojson"] = _to_json
+        self.kept: dict[tuple[str, int, int], tuple[object, str]] = {}
+        """(template, which of its parts, identity of a `site`) → (that site, the part's text)."""
+        self._loaded: dict[str, Template] = {}
+        self._parsed: dict[tuple[str | None, str], Any] = {}
+
+    def keep(self, key: tuple[str, int, int], site: object, text: str) -> tuple[object, str]:
+        """Keep a part's text. The site is kept with it, so that its identity can't become another's."""
+        if len(self.kept) >= MOST_KEPT:
+            self.kept.clear()
+        self.kept[key] = site, text
+        return self.kept[key]
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> Any:
+        """Parse a template once, for the names it refers to and for its code."""
+        if (name, source) not in self._parsed:
+            self._parsed[name, source] = super()._parse(source, name, filename)
+        return self._parsed[name, source]
+
+    def get_template(self, name: Any, parent: Any = None, globals: Any = None) -> Template:
+        if globals is None and name.__class__ is str:
+            if name not in self._loaded:
+                self._loaded[name] = super().get_template(name)
+            return self._loaded[name]
+        return super().get_template(name, parent, globals)
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        if type(obj) is dict:
+            try:
+                return obj[attribute]
+            except KeyError:
+                return self.undefined(obj=obj, name=attribute)
+        return super().getattr(obj, attribute)
+
+    def render(self, name: str, view: Mapping[str, Any]) -> str:
+        """A template's text, like Jinja's `Template.render`, without the copies it makes of all that is global."""
+        template = self.get_template(name)
+        try:
+            context = self.context_class(self, {**self.globals, **view}, template.name, template.blocks)
+            return "".join(template.root_render_func(context))
+        except Exception:  # noqa: BLE001  it is raised again, from the template's own lines
+            self.handle_exception()
