@@ -42,6 +42,7 @@ CREATE TABLE page_file (          -- which page a content file is, for links tha
 );
 CREATE INDEX page_file_file ON page_file(file);
 CREATE INDEX page_file_path ON page_file(path);
+CREATE INDEX page_file_id ON page_file(id);
 
 CREATE TABLE draft (file INTEGER NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL);        -- left out of this build: its only row
 CREATE INDEX draft_file ON draft(file);
