@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sitegen.catalog.store import Catalog, CatalogFailed, open_catalog
 from sitegen.catalog_update import update_catalog
-from sitegen.core.diagnostics import Diagnostic, Place, diagnose, is_error, make_strict, sort_key
+from sitegen.core.diagnostics import UNANCHORED, Diagnostic, Place, diagnose, is_error, make_strict, sort_key
 from sitegen.link_update import check_links, locate_all
 from sitegen.lock import ProjectLocked, lock_project
 from sitegen.options_update import SITE_FILE, read_options, read_site_file
@@ -44,6 +44,10 @@ class BuildRequest:
     """Find every problem; write no site."""
     state: Path | None = None
     """The build's own state. Default: `.sitegen/` in the project."""
+    is_preview: bool = False
+    """Show what can be shown: an article whose quote isn't found is built with that annotation at its end."""
+    index: bool = True
+    """Bring the search index up to date; otherwise a later build does."""
     changed: tuple[str, ...] | None = None
     """The only files of the project that may have changed since this very process built the same last; None: any may
     have."""
@@ -70,6 +74,11 @@ class BuildReport:
     @property
     def ok(self) -> bool:
         return not any(map(is_error, self.diagnostics))
+
+    @property
+    def is_showable(self) -> bool:
+        """Whether a preview can show the site in spite of its errors."""
+        return all(item.code in UNANCHORED for item in self.diagnostics if is_error(item))
 
 
 def _silent(stage: str, done: int, total: int) -> None:
@@ -123,11 +132,19 @@ def _run_pipeline(request: BuildRequest, project: Path, state: Path, report: Bui
             report.diagnostics += check_links(project, options, catalog, changes, known_links, request.strict)
             if request.strict:
                 report.diagnostics = [make_strict(item) for item in report.diagnostics]
-            if request.check_only or not report.ok:
+            if request.check_only or not (report.ok or (request.is_preview and report.is_showable)):
                 report.diagnostics += locate_all(project, check_addresses(project, options, catalog))
             else:
                 report.site = update_site(
-                    SiteRequest(project, report.output, request.strict, alone is not None, request.first, request.show),
+                    SiteRequest(
+                        project,
+                        report.output,
+                        request.strict,
+                        request.index,
+                        alone is not None,
+                        request.first if alone is not None else (),
+                        request.show,
+                    ),
                     options,
                     catalog,
                     pool,

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
@@ -31,6 +31,12 @@ from sitegen.publish.shards import Documents, build_shards, shard_count, shard_o
 from sitegen.site.search import BY_SUBJECT, document, document_list
 
 SEARCH_FOLDER = "pagefind"
+
+DOCUMENTS = "search documents"
+"""The name of the list of documents among what is computed of the archive."""
+
+TICK = 0.05
+"""Seconds."""
 
 Listed = tuple[str, str, str]
 """(url, kind, subject) of a document."""
@@ -84,8 +90,11 @@ class IndexBuild:
         self._stop.set()
         self._threads.shutdown(wait=True)
 
-    def result(self) -> IndexUpdate:
-        """The update, waited for. Raises SearchFailed, SearchUnavailable, PublishFailed."""
+    def result(self, tick: Callable[[], None] = lambda: None) -> IndexUpdate:
+        """The update, waited for; `tick` is called meanwhile, every now and then. Raises SearchFailed,
+        SearchUnavailable, PublishFailed."""
+        while not wait([self._future], TICK).done:
+            tick()
         return self._future.result()
 
 
@@ -151,10 +160,15 @@ def _shard_name(number: int) -> str:
     return f"search shard {number}"
 
 
+def index_names(state: str) -> list[str]:
+    """The names of all that an index of this state was computed from, as in `IndexUpdate.reads`."""
+    return [DOCUMENTS, *(_shard_name(number) for number in range(len(json.loads(state))))]
+
+
 def _list_documents(source: _Source, reads: dict[str, PackedReads]) -> Sequence[Listed]:
     with closing(CatalogLookup(source.catalog)) as lookup:  # closed early: it keeps every article's row
         listed = document_list(lookup, trace_options(source.options, lookup.reads))
-        reads["search documents"] = pack_reads(lookup.reads)
+        reads[DOCUMENTS] = pack_reads(lookup.reads)
     return listed
 
 

@@ -14,7 +14,7 @@ from sitegen.catalog.lookups import CatalogLookup, PackedReads
 from sitegen.catalog.store import Catalog
 from sitegen.core.diagnostics import Diagnostic, Place, diagnose, is_error, make_strict
 from sitegen.core.options import SiteOptions, option_digests
-from sitegen.index_update import SEARCH_FOLDER, IndexBuild, IndexUpdate
+from sitegen.index_update import SEARCH_FOLDER, IndexBuild, IndexUpdate, index_names
 from sitegen.page_choice import PageChoice, all_pages, choose_pages, list_all, tells_outputs
 from sitegen.page_update import PageUpdate, Themed, update_pages
 from sitegen.pool import Pool
@@ -39,6 +39,8 @@ class SiteRequest:
     output: Path
     strict: bool = False
     """Warnings are errors."""
+    index: bool = True
+    """Bring the search index up to date; otherwise a later build does."""
     is_output_trusted: bool = False
     """Nobody but this process has touched the output since the last build."""
     first: Collection[str] = ()
@@ -188,13 +190,14 @@ def _update(
         return update
 
     themed = Themed(project, options, tuple(map(str, themes)), templates)
-    with _begin_index(output, options, catalog, index_files, damaged) as build:
+    is_indexed = options.search and request.index
+    with _begin_index(output, options, catalog, index_files, damaged) if is_indexed else nullcontext() as build:
         rendered = update_pages(choice.tasks, output, catalog.path, themed, pool, progress, request.first, request.show)
         update.diagnostics += rendered.diagnostics
         update.rendered = len(rendered.staged)
         if update.is_refused:
             return update
-        index = build.result() if build else IndexUpdate("", [], [])
+        index = build.result(lambda: progress("search", 0, 1)) if build else IndexUpdate("", [], [])
     if options.search:
         index = index if build else IndexUpdate(catalog.meta("search") or "", [], index_files)
         update.search = "written" if index.staged else "reused"
@@ -217,7 +220,8 @@ def _update(
         flags = {"drafts": options.drafts, "search": options.search, "output": str(output)}
         state |= {"flags": json.dumps(flags), "templates": json.dumps(templates), "templates_of": sources}
         listings = choice.listings | index.reads
-        _record(catalog, choice.tasks, rendered, listings, staged, done, state, is_known)
+        outdated = set() if is_indexed else _outdated_index(catalog)
+        _record(catalog, choice.tasks, rendered, listings, staged, done, state, is_known, outdated)
     progress("publish", 1, 1)
     update.kinds = published.count_pages(database)
     update.total = sum(update.kinds.values())
@@ -227,13 +231,20 @@ def _update(
 def _begin_index(
     output: Path, options: SiteOptions, catalog: Catalog, files: list[str], damaged: set[str]
 ) -> IndexBuild | nullcontext[None]:
-    """The update of the search index, begun; nothing, if there is none or it is as it should be."""
+    """The update of the search index, begun; nothing, if it is as it should be."""
     known = catalog.meta("search")
-    is_same = bool(files and known and not traces.has_touches(catalog.database)) and not damaged.intersection(files)
-    if is_same or not options.search:
-        return nullcontext()
     untouched = set() if traces.is_everything_touched(catalog.database) else traces.untouched_listings(catalog.database)
+    if files and known and not damaged.intersection(files) and untouched.issuperset(index_names(known)):
+        return nullcontext()
     return IndexBuild(output, catalog.path, options, known, files, damaged, untouched)
+
+
+def _outdated_index(catalog: Catalog) -> set[str]:
+    """What of the search index a later build must look at, although this one answers what touched it."""
+    names = set(index_names(catalog.meta("search") or "[]"))
+    if traces.is_everything_touched(catalog.database):
+        return names
+    return names - traces.untouched_listings(catalog.database)
 
 
 def _lost_addresses(choice: PageChoice) -> list[Diagnostic]:
@@ -259,6 +270,7 @@ def _record(
     done: out.Published,
     state: Mapping[str, str],
     is_known: bool,
+    outdated: Collection[str],
 ) -> None:
     """Note in the catalog what lies in the output now, and what its pages have read."""
     database = catalog.database
@@ -280,6 +292,7 @@ def _record(
             )
             for one in staged
         ]
+        published.forget_listings(database, outdated)
         published.record_publish(database, put, rendered.reads, listings, done.removed)
         for name, value in state.items():
             catalog.set_meta(name, value)

@@ -117,6 +117,13 @@ def record_publish(
     forget_touches(database)
 
 
+def forget_listings(database: sqlite3.Connection, names: Collection[str]) -> None:
+    """What was computed under these names must be computed again."""
+    rows = [(name,) for name in names]
+    database.executemany("DELETE FROM listing_read WHERE listing = (SELECT id FROM listing WHERE kind = ?)", rows)
+    database.executemany("DELETE FROM listing WHERE kind = ?", rows)
+
+
 def forget_publish(database: sqlite3.Connection) -> None:
     """Nothing is known of the output any more."""
     for table in ("page", "listing", "page_read", "common_read", "listing_read"):

@@ -77,7 +77,8 @@ def _anchor_one(
         made = item.id or annotation_id(article, fold_text(words), kind + (getattr(item, "date", None) or ""))
         return Annotation(kind, item, field, made, None)
     # What didn't find its words is looked at all the same: its other problems belong into the same report.
-    lost = Annotation(kind, item, field, item.id or annotation_id(article, fold_text(quote.exact), kind), None)
+    made = item.id or annotation_id(article, fold_text(quote.exact), kind)
+    lost = Annotation(kind, item, field, made, None, quote=quote.exact)
     selector = Selector(quote.exact, quote.prefix or item.prefix, quote.suffix or item.suffix, item.occurrence)
     haystack = texts.haystacks.get(item.place)
     if haystack is None:

@@ -76,6 +76,10 @@ RULES: Mapping[str, tuple[Severity, str]] = {
 }
 
 
+UNANCHORED = frozenset({"quote-not-found", "quote-ambiguous", "occurrence-range"})
+"""Errors after which an article can be shown, all but the place of one annotation."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """A range in a file. Lines and columns count from 1, the end column is exclusive; `text` is the first line."""

@@ -16,6 +16,13 @@ class Live:
         self._changed = threading.Condition()
         self._shown = Shown()
         self._closed = False
+        self._followed: dict[object, str] = {}
+
+    @property
+    def looked_at(self) -> tuple[str, ...]:
+        """The outputs that are open in browsers, the one opened last first."""
+        with self._changed:
+            return tuple(dict.fromkeys(reversed(self._followed.values())))
 
     @property
     def shown(self) -> Shown:
@@ -38,6 +45,16 @@ class Live:
         {number, page: its digest ("" if it isn't there), look, files: {path: digest}, problems}: `problems` only if
         they are new.
         """
+        follower = object()
+        with self._changed:
+            self._followed[follower] = page
+        try:
+            yield from self._follow(page, files, tick)
+        finally:
+            with self._changed:
+                del self._followed[follower]
+
+    def _follow(self, page: str, files: Sequence[str], tick: float) -> Iterator[dict[str, Any] | None]:
         seen = -1
         told: Mapping[str, Any] = {}
         while True:

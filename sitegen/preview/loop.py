@@ -10,10 +10,11 @@ import time
 from collections.abc import Callable
 
 from sitegen.build import BuildReport
+from sitegen.core.diagnostics import Place, diagnose
 from sitegen.preview.problems import tell_problems
-from sitegen.preview.rebuild import Wanted, published_files, rebuild
+from sitegen.preview.rebuild import Wanted, Wishes, published_files, rebuild
 from sitegen.preview.server import PreviewServer
-from sitegen.preview.shown import Shown, make_shown
+from sitegen.preview.shown import Shown, make_shown, show_early
 from sitegen.preview.watch import Watcher, touched_since
 
 SAVE = 2
@@ -55,6 +56,8 @@ class Loop:
         """Since the last good build."""
         self._is_sound = False
         """Whether that build can be built upon."""
+        self._is_indexed = False
+        """Whether the search index is as new as the pages."""
         self._since = 0.0
 
     def run(self) -> None:
@@ -71,7 +74,9 @@ class Loop:
         while not self._watcher.wait(3600 if self._is_settled else SETTLED):
             if not self._is_settled:
                 self._is_settled = True
-                if touched_since(self._wanted.project, self._scanned, lambda: self._watcher.wait(0)):
+                if not self._is_indexed or touched_since(
+                    self._wanted.project, self._scanned, lambda: self._watcher.wait(0)
+                ):
                     return
 
     def _build_once(self) -> bool:
@@ -82,21 +87,48 @@ class Loop:
         self._is_settled = False
         try:
             with self._server.building:
-                changed = tuple(sorted(self._touched)) if is_save else None
-                report = rebuild(self._wanted, self._before_publish, changed)
+                report = self._rebuild(is_save)
             if not report.ok and self._is_overtaken(DOUBT):
                 return False
             if not is_save:
                 self._scanned = began
             # After a save alone was built, all else is looked at as soon as it is quiet: its event may have been lost.
-            self._is_sound = report.ok and not any(item.code in OF_THE_SCAN for item in report.diagnostics)
-            self._touched = set() if report.ok else self._touched
+            is_good = report.is_showable and report.site is not None
+            self._is_sound = is_good and not any(item.code in OF_THE_SCAN for item in report.diagnostics)
+            self._is_indexed = not (is_save and self._wanted.search)
+            self._touched = set() if is_good else self._touched
             self._show(report)
         except Overtaken:
             return False
         finally:
             self._server.gate.open()
         return True
+
+    def _rebuild(self, is_save: bool) -> BuildReport:
+        """A save alone is built at once, without the search index: that follows when it is quiet."""
+        live = self._server.live
+        wishes = Wishes(
+            changed=tuple(sorted(self._touched)) if is_save else None,
+            first=live.looked_at if is_save else (),
+            show=lambda output, data: live.show(show_early(output, data, live.shown)),
+            is_indexed=not is_save,
+            interrupt=self._interrupt,
+            before_publish=self._before_publish,
+        )
+        try:
+            return rebuild(self._wanted, wishes)
+        except Overtaken:
+            raise
+        except Exception as error:  # noqa: BLE001 (a bug must not end the preview: the next save may not meet it)
+            report = BuildReport(self._wanted.site)
+            message = f"the build failed: {type(error).__name__}: {error}"
+            hints = ("this is a bug of sitegen; please report it",)
+            report.diagnostics.append(diagnose("compile-crash", message, Place("site.yaml"), hints=hints))
+            return report
+
+    def _interrupt(self) -> None:
+        if self._watcher.wait(0):
+            raise Overtaken
 
     def _gather(self) -> set[str]:
         """What was touched. A single save isn't waited for; many touches, or something that went, are."""
@@ -120,7 +152,7 @@ class Loop:
         """Show what there is now. After a publish the gate is still closed: nobody reads a page of the new site as one
         of the old."""
         before = self._server.live.shown
-        site = report.site if report.ok else None
+        site = report.site if report.is_showable else None
         files = dict(before.files)
         for path in site.gone if site else ():
             files.pop(path, None)

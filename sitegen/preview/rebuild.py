@@ -22,14 +22,32 @@ class Wanted(NamedTuple):
     drafts: bool
 
 
-def rebuild(wanted: Wanted, before_publish: Callable[[], None], changed: tuple[str, ...] | None = None) -> BuildReport:
-    """Build; `changed` as in BuildRequest. `before_publish` is called when all is staged and nothing is published yet;
-    what it raises ends the build there, with the site as it was."""
+class Wishes(NamedTuple):
+    """How one build is to go."""
+
+    changed: tuple[str, ...] | None
+    """As in BuildRequest."""
+    first: tuple[str, ...]
+    """Outputs that are looked at,"""
+    show: Callable[[str, bytes], None]
+    """and what is called with each of them that is new, before all is built."""
+    is_indexed: bool
+    """Bring the search index up to date."""
+    interrupt: Callable[[], None]
+    """Called while the index is made; what it raises ends the build, with the site as it was."""
+    before_publish: Callable[[], None]
+    """Called when all is staged and nothing is published yet; what it raises ends the build, too."""
+
+
+def rebuild(wanted: Wanted, wishes: Wishes) -> BuildReport:
+    """Build once."""
 
     def progress(stage: str, done: int, total: int) -> None:
         del total
-        if stage == "publish" and done == 0:
-            before_publish()
+        if stage == "search":
+            wishes.interrupt()
+        elif stage == "publish" and done == 0:
+            wishes.before_publish()
 
     request = BuildRequest(
         wanted.project,
@@ -38,7 +56,11 @@ def rebuild(wanted: Wanted, before_publish: Callable[[], None], changed: tuple[s
         search=wanted.search,
         drafts=wanted.drafts,
         state=wanted.state,
-        changed=changed,
+        is_preview=True,
+        index=wishes.is_indexed,
+        changed=wishes.changed,
+        first=wishes.first,
+        show=wishes.show,
     )
     return build_site(request, progress)
 

@@ -168,12 +168,15 @@ class _Answerer(BaseHTTPRequestHandler):
 
     def _send_file(self, path: str, query: str) -> None:
         live = self.server.live
-        with self.server.gate.reading():
-            shown = live.shown
-            output = output_of(shown.files, path)
-            data = None
-            if output is not None and not output.endswith("/"):
-                data = _read(self.server.site, output)
+        shown = live.shown
+        output = output_of(shown.files, path)
+        data = shown.early.get(output or "")
+        if data is None:
+            with self.server.gate.reading():
+                shown = live.shown
+                output = output_of(shown.files, path)
+                if output is not None and not output.endswith("/"):
+                    data = shown.early.get(output) or _read(self.server.site, output)
         if output is not None and output.endswith("/"):
             place = "/" + quote(output) + (f"?{query}" if query else "")
             self._send(302, b"", TYPES["txt"], {"Location": place})

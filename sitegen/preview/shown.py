@@ -6,7 +6,7 @@ import hashlib
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 
@@ -23,6 +23,8 @@ class Shown:
 
     look: str = ""
     """A digest of the theme's files: what every page may need besides its own."""
+    early: Mapping[str, bytes] = field(default_factory=dict)
+    """Pages that are shown already, and are published with the rest."""
 
 
 def make_shown(files: Mapping[str, str], problems: Mapping[str, Any], before: Shown) -> Shown:
@@ -30,6 +32,12 @@ def make_shown(files: Mapping[str, str], problems: Mapping[str, Any], before: Sh
     assets = sorted(f"{path}\0{digest}" for path, digest in files.items() if path.startswith("assets/"))
     look = hashlib.sha256("\n".join(assets).encode()).hexdigest()[:16]
     return Shown(files, problems, before.number + 1, look)
+
+
+def show_early(output: str, data: bytes, before: Shown) -> Shown:
+    """What is shown after `before`, once a page that is looked at is rendered."""
+    files = {**before.files, output: hashlib.sha256(data).hexdigest()}
+    return replace(before, files=files, number=before.number + 1, early={**before.early, output: data})
 
 
 def output_of(files: Mapping[str, str], path: str) -> str | None:

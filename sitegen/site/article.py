@@ -37,7 +37,8 @@ def view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> Vie
     corrections = newest_first(lookup.rows("correction", article=subject)) if row["corrections"] else []
     entities = sorted(lookup.rows("article_entity", article=subject), key=lambda link: (link["entity"], link["role"]))
     details = {claim["id"]: claim["data"] for claim in lookup.rows("claim_detail", article=subject)}
-    all_cards = cards(scope, annotations, claims, details, {c["id"]: c for c in corrections})
+    every_card = cards(scope, annotations, claims, details, {c["id"]: c for c in corrections})
+    all_cards = [card for card in every_card if "lost" not in card]
     review = detail.get("review") or {}
     language = row["language"]
     structured = article_record(scope, row, detail, entities, corrections) if has_structured_data(scope) else None
@@ -78,6 +79,7 @@ def view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> Vie
             "corrections": _banner(scope, corrections),
             "entities": _entities(scope, entities),
             "related": _related(scope, subject, annotations, claims),
+            "lost": [card for card in every_card if "lost" in card],
             **_text(scope, subject, row["title"], detail, all_cards),
         }
     }

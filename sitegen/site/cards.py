@@ -12,7 +12,8 @@ from sitegen.site.scope import Scope
 from sitegen.site.statements import correction, evidence_list, stance
 
 Card: TypeAlias = dict[str, Any]
-"""{"id", "kind", "number", "passage": bool, "prev", "next": ids or ""} and what its kind adds (see the functions)."""
+"""{"id", "kind", "number", "passage": bool, "prev", "next": ids or ""} and what its kind adds (see the functions).
+"lost": its quote, only if the text hasn't got it (in a preview)."""
 
 
 def cards(
@@ -43,6 +44,8 @@ def cards(
         card["kind"] = kind
         card["number"] = row["number"]
         card["passage"] = row["place"] is not None
+        if row["place"] is None and row["quote"]:
+            card |= {"lost": row["quote"], "inline": True}
         card["prev"] = annotations[position - 1]["id"] if position else ""
         card["next"] = annotations[position + 1]["id"] if position < last else ""
         out.append(card)

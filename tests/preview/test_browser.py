@@ -185,7 +185,15 @@ def test_problems_lie_over_the_page_and_go_by_themselves(window: Window) -> None
     assert window.problems() == ""
     window.run(script, "#badge")
     assert "quote-not-found" in window.problems()
+    window.wait_for_text("Not found in the text")
     window.site.edit(ARTICLE, "quote: <b>We agreed</b> on 1,200", "quote: We agreed on 12,000")
+    window.wait_for_problem("")
+    # What can't be shown at all leaves the last good page.
+    window.run("window.isOld = true")
+    window.site.edit(ARTICLE, "title: Talks end", "title: [")
+    window.wait_for_problem("error[yaml-syntax]")
+    assert "Talks end" in window.run("return document.querySelector('main').innerText")
+    window.site.edit(ARTICLE, "title: [", "title: Talks end")
     window.wait_for_problem("")
     assert window.run("return window.isOld"), "the page is as it was: nothing to load"
 

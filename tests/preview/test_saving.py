@@ -122,10 +122,25 @@ def test_problems_are_told_with_their_frames_and_go_away(preview: Preview) -> No
     assert (passage["line"], passage["words"]) == (11, "We agreed on 12,000 prisoners")
     assert "Nearest passage" in passage["message"]
     assert problem["hints"] == ["it has “12,000” where the quote has “1,200”"]
-    assert "12,000 prisoners" in preview.page("articles/talks-end/").words("main"), "the last good page stays"
     assert "error[quote-not-found]" in preview.read_until("1 error")
     preview.site.write(ARTICLE, TEXT)
     events.until_codes()
+
+
+def test_an_article_whose_quote_is_lost_is_shown_with_that_annotation_at_its_end(preview: Preview) -> None:
+    events = preview.events(OUTPUT)
+    events.next()
+    lost = TEXT.replace("  - We agreed on 12,000", "  - We agreed on 1,200").replace("They will meet", "They may meet")
+    preview.site.write(ARTICLE, lost)
+    events.until_codes("quote-not-found", "permalink-gone")
+    page = preview.page("articles/talks-end/")
+    assert "They may meet" in page.words("main")
+    end = page.words("section", class_="lost")
+    assert "Not found in the text" in end
+    assert "We agreed on 1,200 prisoners" in end
+    assert "so-called border regime" in " ".join(page.marked().values())
+    assert not preview.site.build().ok
+    assert not preview.site.output.exists()
 
 
 def test_a_broken_site_file(preview: Preview) -> None:
