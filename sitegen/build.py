@@ -152,7 +152,8 @@ def _run_pipeline(request: BuildRequest, project: Path, state: Path, report: Bui
                 )
                 report.diagnostics += locate_all(project, report.site.diagnostics)
                 report.is_unusable = report.site.is_unusable
-            report.counts = _count(catalog)
+            if not request.is_preview:
+                report.counts = _count(catalog)
     finally:
         catalog.close()
 

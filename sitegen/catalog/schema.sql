@@ -260,6 +260,8 @@ CREATE TABLE page (               -- what lies in the output, as the last publis
   common INTEGER NOT NULL         -- a set of lookups in common_read, that it shares with many pages; 0: none
 );
 CREATE INDEX page_common ON page(common);
+CREATE INDEX page_kind ON page(kind);
+CREATE INDEX page_made ON page(made);
 
 CREATE TABLE listing (            -- the pages of a kind, as they were listed last: which exist is computed from lookups, too
   id INTEGER PRIMARY KEY,

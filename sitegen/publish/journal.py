@@ -84,7 +84,7 @@ class Steps:
 
     def __init__(self, output: Path, removable: Manifest) -> None:
         self._output = str(output)
-        self._removable = removable.files
+        self._removable = removable
         self._real: set[str] = {""}
 
     def do(self, step: Step) -> None:
@@ -144,7 +144,7 @@ class Steps:
 
     def _remove(self, path: str) -> None:
         # Not ours (any more), or already gone with all above it.
-        if path not in self._removable or not self.check_folder(path.rpartition("/")[0]):
+        if path not in self._removable.files or not self.check_folder(path.rpartition("/")[0]):
             return
         target = f"{self._output}/{path}"
         with contextlib.suppress(FileNotFoundError):
