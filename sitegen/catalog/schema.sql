@@ -28,7 +28,7 @@ CREATE INDEX diagnostic_file ON diagnostic(file);
 CREATE TABLE reference (          -- what must exist somewhere in the archive
   file INTEGER NOT NULL,
   field TEXT NOT NULL,            -- where: "claims[1].speaker", "body:12" (line of the file)
-  kind TEXT NOT NULL,             -- agent | publisher | entity | claim | claim-or-own | own-claim | source | article | page | any | file | url
+  kind TEXT NOT NULL,             -- agent | byline | publisher | entity | claim | claim-or-own | own-claim | source | article | page | any | file | url
   target TEXT NOT NULL
 );
 CREATE INDEX reference_file ON reference(file);

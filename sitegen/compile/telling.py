@@ -8,6 +8,7 @@ from sitegen.compile.matching import (
     LONGEST_ELLIPSIS,
     WORD,
     after_range,
+    any_case,
     bare,
     before_range,
     ellipsis_parts,
@@ -16,6 +17,7 @@ from sitegen.compile.matching import (
     level_case,
     narrow,
     splits_word,
+    whole_words,
 )
 from sitegen.compile.nearest import Nearest, nearest
 from sitegen.compile.selectors import Anchored, Finding, Haystack, Hidden, Passage, Range, Selector
@@ -38,12 +40,14 @@ def choose(
     hits: list[Range],
     step: int,
 ) -> Anchored | Finding:
+    fitting = whole_words(haystack.text, fitting)
     if selector.occurrence is not None:
         if not 1 <= selector.occurrence <= len(fitting):
             return tell_error(
                 "occurrence-range",
                 f"{_show(quote)} is in {haystack.place} {_times(len(fitting))}: "
                 f"there is no occurrence {selector.occurrence}.",
+                *_other_case(selector, quote, haystack, fitting),
                 *_more(fitting),
                 passages=[
                     Passage(*hit, f"occurrence {n}: {_around(haystack.text, hit)}")
@@ -58,6 +62,16 @@ def choose(
     if splits_word(haystack.text, start) or splits_word(haystack.text, end):
         findings.append(_partial_word(haystack.text, start, end))
     return Anchored(start, end, tuple(findings))
+
+
+def _other_case(selector: Selector, quote: str, haystack: Haystack, counted: list[Range]) -> list[str]:
+    """The words that weren't counted, because their letter case is another."""
+    found = narrow(selector, haystack.text, any_case(quote, haystack), 3, level_case)
+    others = [hit for hit in whole_words(haystack.text, found) if hit not in counted]
+    ways = list(dict.fromkeys(haystack.text[start:end] for start, end in others))[:_SHOWN]
+    return [f"letter case counts: it is there {_times(len(others))} more as {' and '.join(map(_show, ways))}"] * bool(
+        ways
+    )
 
 
 def _ambiguous(quote: str, haystack: Haystack, fitting: list[Range], hits: list[Range]) -> Finding:
