@@ -27,8 +27,8 @@ def find_collisions(
             same = f"the same address: {output[0]}" if first[0] == output[0] else f"the addresses {both}"
             # Of an old address and a page that has it now, the old one is what can be given up.
             one, other = (output, first) if output[1] == "redirect" or first[1] != "redirect" else (first, output)
-            (path, field), (second, _) = _origin(database, *one), _origin(database, *other)
-            hint = "rename one of them, or give it another `id:`"
+            (path, field), (second, named) = _origin(database, *one), _origin(database, *other)
+            hint = "rename one of them" + (", or give it another `id:`" if one[1] else "")
             if one[1] == "redirect":
                 hint = "remove it from `redirect_from`: an address that leads on can't have a page of its own"
             found.append(
@@ -38,7 +38,7 @@ def find_collisions(
                     Place(path),
                     field=field,
                     hints=(hint,),
-                    related=[Related("also here", Place(second))] if second not in (path, "site.yaml") else [],
+                    related=[Related("also here", Place(second))] if second != path and named == field else [],
                 )
             )
     return found

@@ -130,7 +130,8 @@ CREATE TABLE annotation (         -- every claim, correction and note of an arti
   prefix TEXT, suffix TEXT,       -- grown until the quote is unique
   block TEXT,                     -- element id of the block it begins in: p-3
   claim TEXT,                     -- kind claim: the id of its claim (its own, or a shared one)
-  data TEXT NOT NULL              -- JSON. claim: speaker REF, quoted_by[REF], attribution, note RICH, by, created, modified, reviewed_by, x{}
+  data TEXT NOT NULL              -- JSON. claim: speaker REF, quoted_by[REF], attribution, by, created, modified, reviewed_by, x{}; of an
+                                  -- appearance of a shared claim also verdict RICH, note RICH, evidence[], history[]
                                   -- correction: same as correction.data. note: kind, note RICH, neutral, technique, evidence[], entities[], by, created, modified, x{}
 );
 CREATE INDEX annotation_file ON annotation(file);
