@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from urllib.parse import unquote
 
+from sitegen.catalog.anchors import lacks_place
 from sitegen.core.diagnostics import Diagnostic, Place, Related, Severity, diagnose
-from sitegen.core.ids import id_of_path
+from sitegen.core.ids import id_of_path, slugify
 from sitegen.core.suggest import did_you_mean
 
 _AGENTS = (("entity", "kind IN ('person', 'organization', 'unknown')"),)
@@ -72,7 +74,7 @@ def find_broken_links(database: sqlite3.Connection, is_output: Callable[[str], b
         "WHERE reference.kind = 'url'"
     )
     for path, field, target in database.execute(f"{rows} AND target LIKE '/%' ORDER BY file.path, field, target"):
-        place = target.partition("#")[0].lstrip("/")
+        place = target.partition("#")[0].partition("?")[0].lstrip("/")
         folder = place if place.endswith("/") or not place else place + "/"
         if not (is_output(place) or is_output(folder + "index.html")):
             hint = "link it as [[id]], or write the address of a page that exists"
@@ -204,8 +206,10 @@ def _missing_files(database: sqlite3.Connection) -> Iterator[Diagnostic]:
     )
     known = {row[0] for row in database.execute("SELECT path FROM asset UNION SELECT path FROM page_file")}
     for path, field, kind, target in database.execute(query):
-        wanted = target.partition("#")[0]
+        wanted, _, place = target.partition("#")
         if wanted in known:
+            if kind == "url" and lacks_place(database, wanted, unquote(place)):
+                yield _no_place(database, path, field, target)
             continue
         folder = wanted.rpartition("/")[0]
         draft = "SELECT draft.id FROM draft JOIN file ON file.id = draft.file WHERE file.path = ?"
@@ -221,6 +225,16 @@ def _missing_files(database: sqlite3.Connection) -> Iterator[Diagnostic]:
             hints = (*near, "link pages as [[id]]; files are named relative to this one")
             message = f"the link leads to {wanted}, which isn't there"
             yield diagnose("broken-link", message, Place(path), field=f"{field}#{target}", hints=hints)
+
+
+def _no_place(database: sqlite3.Connection, path: str, field: str, target: str) -> Diagnostic:
+    wanted, _, place = target.partition("#")
+    heading = f"h-{slugify(unquote(place))}"
+    hint = "take the address of the place from the page: a heading's, a paragraph's (`#p-3`) or a card's"
+    if not lacks_place(database, wanted, heading):
+        hint = f"did you mean `#{heading}`?"
+    message = f"the page of {wanted} has no heading, paragraph or annotation “{unquote(place)[:80]}”"
+    return diagnose("broken-link", message, Place(path), field=f"{field}#{target}", hints=(hint,))
 
 
 def _unused(database: sqlite3.Connection) -> Iterator[Diagnostic]:

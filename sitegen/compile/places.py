@@ -45,7 +45,14 @@ def locate_field(path: str, data: bytes, field: str) -> Place:
 def _find_link(target: str, source: SourceText, first: int, last: int) -> Place | None:
     """Where, from line `first` to line `last`, a link leads to an id or an address."""
     name = re.escape(target.partition("#")[0].rstrip("/").rpartition("/")[2])
-    ways = (rf"\[\[\s*({re.escape(target)})\s*[\]|]", rf"\]\(\s*<?([^()\s>]*{name}[^()\s>]*)", rf"(\S*{name}\S*)")
+    place = re.escape(target.partition("#")[2])
+    exactly = (rf"\]\(\s*<?([^()\s>]*{name}#{place})(?=[)\s>])",) if place else ()
+    ways = (
+        *exactly,
+        rf"\[\[\s*({re.escape(target)})\s*[\]|]",
+        rf"\]\(\s*<?([^()\s>]*{name}[^()\s>]*)",
+        rf"(\S*{name}\S*)",
+    )
     for way in ways if name else ():
         for line in range(first, last + 1):
             text = source.line(line)

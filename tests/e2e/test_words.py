@@ -87,3 +87,19 @@ def test_what_an_appearance_adds_is_shown(minimal_site: Site) -> None:
 def test_a_timeline_has_what_was_said_in_an_article_of_ones_own(minimal_site: Site) -> None:
     words = lay_out(minimal_site).page("entities/anna-petrova").words()
     assert words.index("Said Both sides agreed.") < words.index("2 May 2024 Published They never met")
+
+
+def test_a_link_to_a_place_is_checked_when_the_place_goes(minimal_site: Site) -> None:
+    """Also by a build that reads nothing but the file that changed."""
+    lay_out(minimal_site)
+    link = "See [it](talks-end.md#p-1) and [that](/corrections/?year=2024#top).\n"
+    minimal_site.edit(
+        "content/articles/own-piece.md", "They never met, she wrote.\n", f"They never met.\n\n{link}"
+    ).built()
+    html = minimal_site.page("articles/own-piece").html
+    assert 'href="../../articles/talks-end/#p-1"' in html
+    assert 'href="../../corrections/?year=2024#top"' in html
+    minimal_site.edit("content/articles/talks-end.md", "“We agreed,”", "## “We agreed,”")
+    [item] = minimal_site.build().diagnostics
+    assert (item.code, item.place.path, item.place.line) == ("broken-link", "content/articles/own-piece.md", 10)
+    minimal_site.edit("content/articles/talks-end.md", "## “We agreed,”", "“We agreed,”").built()
