@@ -100,6 +100,8 @@ def _anchor_one(
             hints=(f"add `{item.place}: …` to the article, or remove `in: {item.place}`",),
         )
         return lost
+    if any(report.is_broken((*field, name)) for name in ("prefix", "suffix", "occurrence", "in")):
+        return lost  # without them other words might be meant
     others = [other for name, other in texts.haystacks.items() if name != item.place]
     result = anchor(selector, haystack, others, texts.hidden)
     where = (*field, "quote", "exact")

@@ -28,6 +28,9 @@ def refer_to_agent(
         return
     if is_id(value):
         compiled.refer(field_name(field), kind, value)
+    elif warn and value.endswith(".md") and is_id(name := value.rpartition("/")[2].removesuffix(".md")):
+        message = f"“{value}” is a file; what is referred to is named by its id"
+        report.add("bad-id", message, field, hints=(f"did you mean `{name}`?",))
     elif warn:
         report.add(
             "unlinked-name",
