@@ -12,6 +12,7 @@ from pathlib import Path
 
 from sitegen.catalog.store import Catalog, CatalogFailed, open_catalog
 from sitegen.catalog_update import update_catalog
+from sitegen.core.causes import hints_for
 from sitegen.core.diagnostics import UNANCHORED, Diagnostic, Place, diagnose, is_error, make_strict, sort_key
 from sitegen.link_update import check_links, locate_all
 from sitegen.lock import ProjectLocked, lock_project
@@ -101,7 +102,7 @@ def build_site(request: BuildRequest, progress: Progress = _silent) -> BuildRepo
         _give_up(report, "publish-failed", f"the catalog can't be written: {error}", str(state))
     except OSError as error:
         what = str(error.filename or project)
-        _give_up(report, "publish-failed", f"{what}: {error.strerror or error}", what)
+        _give_up(report, "publish-failed", f"{what}: {error.strerror or error}", what, hints_for(error))
     report.diagnostics = sorted(dict.fromkeys(report.diagnostics), key=sort_key)
     report.seconds = time.perf_counter() - started
     return report
@@ -174,6 +175,6 @@ def _count(catalog: Catalog) -> dict[str, dict[str, int]]:
     return counts
 
 
-def _give_up(report: BuildReport, code: str, message: str, path: str) -> None:
-    report.diagnostics.append(diagnose(code, message, Place(path)))
+def _give_up(report: BuildReport, code: str, message: str, path: str, hints: tuple[str, ...] = ()) -> None:
+    report.diagnostics.append(diagnose(code, message, Place(path), hints=hints))
     report.is_unusable = True

@@ -107,6 +107,11 @@ def _walk(folder: Path, prefix: str, root: str, problems: list[Diagnostic]) -> I
             continue
         if entry.is_symlink():
             real = os.path.realpath(entry.path)
+            if Path(real).is_dir() and f"{real}{os.sep}".startswith(root + os.sep):
+                hint = "remove it: a file needs no second place, as everything refers to it by its id"
+                problem = "the symbolic link leads to a folder of content/ itself, whose files are there already"
+                problems.append(diagnose("outside-project", problem, Place(path), hints=(hint,)))
+                continue
             if not (real.startswith(root + os.sep) and Path(real).is_file()):
                 what = "leads out of content/" if Path(real).exists() else "leads nowhere"
                 hint = "copy the file into content/, or remove the link"

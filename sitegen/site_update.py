@@ -10,8 +10,10 @@ from pathlib import Path
 
 from sitegen.catalog import link, traces
 from sitegen.catalog import pages as published
+from sitegen.catalog.collisions import find_collisions
 from sitegen.catalog.lookups import CatalogLookup, PackedReads
 from sitegen.catalog.store import Catalog
+from sitegen.core.causes import hints_for
 from sitegen.core.diagnostics import Diagnostic, Place, diagnose, is_error, make_strict
 from sitegen.core.options import SiteOptions, option_digests
 from sitegen.index_update import SEARCH_FOLDER, IndexBuild, IndexUpdate, index_names
@@ -96,15 +98,19 @@ def update_site(
     touch_options(catalog, options)
     lookup = CatalogLookup(catalog.path)
     try:
-        return _update(request, options, catalog, lookup, themes, pool, progress, update)
+        _update(request, options, catalog, lookup, themes, pool, progress, update)
     except OutputRefused as refused:
         _fail(update, "output-refused", refused.message, str(request.output), refused.hints)
+        return update
     except PublishFailed as failed:
-        _fail(update, "publish-failed", str(failed), failed.path, ())
+        hints = hints_for(failed.__cause__) or ("mend that, and build again: readers still see the old site",)
+        _fail(update, "publish-failed", str(failed), failed.path, hints)
     except SearchFailed as failed:
         _fail(update, "search-failed", str(failed), SEARCH_FOLDER, ("build with --no-search to go without",))
     finally:
         lookup.close()
+    if update.is_refused or update.is_unusable:
+        out.clear_stage(request.output.resolve())
     return update
 
 
@@ -122,8 +128,8 @@ def check_addresses(project: Path, options: SiteOptions, catalog: Catalog) -> li
 def _collisions(
     catalog: Catalog, choice: PageChoice, assets: Mapping[str, tuple[Path, str]], project: Path
 ) -> list[Diagnostic]:
-    named = [(place, f"the {kind} page “{subject}”") for kind, place, subject in all_pages(catalog, choice)]
-    return link.collisions([*named, *((place, _shown(path, project)) for place, (path, _) in assets.items())])
+    files = [(place, _shown(path, project)) for place, (path, _) in assets.items()]
+    return find_collisions(catalog.database, all_pages(catalog, choice), files)
 
 
 def _broken_links(catalog: Catalog, choice: PageChoice, assets: Mapping[str, tuple[Path, str]]) -> list[Diagnostic]:

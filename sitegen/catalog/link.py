@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from urllib.parse import unquote
 
-from sitegen.core.diagnostics import Diagnostic, Place, Related, diagnose
+from sitegen.catalog.anchors import lacks_place
+from sitegen.core.diagnostics import Diagnostic, Place, Related, Severity, diagnose
+from sitegen.core.ids import id_of_path, slugify
 from sitegen.core.suggest import did_you_mean
 
 _AGENTS = (("entity", "kind IN ('person', 'organization', 'unknown')"),)
 
 KNOWN: dict[str, tuple[Sequence[tuple[str, str]], str]] = {
     "agent": (_AGENTS, "a person or an organisation"),
+    "byline": (_AGENTS, "a person or an organisation"),
     "publisher": (_AGENTS, "an organisation or a person"),
     "entity": ((("entity", "1"),), "an entity"),
     "claim": ((("claim", "article IS NULL"),), "a shared claim"),
@@ -33,6 +37,7 @@ WORDS = {"article": "article", "entity": "entity", "claim": "claim", "plain_page
 
 _HOMES = {
     "agent": "content/entities/people/{id}.md (or organizations/)",
+    "byline": "content/entities/people/{id}.md (or organizations/)",
     "publisher": "content/entities/organizations/{id}.md",
     "entity": "content/entities/people/{id}.md (or organizations/, places/, events/)",
     "claim": "content/claims/{id}.md",
@@ -69,7 +74,7 @@ def find_broken_links(database: sqlite3.Connection, is_output: Callable[[str], b
         "WHERE reference.kind = 'url'"
     )
     for path, field, target in database.execute(f"{rows} AND target LIKE '/%' ORDER BY file.path, field, target"):
-        place = target.partition("#")[0].lstrip("/")
+        place = target.partition("#")[0].partition("?")[0].lstrip("/")
         folder = place if place.endswith("/") or not place else place + "/"
         if not (is_output(place) or is_output(folder + "index.html")):
             hint = "link it as [[id]], or write the address of a page that exists"
@@ -91,12 +96,15 @@ def _duplicates(database: sqlite3.Connection) -> Iterator[Diagnostic]:
             for path in dict.fromkeys(paths):
                 others = [other for other in paths if other != path] or [path]
                 field = _own_claim_field(database, path, name) if table == "claim" else "id"
+                hint = "give one of them another `id:`"
+                if field == "id" and id_of_path(path) == name:
+                    hint = "this id comes from the file's name: rename the file, or give it an `id:` of its own"
                 yield diagnose(
                     "duplicate-id",
                     f"the {word} id `{name}` is used more than once: {', '.join(dict.fromkeys(paths))}",
                     Place(path),
                     field=field,
-                    hints=("give one of them another `id:`",),
+                    hints=(hint,),
                     related=[Related("also here", Place(other)) for other in dict.fromkeys(others)],
                 )
 
@@ -157,11 +165,13 @@ def _explain(
     hints = did_you_mean(target, ids)
     if kind in _HOMES:
         hints += (("or " if hints else "") + "add " + _HOMES[kind].format(id=target),)
-    if kind in ("agent", "publisher"):
+    if kind in ("agent", "byline", "publisher"):
         hints += ("a name that isn't an id is written with capitals or spaces",)
     hints = hints or ("write an id that exists: the name of a file without .md",)
     message = f"nothing has the id `{target}`" if kind == "any" else f"`{target}` isn't the id of {words}"
-    return diagnose("unknown-id", message, place, field=where, hints=hints)
+    # Who wrote or asked for something is shown by name as well: nothing is lost but the link.
+    severity: Severity = "warning" if kind == "byline" else "error"
+    return diagnose("unknown-id", message, place, field=where, hints=hints, severity=severity)
 
 
 def _draft_linked(target: str, place: Place, field: str) -> Diagnostic:
@@ -196,8 +206,10 @@ def _missing_files(database: sqlite3.Connection) -> Iterator[Diagnostic]:
     )
     known = {row[0] for row in database.execute("SELECT path FROM asset UNION SELECT path FROM page_file")}
     for path, field, kind, target in database.execute(query):
-        wanted = target.partition("#")[0]
+        wanted, _, place = target.partition("#")
         if wanted in known:
+            if kind == "url" and lacks_place(database, wanted, unquote(place)):
+                yield _no_place(database, path, field, target)
             continue
         folder = wanted.rpartition("/")[0]
         draft = "SELECT draft.id FROM draft JOIN file ON file.id = draft.file WHERE file.path = ?"
@@ -213,6 +225,16 @@ def _missing_files(database: sqlite3.Connection) -> Iterator[Diagnostic]:
             hints = (*near, "link pages as [[id]]; files are named relative to this one")
             message = f"the link leads to {wanted}, which isn't there"
             yield diagnose("broken-link", message, Place(path), field=f"{field}#{target}", hints=hints)
+
+
+def _no_place(database: sqlite3.Connection, path: str, field: str, target: str) -> Diagnostic:
+    wanted, _, place = target.partition("#")
+    heading = f"h-{slugify(unquote(place))}"
+    hint = "take the address of the place from the page: a heading's, a paragraph's (`#p-3`) or a card's"
+    if not lacks_place(database, wanted, heading):
+        hint = f"did you mean `#{heading}`?"
+    message = f"the page of {wanted} has no heading, paragraph or annotation “{unquote(place)[:80]}”"
+    return diagnose("broken-link", message, Place(path), field=f"{field}#{target}", hints=(hint,))
 
 
 def _unused(database: sqlite3.Connection) -> Iterator[Diagnostic]:
@@ -240,29 +262,3 @@ def rated_without_policy(database: sqlite3.Connection, policy: str | None) -> li
     hint = "write content/pages/corrections-policy.md and add `corrections_policy: corrections-policy`"
     message = "ratings are published without a `corrections_policy`"
     return [diagnose("corrections-policy", message, Place("site.yaml"), field="", hints=(hint,))]
-
-
-def collisions(outputs: Iterable[tuple[str, str]]) -> list[Diagnostic]:
-    """Two outputs at one address, or at addresses that some file systems can't tell apart.
-
-    `outputs` are (output, what makes it: a content path, or words for it).
-    """
-    import unicodedata
-
-    taken: dict[str, tuple[str, str]] = {}
-    found = []
-    for output, origin in outputs:
-        folded = unicodedata.normalize("NFC", output).casefold()
-        first = taken.setdefault(folded, (output, origin))
-        if first != (output, origin):
-            both = f"{first[0]} and {output}, which some file systems take for one"
-            same = f"the same address: {output}" if first[0] == output else f"the addresses {both}"
-            found.append(
-                diagnose(
-                    "output-collision",
-                    f"{first[1]} and {origin} have {same}",
-                    Place(origin if "/" in origin else "site.yaml"),
-                    hints=("rename one of them, or give it another `id:`",),
-                )
-            )
-    return found

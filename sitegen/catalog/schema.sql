@@ -28,7 +28,7 @@ CREATE INDEX diagnostic_file ON diagnostic(file);
 CREATE TABLE reference (          -- what must exist somewhere in the archive
   file INTEGER NOT NULL,
   field TEXT NOT NULL,            -- where: "claims[1].speaker", "body:12" (line of the file)
-  kind TEXT NOT NULL,             -- agent | publisher | entity | claim | claim-or-own | own-claim | source | article | page | any | file | url
+  kind TEXT NOT NULL,             -- agent | byline | publisher | entity | claim | claim-or-own | own-claim | source | article | page | any | file | url
   target TEXT NOT NULL
 );
 CREATE INDEX reference_file ON reference(file);
@@ -131,7 +131,8 @@ CREATE TABLE annotation (         -- every claim, correction and note of an arti
   prefix TEXT, suffix TEXT,       -- grown until the quote is unique
   block TEXT,                     -- element id of the block it begins in: p-3
   claim TEXT,                     -- kind claim: the id of its claim (its own, or a shared one)
-  data TEXT NOT NULL              -- JSON. claim: speaker REF, quoted_by[REF], attribution, note RICH, by, created, modified, reviewed_by, x{}
+  data TEXT NOT NULL              -- JSON. claim: speaker REF, quoted_by[REF], attribution, by, created, modified, reviewed_by, x{}; of an
+                                  -- appearance of a shared claim also verdict RICH, note RICH, evidence[], history[]
                                   -- correction: same as correction.data. note: kind, note RICH, neutral, technique, evidence[], entities[], by, created, modified, x{}
 );
 CREATE INDEX annotation_file ON annotation(file);

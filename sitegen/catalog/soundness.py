@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
+from urllib.parse import unquote
 
+from sitegen.catalog.anchors import lacks_place
 from sitegen.catalog.changes import Changes
 from sitegen.catalog.link import KNOWN, WORDS
 
@@ -26,6 +28,12 @@ def is_sound(database: sqlite3.Connection, changes: Changes, site_references: It
     references |= {
         row for kind in ("file", "url") for path in paths for row in database.execute(to_path, (kind, path, path + "$"))
     }
+    pages = {
+        row[0]
+        for file in changes.files
+        for row in database.execute("SELECT path FROM page_file WHERE file = ?", (file,))
+    }
+    references |= {row for path in pages for row in database.execute(to_path, ("url", f"{path}#", path + "$"))}
     if not all(_leads_somewhere(database, kind, target) for kind, target in references):
         return False
     twice = [
@@ -46,7 +54,9 @@ def _leads_somewhere(database: sqlite3.Connection, kind: str, target: str) -> bo
         )
     if kind not in ("file", "url") or target.startswith("/"):
         return True
-    path = (target.partition("#")[0],)
-    return any(
-        database.execute(f"SELECT 1 FROM {table} WHERE path = ?", path).fetchone() for table in ("asset", "page_file")
+    path, _, place = target.partition("#")
+    known = any(
+        database.execute(f"SELECT 1 FROM {table} WHERE path = ?", (path,)).fetchone()
+        for table in ("asset", "page_file")
     )
+    return known and not (kind == "url" and lacks_place(database, path, unquote(place)))

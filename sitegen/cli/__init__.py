@@ -161,16 +161,15 @@ def new(project: Path, words: tuple[str, ...]) -> None:
     except CannotCreate as error:
         click.echo(f"error: {error}", err=True)
         sys.exit(UNUSABLE)
-    click.echo(told)
+    from sitegen.cli.telling import telling
+
+    with telling():
+        click.echo(told)
 
 
 def main() -> Any:
-    """The command's entry point. Ends with a clean exit status, whatever happens to the terminal."""
+    """The command's entry point."""
     try:
         return cli(standalone_mode=True)
     except KeyboardInterrupt:
-        sys.exit(INTERRUPTED)
-    except BrokenPipeError:
-        # Whoever read our output went away (`| head`): there is nobody left to tell.
-        sys.stderr.close()
         sys.exit(INTERRUPTED)

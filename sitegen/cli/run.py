@@ -13,6 +13,7 @@ from sitegen.build import BuildRequest, build_site
 from sitegen.cli import CONTENT_ERRORS, DIFFERENT, INTERRUPTED, OK, UNUSABLE
 from sitegen.cli.frames import show_concise, show_frames, show_github
 from sitegen.cli.summary import build_json, summarize
+from sitegen.cli.telling import telling
 from sitegen.core.diagnostics import is_error
 
 WORDS = {
@@ -32,15 +33,16 @@ def run_build(request: BuildRequest, style: str, quiet: bool) -> int:
     except KeyboardInterrupt:
         click.echo("interrupted: the site is as it was", err=True)
         return INTERRUPTED
-    if style == "json":
-        click.echo(build_json(report))
-    else:
-        show = {"full": show_frames, "concise": show_concise, "github": show_github}[style]
-        shown = [item for item in report.diagnostics if is_error(item) or not quiet]
-        for block in show(shown):
-            click.echo(block)
-        if not quiet or not report.ok:
-            click.echo(summarize(report, request), err=style == "github")
+    with telling():
+        if style == "json":
+            click.echo(build_json(report))
+        else:
+            show = {"full": show_frames, "concise": show_concise, "github": show_github}[style]
+            shown = [item for item in report.diagnostics if is_error(item) or not quiet]
+            for block in show(shown):
+                click.echo(block)
+            if not quiet or not report.ok:
+                click.echo(summarize(report, request), err=style == "github")
     return OK if report.ok else UNUSABLE if report.is_unusable else CONTENT_ERRORS
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from sitegen.cli import OK, UNUSABLE
+from sitegen.cli.telling import telling
 from sitegen.lock import ProjectLocked
 from sitegen.why import CannotExplain, explain_page
 
@@ -21,8 +22,9 @@ def run_why(project: Path, page: str) -> int:
     except OSError as error:
         click.echo(f"error: {error.filename or project}: {error.strerror or error}", err=True)
         return UNUSABLE
-    click.echo(f"{told.output.removesuffix('index.html') or 'the home page'} {told.verdict}")
-    width = max((len(cause) for cause, _ in told.reasons), default=0)
-    for cause, lookup in told.reasons:
-        click.echo(f"  {cause.ljust(width)}  {lookup}".rstrip())
+    with telling():
+        click.echo(f"{told.output.removesuffix('index.html') or 'the home page'} {told.verdict}")
+        width = max((len(cause) for cause, _ in told.reasons), default=0)
+        for cause, lookup in told.reasons:
+            click.echo(f"  {cause.ljust(width)}  {lookup}".rstrip())
     return OK

@@ -21,6 +21,10 @@ CONTEXT = 32
 """Code points of prefix and suffix recorded with a quote, at least (Web Annotation leaves the number open)."""
 
 
+MOST = 1000
+"""Annotations of an article: each is looked for in all of its text, which without a limit would take minutes."""
+
+
 @dataclass(slots=True)
 class Annotation:
     """A claim, correction or note with its place. `start` and `end` are code points of the text `place` names."""
@@ -54,6 +58,14 @@ def anchor_annotations(
 ) -> list[Annotation]:
     """Every annotation, in reading order, with unique ids. One that found no words is reported, and has no place."""
     found: list[Annotation] = []
+    given = sum(map(len, kept.values()))
+    if given > MOST:
+        message = f"the article has {given:,} claims, corrections and notes; {MOST:,} is the limit"
+        hint = "split the article; if a file has far more than you wrote, look for a mistake in what made it"
+        report.add(
+            "article-too-large", message, (max(kept, key=lambda name: len(kept[name])),), at_key=True, hints=(hint,)
+        )
+        return found
     for kind, name in (("claim", "claims"), ("correction", "corrections"), ("note", "context")):
         for index, item in zip(kept[name], getattr(record, name), strict=True):
             annotation = _anchor_one(article, kind, item, (name, index), texts, report)
@@ -89,6 +101,8 @@ def _anchor_one(
             hints=(f"add `{item.place}: …` to the article, or remove `in: {item.place}`",),
         )
         return lost
+    if any(report.is_broken((*field, name)) for name in ("prefix", "suffix", "occurrence", "in")):
+        return lost  # without them other words might be meant
     others = [other for name, other in texts.haystacks.items() if name != item.place]
     result = anchor(selector, haystack, others, texts.hidden)
     where = (*field, "quote", "exact")

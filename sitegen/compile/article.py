@@ -9,7 +9,7 @@ from typing import Any
 from sitegen.compile import schema
 from sitegen.compile.anchors import Haystack
 from sitegen.compile.annotations import Annotation, ArticleTexts, anchor_annotations
-from sitegen.compile.claims import add_claim_annotation, add_correction_annotation, add_note_annotation
+from sitegen.compile.claims import Around, add_claim_annotation, add_correction_annotation, add_note_annotation
 from sitegen.compile.compiled import Compiled, to_json, unique, without_empty
 from sitegen.compile.inline import resolve_address
 from sitegen.compile.markdown import Document, parse_markdown
@@ -54,13 +54,14 @@ def compile_article(
     compiled.add("article_detail", article, to_json(_detail(record, folder, texts.haystacks["body"], compiled, report)))
     compiled.add("search_text", article, document.text)
     _add_body(article, record, document, annotations, names, folder, options, compiled, report)
+    around = Around(article, record, folder, options, aliases)
+    add = {"claim": add_claim_annotation, "correction": add_correction_annotation, "note": add_note_annotation}
     for annotation in annotations:
-        add = {"claim": add_claim_annotation, "correction": add_correction_annotation, "note": add_note_annotation}
-        add[annotation.kind](annotation, article, record, folder, options, aliases, compiled, report)
+        add[annotation.kind](annotation, around, compiled, report)
     for old in record.redirect_from:
         compiled.add("redirect", "article", old, article)
     _add_entities(article, record, names, compiled)
-    _check(record, data, document, report)
+    _check(record, document, report)
     return compiled
 
 
@@ -98,7 +99,7 @@ def _detail(record: Any, folder: str, body: Haystack, compiled: Compiled, report
             "topics": record.topics,
             "rights": record.rights,
             "translated": translated,
-            "review": review_data(record.review, ("review",), report),
+            "review": review_data(record.review, ("review",), compiled, report),
             "created": record.created,
             "modified": record.modified,
             "text_sha256": text_digest(body.text),
@@ -172,13 +173,13 @@ def _add_entities(article: str, record: Any, names: Sequence[Mention], compiled:
                 compiled.add("article_entity", article, entity, role, 1)
 
 
-def _check(record: Any, data: Any, document: Document, report: FileReport) -> None:
+def _check(record: Any, document: Document, report: FileReport) -> None:
     """What only the whole record can show to be wrong."""
     source = record.source
     # A field that is there but broken is reported as such, not as missing.
-    given = data if isinstance(data, dict) else {}
-    missing = next((name for name in ("publisher", "source") if given.get(name) is None), None)
-    if missing and not record.original:
+    absent = (name for name in ("publisher", "source") if not getattr(record, name) and not report.is_broken((name,)))
+    missing = next(absent, None)
+    if missing and not (record.original or report.is_broken(("original",))):
         report.add(
             "source-missing",
             f"the article doesn't say its {missing}",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sitegen.compile.annotations import Annotation
 from sitegen.compile.compiled import Compiled, plain_fields, to_json, unique, without_empty
@@ -14,6 +14,7 @@ from sitegen.compile.records import (
     check_stance,
     evidence_data,
     history_data,
+    provenance,
     refer_to_agent,
     refer_to_source,
 )
@@ -24,30 +25,31 @@ from sitegen.core.ids import is_id
 from sitegen.core.options import SiteOptions
 
 
-def add_claim_annotation(
-    annotation: Annotation,
-    article: str,
-    record: Any,
-    folder: str,
-    options: SiteOptions,
-    aliases: AliasTable,
-    compiled: Compiled,
-    report: FileReport,
-) -> None:
+class Around(NamedTuple):
+    """What an annotation stands in: the article's id, record and folder; the site's options and names."""
+
+    article: str
+    record: Any
+    folder: str
+    options: SiteOptions
+    aliases: AliasTable
+
+
+def add_claim_annotation(annotation: Annotation, around: Around, compiled: Compiled, report: FileReport) -> None:
     """A claim's utterance in an article; unless it is an appearance of a shared claim, its proposition, too."""
+    article, record, folder, options, aliases = around
     item, field = annotation.item, annotation.field
     refer_to_agent(item.speaker, (*field, "speaker"), compiled, report)
-    chain = item.quoted_by or unique([record.publisher])
     for index, agent in enumerate(item.quoted_by):
         refer_to_agent(agent, (*field, "quoted_by", index), compiled, report)
     message = "said on {earlier}, after the article of {later}"
     check_order(item.said_on, record.published, message, (*field, "said_on"), report)
+    known = provenance(item, field, compiled, report)
     utterance = {
         "speaker": item.speaker,
-        "quoted_by": chain,
+        "quoted_by": item.quoted_by,
         "attribution": item.attribution,
-        **_provenance(item),
-        "reviewed_by": item.reviewed_by,
+        **known,
         "said_on": item.said_on,
         "said_at": item.said_at,
         "x": item.x,
@@ -66,7 +68,8 @@ def add_claim_annotation(
         text = item.text or annotation.quote or ""
         check_rating(item, field, options.ratings, report)
         check_stance(item, field, report)
-        if item.speaker is None and item.attribution != "unattributed" and not _is_short(item):
+        is_given = item.speaker or item.attribution == "unattributed" or report.is_broken((*field, "speaker"))
+        if not (is_given or _is_short(item)):
             hint = "add `speaker: …`, or `attribution: unattributed`"
             report.add("speaker-missing", "the claim has no speaker", field, hints=(hint,))
         language = record.language or options.language
@@ -85,25 +88,16 @@ def add_claim_annotation(
             language,
             int(record.draft or record.review.status == "draft"),
         )
-        detail |= {"quoted_by": chain, "attribution": item.attribution, "said_at": item.said_at}
-        detail |= {"review": _review(record), "entities": item.entities, **_provenance(item)}
+        detail |= {"quoted_by": item.quoted_by, "attribution": item.attribution, "said_at": item.said_at}
+        detail |= {"review": _review(record), "entities": item.entities, **known}
         compiled.add("claim_detail", claim, article, to_json(without_empty(detail | {"x": item.x})))
         add_about(claim, text, item.speaker, item.entities, aliases, compiled)
     _add_annotation(annotation, article, claim, without_empty(utterance), compiled)
 
 
-def add_correction_annotation(
-    annotation: Annotation,
-    article: str,
-    record: Any,
-    folder: str,
-    options: SiteOptions,
-    aliases: AliasTable,
-    compiled: Compiled,
-    report: FileReport,
-) -> None:
+def add_correction_annotation(annotation: Annotation, around: Around, compiled: Compiled, report: FileReport) -> None:
     """A correction of the article, by whoever issued it."""
-    del options
+    article, record, folder, _, aliases = around
     item, field = annotation.item, annotation.field
     issuer = None if item.issued_by == "us" else item.issued_by or record.publisher
     data = correction_data(item, field, folder, compiled, report)
@@ -124,20 +118,10 @@ def add_correction_annotation(
     _add_annotation(annotation, article, None, without_empty(shown), compiled)
 
 
-def add_note_annotation(
-    annotation: Annotation,
-    article: str,
-    record: Any,
-    folder: str,
-    options: SiteOptions,
-    aliases: AliasTable,
-    compiled: Compiled,
-    report: FileReport,
-) -> None:
+def add_note_annotation(annotation: Annotation, around: Around, compiled: Compiled, report: FileReport) -> None:
     """A context note."""
-    del record, options, aliases
     item, field = annotation.item, annotation.field
-    note, plain = compile_rich(item.note, folder, (*field, "note"), compiled, report)
+    note, plain = compile_rich(item.note, around.folder, (*field, "note"), compiled, report)
     for index, entity in enumerate(item.entities):
         compiled.refer(field_name((*field, "entities", index)), "entity", entity)
     data = {
@@ -146,12 +130,12 @@ def add_note_annotation(
         "plain": plain,
         "neutral": item.neutral,
         "technique": item.technique,
-        "evidence": evidence_data(item.evidence, (*field, "evidence"), folder, compiled, report),
+        "evidence": evidence_data(item.evidence, (*field, "evidence"), around.folder, compiled, report),
         "entities": item.entities,
-        **_provenance(item),
+        **provenance(item, field, compiled, report),
         "x": item.x,
     }
-    _add_annotation(annotation, article, None, without_empty(data), compiled)
+    _add_annotation(annotation, around.article, None, without_empty(data), compiled)
 
 
 def proposition(item: Any, field: FieldPath, folder: str, compiled: Compiled, report: FileReport) -> dict[str, Any]:
@@ -176,7 +160,7 @@ def proposition(item: Any, field: FieldPath, folder: str, compiled: Compiled, re
 
 def correction_data(item: Any, field: FieldPath, folder: str, compiled: Compiled, report: FileReport) -> dict[str, Any]:
     """A correction as plain data; it must say what is right, or say something."""
-    if not (item.now or item.note):
+    if not (item.now or item.note or report.is_broken((*field, "now")) or report.is_broken((*field, "note"))):
         report.add(
             "correction-empty",
             "the correction doesn't say what is right",
@@ -192,9 +176,13 @@ def correction_data(item: Any, field: FieldPath, folder: str, compiled: Compiled
     requested = item.requested and without_empty(plain_fields(item.requested))
     if item.requested:
         message = "corrected on {later}, before it was asked for on {earlier}"
+        if item.requested.by != "us":
+            here = (*field, "requested", "by")
+            refer_to_agent(item.requested.by, here, compiled, report, kind="byline", warn=False)
         check_order(item.requested.date, item.date, message, (*field, "requested", "date"), report)
     data = {"was": item.was, "now": item.now, "note": note, "plain": plain, "source": item.source}
-    return without_empty(data | {"requested": requested, "entities": item.entities, **_provenance(item), "x": item.x})
+    known = provenance(item, field, compiled, report)
+    return without_empty(data | {"requested": requested, "entities": item.entities, **known, "x": item.x})
 
 
 def add_about(
@@ -245,10 +233,6 @@ def _add_annotation(
 
 def _is_short(item: Any) -> bool:
     return bool(item.model_fields_set <= {"quote"})
-
-
-def _provenance(item: Any) -> dict[str, Any]:
-    return {"by": item.by, "created": item.created, "modified": item.modified}
 
 
 def _review(record: Any) -> dict[str, Any]:

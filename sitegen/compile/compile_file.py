@@ -10,7 +10,7 @@ from sitegen.compile.report import FileReport
 from sitegen.compile.source_text import SourceText, decode, split_front_matter, whole_yaml
 from sitegen.compile.yaml_reader import read_yaml
 from sitegen.core.diagnostics import Diagnostic, Place, diagnose
-from sitegen.core.ids import is_id, slugify
+from sitegen.core.ids import id_of_path, is_id
 from sitegen.core.options import SiteOptions
 
 
@@ -20,7 +20,7 @@ def compile_file(path: str, kind: str, data: bytes, options: SiteOptions, aliase
     Never raises for bad input. A file that can't be compiled still gives the row of its id, so that nothing that refers
     to it is reported as well.
     """
-    name, folder = id_of(path), path.rpartition("/")[0]
+    name, folder = id_of_path(path), path.rpartition("/")[0]
     if len(data) > MAX_BYTES:
         size = f"{len(data) / MAX_BYTES:.1f} MiB"
         hint = "split the article, or move long quotations into a file beside it"
@@ -65,15 +65,6 @@ def _compile_source(
         compiled = compile_sources(yaml.value, report)
     compiled.diagnostics.extend(report.diagnostics)
     return _as_page(compiled, source.path, kind, options)
-
-
-def id_of(path: str) -> str:
-    """The id a file's name gives: of its folder, if it is called index.md. Any script is transliterated."""
-    folder, _, file = path.rpartition("/")
-    stem = file.rpartition(".")[0] or file
-    if stem in ("index", "_index") and folder.count("/") >= 2:
-        stem = folder.rpartition("/")[2]
-    return slugify(stem)
 
 
 def _failed(kind: str, name: str, diagnostic: Diagnostic) -> Compiled:

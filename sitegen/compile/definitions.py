@@ -11,7 +11,15 @@ from sitegen.compile.claims import add_about, correction_data, proposition
 from sitegen.compile.compiled import Compiled, to_json, unique, without_empty
 from sitegen.compile.fields import id_hints, kind_of
 from sitegen.compile.mentions import AliasTable
-from sitegen.compile.records import check_order, check_rating, check_stance, evidence_data, refer_to_agent, review_data
+from sitegen.compile.records import (
+    check_order,
+    check_rating,
+    check_stance,
+    evidence_data,
+    provenance,
+    refer_to_agent,
+    review_data,
+)
 from sitegen.compile.report import FileReport, field_name
 from sitegen.compile.rich import compile_rich
 from sitegen.compile.validate import REPEATED, validate
@@ -135,10 +143,8 @@ def compile_claim(
         "said_at": record.said_at,
         "first_appearance": record.first_appearance,
         "appearances": record.appearances,
-        "review": review_data(record.review, ("review",), report),
-        "by": record.by,
-        "created": record.created,
-        "modified": record.modified,
+        "review": review_data(record.review, ("review",), compiled, report),
+        **provenance(record, (), compiled, report),
         "related": record.related,
         "entities": record.entities,
         "x": record.x,

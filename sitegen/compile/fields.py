@@ -70,7 +70,8 @@ def _dates_like(text: str) -> list[str]:
 def id_hints(text: str) -> str:
     """What to write instead of a text that can't be an id."""
     rule = f"an id has lower-case letters a-z, digits and hyphens, at most {MAX_LENGTH}"
-    near = slugify(text)
+    path = text.removesuffix(".md")
+    near = slugify(path.rpartition("/")[2] if path != text else text)
     return f"did you mean `{near}`? {rule}" if near else rule
 
 
@@ -222,6 +223,8 @@ class Record(BaseModel):
         if not isinstance(value, dict):
             named = [field.alias or name for name, field in cls.model_fields.items() if name in cls.__annotations__]
             hint = f"write fields: {', '.join(f'{name}: …' for name in named[:3])}"
+            if "date" in named:
+                hint = "write `- 2024-03-14: what happened`, or fields: " + hint.partition(": ")[2]
             raise fail("wrong-type", f"must be a mapping; here it is {kind_of(value)}", hint)
         if not any(item is None or name.startswith("x-") for name, item in value.items()):
             return value

@@ -166,14 +166,16 @@ def resolve_address(address: str, folder: str) -> str:
     A fragment alone is one of the page's headings (`#h-…`), paragraphs (`#p-…`) or cards.
     """
     path, _, fragment = address.partition("#")
-    path = unquote(path.partition("?")[0])
+    path, _, query = path.partition("?")
+    path = unquote(path)
     if ":" in path:
         path = _without_scheme(path)
     fragment = f"#{fragment}" if fragment else ""
     if not path:
         return fragment or "#"
     if path.startswith("/"):
-        return path + fragment
+        # Of the site's pages only some (the search) know what to do with a query; a file has no use for one.
+        return path + (f"?{query}" if query else "") + fragment
     folders = folder.split("/") if folder else []
     for name in path.split("/"):
         if name == "..":

@@ -38,11 +38,22 @@ def ladder(quote: str, haystack: Haystack) -> Iterator[tuple[int, Callable[[str]
     yield 1, fold_text, [(at, at + len(quote)) for at in _places(quote, haystack.text)]
     folded, needle = haystack.folded, fold_text(quote).strip()
     yield 2, fold_text, _ranges(needle, folded.text, folded)
-    plain = bare(quote)
-    yield 3, fold_text, _ranges(plain, folded.text, folded)
-    yield 3, level_case, _ranges(lower(plain), folded.lowered, folded)
+    yield 3, fold_text, _ranges(bare(quote), folded.text, folded)
+    yield 3, level_case, any_case(quote, haystack)
     spans = ellipsis_spans(ellipsis_parts(needle), haystack)
     yield 4, fold_text, [(start, end) for start, end in spans if end - start <= LONGEST_ELLIPSIS]
+
+
+def any_case(quote: str, haystack: Haystack) -> list[Range]:
+    """Where the quote's words stand, with whatever letter case."""
+    return _ranges(lower(bare(quote)), haystack.folded.lowered, haystack.folded)
+
+
+def whole_words(text: str, hits: list[Range]) -> list[Range]:
+    """Of several hits those that are words of their own ("art", not the beginning of "article"), if there are any."""
+    if len(hits) < 2:
+        return hits
+    return [hit for hit in hits if not (splits_word(text, hit[0]) or splits_word(text, hit[1]))] or hits
 
 
 def level_case(text: str) -> str:

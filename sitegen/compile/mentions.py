@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -23,6 +23,11 @@ SENTENCE_SIDE = 240
 _SENTENCE_END = re.compile(
     r"[.!?…。！？](?:(?<=[.!?…])[\"'”’»)\]]*\s+(?=[\"'“‘«(\[]?[^\s\w]?[\w])|(?<=[。！？])[」』”’）]*)"
 )
+_ABBREVIATION = re.compile(
+    r"(?<!\w)(?:[^\W\d_a-z]|(?<=\.)[a-z]|Dr|Mr|Mrs|Ms|Mx|Prof|St|Gen|Col|Lt|Capt|Cpt|Sgt|Maj|Adm|Gov|Sen|Rep|Rev|Fr|Hon|Pres|Amb|Msgr|No|Nos|Nr|Art"
+    r"|vs|cf|approx|Hr|Sr|Sra|Mme|Mlle)$"
+)
+"""What may stand before a full stop that ends no sentence: a title, a single initial, a short word before a number."""
 _SPACELESS = re.compile(f"[{SPACELESS}]")
 
 
@@ -115,7 +120,7 @@ def find_mentions(document: Document, folded: Folded, table: AliasTable) -> list
         ends = sentences.get(block.start)
         if ends is None:
             words = document.text[block.start : block.end]
-            ends = [block.start, *(block.start + found.end() for found in _SENTENCE_END.finditer(words)), block.end]
+            ends = [block.start, *(block.start + end for end in _sentence_ends(words)), block.end]
             sentences[block.start] = ends
         first, last = ends[bisect_right(ends, start) - 1], ends[min(bisect_left(ends, end), len(ends) - 1)]
         text = document.text
@@ -131,6 +136,14 @@ def find_mentions(document: Document, folded: Folded, table: AliasTable) -> list
             )
         )
     return mentions
+
+
+def _sentence_ends(text: str) -> Iterator[int]:
+    """Where the sentences of a block end, and the next begins."""
+    for found in _SENTENCE_END.finditer(text):
+        at = found.start()
+        if text[at] != "." or not _ABBREVIATION.search(text, max(0, at - 8), at):
+            yield found.end()
 
 
 def _merged(ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -14,8 +14,8 @@ from sitegen.core.folding import fold_text
 def locate_field(path: str, data: bytes, field: str) -> Place:
     """The place of `claims[1].speaker`, or of `body:12` (the file's line 12), in a file's bytes.
 
-    What follows a `#` is looked for there: the target of a link, or one of the `aliases`. A field that the file hasn't
-    got has no line.
+    What follows a `#` is looked for there: the target of a link, an item of `aliases` or of `redirect_from`. A field
+    that the file hasn't got has no line.
     """
     text = decode(path, data)
     if isinstance(text, Diagnostic):
@@ -33,8 +33,8 @@ def locate_field(path: str, data: bytes, field: str) -> Place:
         whole = Place(path, line, 1, line, len(text) + 1, text)
         return _find_link(words, source, source.body_line + 1, source.text.count("\n") + 1) or whole
     fields = parse_field(name)
-    if fields == ("aliases",) and words:
-        fields, words = _find_alias(words, source), ""
+    if fields in (("aliases",), ("redirect_from",)) and words:
+        fields, words = _find_item(str(fields[0]), words, source), ""
     if locate_key(source.yaml, fields[:1]) is None:
         return Place(path)
     span = locate(source.yaml, fields)
@@ -45,7 +45,14 @@ def locate_field(path: str, data: bytes, field: str) -> Place:
 def _find_link(target: str, source: SourceText, first: int, last: int) -> Place | None:
     """Where, from line `first` to line `last`, a link leads to an id or an address."""
     name = re.escape(target.partition("#")[0].rstrip("/").rpartition("/")[2])
-    ways = (rf"\[\[\s*({re.escape(target)})\s*[\]|]", rf"\]\(\s*<?([^()\s>]*{name}[^()\s>]*)", rf"(\S*{name}\S*)")
+    place = re.escape(target.partition("#")[2])
+    exactly = (rf"\]\(\s*<?([^()\s>]*{name}#{place})(?=[)\s>])",) if place else ()
+    ways = (
+        *exactly,
+        rf"\[\[\s*({re.escape(target)})\s*[\]|]",
+        rf"\]\(\s*<?([^()\s>]*{name}[^()\s>]*)",
+        rf"(\S*{name}\S*)",
+    )
     for way in ways if name else ():
         for line in range(first, last + 1):
             text = source.line(line)
@@ -54,10 +61,11 @@ def _find_link(target: str, source: SourceText, first: int, last: int) -> Place 
     return None
 
 
-def _find_alias(words: str, source: SourceText) -> FieldPath:
+def _find_item(field: str, words: str, source: SourceText) -> FieldPath:
+    """The item of a list that says these words; of a name that no alias is, the `name`."""
     value = read_yaml(source.yaml).value
-    aliases = value.get("aliases") if isinstance(value, dict) else None
-    for index, alias in enumerate(aliases if isinstance(aliases, list) else ()):
-        if isinstance(alias, str) and fold_text(alias).strip() == words:
-            return ("aliases", index)
-    return ("name",)
+    items = value.get(field) if isinstance(value, dict) else None
+    for index, item in enumerate(items if isinstance(items, list) else ()):
+        if isinstance(item, str) and fold_text(item).strip() == words:
+            return (field, index)
+    return ("name",) if field == "aliases" else (field,)

@@ -28,6 +28,9 @@ def refer_to_agent(
         return
     if is_id(value):
         compiled.refer(field_name(field), kind, value)
+    elif warn and value.endswith(".md") and is_id(name := value.rpartition("/")[2].removesuffix(".md")):
+        message = f"“{value}” is a file; what is referred to is named by its id"
+        report.add("bad-id", message, field, hints=(f"did you mean `{name}`?",))
     elif warn:
         report.add(
             "unlinked-name",
@@ -50,7 +53,7 @@ def evidence_data(
         if item.source:
             compiled.refer(field_name((*here, "source")), "source", item.source)
         refer_to_agent(item.publisher, (*here, "publisher"), compiled, report, warn=False)
-        if item.url and not item.archived and not item.source:
+        if item.url and not (item.archived or item.source or report.is_broken((*here, "archived"))):
             report.add(
                 "no-archived-copy",
                 f"the evidence {item.url} has no archived copy",
@@ -90,7 +93,11 @@ def refer_to_source(value: str | None, field: FieldPath, compiled: Compiled, rep
 
 def check_stance(item: Any, field: FieldPath, report: FileReport) -> None:
     """A changed stance needs the dated event that changed it."""
-    if item.stance != "maintained" and not any(event.event == item.stance for event in item.history):
+    if (
+        item.stance != "maintained"
+        and not any(event.event == item.stance for event in item.history)
+        and not report.is_broken((*field, "history"))
+    ):
         report.add(
             "stance-without-event",
             f"the stance is `{item.stance}`, but `history` has no event `{item.stance}`",
@@ -115,24 +122,34 @@ def check_rating(item: Any, field: FieldPath, ratings: Any, report: FileReport) 
                 f"the scale, worst to best: {', '.join(ratings.scale)}; and {', '.join(ratings.other) or 'no others'}",
             ),
         )
-    if not item.evidence:
+    if not (item.evidence or report.is_broken((*field, "evidence"))):
         hint = "add `evidence:` with the sources that the rating rests on"
         message = f"the claim is rated `{item.rating}`, but has no evidence"
         report.add("rated-without-evidence", message, (*field, "rating"), hints=(hint,))
-    if not item.verdict:
+    if not (item.verdict or report.is_broken((*field, "verdict"))):
         hint = "add `verdict:`, one sentence that says what was found"
         message = f"the claim is rated `{item.rating}`, but has no verdict"
         report.add("rated-without-verdict", message, (*field, "rating"), hints=(hint,))
 
 
-def review_data(review: Any, field: FieldPath, report: FileReport) -> dict[str, Any]:
+def review_data(review: Any, field: FieldPath, compiled: Compiled, report: FileReport) -> dict[str, Any]:
     """A review as plain data."""
     if review.by and review.by == review.reviewed_by:
         hint = "name another reviewer, or leave `reviewed_by` out"
         report.add(
             "reviewer-is-author", f"“{review.by}” reviewed their own work", (*field, "reviewed_by"), hints=(hint,)
         )
+    for name in ("by", "reviewed_by"):
+        refer_to_agent(getattr(review, name), (*field, name), compiled, report, kind="byline", warn=False)
     return without_empty(plain_fields(review))
+
+
+def provenance(item: Any, field: FieldPath, compiled: Compiled, report: FileReport) -> dict[str, Any]:
+    """Who wrote an annotation or a shared claim, who checked it, and when."""
+    found = {name: getattr(item, name, None) for name in ("by", "reviewed_by", "created", "modified")}
+    for name in ("by", "reviewed_by"):
+        refer_to_agent(found[name], (*field, name), compiled, report, kind="byline", warn=False)
+    return found
 
 
 def check_order(earlier: str | None, later: str | None, message: str, field: FieldPath, report: FileReport) -> None:

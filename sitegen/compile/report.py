@@ -25,6 +25,7 @@ class FileReport:
     def __init__(self, source: SourceText) -> None:
         self.source = source
         self.diagnostics: list[Diagnostic] = []
+        self._broken: set[FieldPath] = set()
 
     def add(
         self,
@@ -40,9 +41,19 @@ class FileReport:
     ) -> None:
         """Report a problem of a field, or of a place in the body."""
         where = place or self.place_of(field or (), at_key)
+        if field:
+            self._broken.add(field)
         if code in CURLY and (where.text or "")[(where.column or 1) - 1 :].startswith(("“", "”", "„", "‘")):
             hints = ("take the curly quotation marks away: YAML's own are straight, and seldom needed", *hints)
         self.diagnostics.append(diagnose(code, message, where, hints=hints, related=related, severity=severity))
+
+    def note_broken(self, field: FieldPath) -> None:
+        """Note that a field was meant to be there, so that nothing is said of its absence."""
+        self._broken.add(field)
+
+    def is_broken(self, field: FieldPath) -> bool:
+        """Whether something is wrong with a field, or within it: then it isn't missing."""
+        return any(known[: len(field)] == field for known in self._broken)
 
     def place_of(self, field: FieldPath, at_key: bool = False) -> Place:
         """Where a field's value stands (or its key), in lines and columns of the file."""

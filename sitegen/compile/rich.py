@@ -75,6 +75,8 @@ def note_links(parts: list[Part], field: FieldPath | None, compiled: Compiled, r
 
 
 def _id_hint(words: str) -> tuple[str, ...]:
+    if "#" in words:
+        return ("[[ ]] links whole pages; to a place in one: [words](../articles/talks-end.md#p-3)",)
     slug = slugify(words)
     return (f"write the id, and the words after it: [[{slug}|{words}]]",) if slug else ("link by id: [[id|words]]",)
 

@@ -31,6 +31,8 @@ class Haystack:
     def __init__(self, name: str, text: str) -> None:
         self.name = name
         self.text = text
+        self.sought = 0
+        """For how many quotes the nearest passage was looked for: that takes long, and is only done for the first."""
 
     @cached_property
     def folded(self) -> Folded:

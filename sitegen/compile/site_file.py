@@ -51,7 +51,7 @@ def _options(record: Any, report: FileReport, drafts: bool, has_base: bool) -> S
         hint = "leave out what begins with ? or #"
         report.add("bad-url", "`base_url` can't have a query or a fragment", ("base_url",), hints=(hint,))
         base = None
-    if not has_base:
+    if not (has_base or report.is_broken(("base_url",))):
         for name in ("feeds", "structured_data"):
             if getattr(record, name):
                 hint = f"add `base_url: https://…`, or remove `{name}: true`"

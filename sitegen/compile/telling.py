@@ -8,6 +8,7 @@ from sitegen.compile.matching import (
     LONGEST_ELLIPSIS,
     WORD,
     after_range,
+    any_case,
     bare,
     before_range,
     ellipsis_parts,
@@ -16,12 +17,15 @@ from sitegen.compile.matching import (
     level_case,
     narrow,
     splits_word,
+    whole_words,
 )
 from sitegen.compile.nearest import Nearest, nearest
 from sitegen.compile.selectors import Anchored, Finding, Haystack, Hidden, Passage, Range, Selector
 from sitegen.core.folding import fold_text, lower
 
 _SHOWN = 5  # hits listed by a message
+_SOUGHT = 20  # quotes of a text for which the nearest passage is looked for: up to 0.2 s each
+_COMPARED = 500  # hits whose surroundings are compared, to find a prefix that only one of them has
 _QUOTED = 90  # code points of a quote that a message repeats
 
 
@@ -38,12 +42,14 @@ def choose(
     hits: list[Range],
     step: int,
 ) -> Anchored | Finding:
+    fitting = whole_words(haystack.text, fitting)
     if selector.occurrence is not None:
         if not 1 <= selector.occurrence <= len(fitting):
             return tell_error(
                 "occurrence-range",
                 f"{_show(quote)} is in {haystack.place} {_times(len(fitting))}: "
                 f"there is no occurrence {selector.occurrence}.",
+                *_other_case(selector, quote, haystack, fitting),
                 *_more(fitting),
                 passages=[
                     Passage(*hit, f"occurrence {n}: {_around(haystack.text, hit)}")
@@ -60,13 +66,23 @@ def choose(
     return Anchored(start, end, tuple(findings))
 
 
+def _other_case(selector: Selector, quote: str, haystack: Haystack, counted: list[Range]) -> list[str]:
+    """The words that weren't counted, because their letter case is another."""
+    found = narrow(selector, haystack.text, any_case(quote, haystack), 3, level_case)
+    others = [hit for hit in whole_words(haystack.text, found) if hit not in counted]
+    ways = list(dict.fromkeys(haystack.text[start:end] for start, end in others))[:_SHOWN]
+    return [f"letter case counts: it is there {_times(len(others))} more as {' and '.join(map(_show, ways))}"] * bool(
+        ways
+    )
+
+
 def _ambiguous(quote: str, haystack: Haystack, fitting: list[Range], hits: list[Range]) -> Finding:
     text = haystack.text
-    before = {hit: before_range(text, hit[0], 80) for hit in hits}
+    before = {hit: before_range(text, hit[0], 80) for hit in hits} if len(hits) <= _COMPARED else {}
     lowered = {hit: lower(found) for hit, found in before.items()}
 
     def remedy(n: int, hit: Range) -> str:
-        words = WORD.findall(before[hit])
+        words = WORD.findall(before.get(hit, ""))
         for k in range(1, min(8, len(words)) + 1):
             prefix = "".join(words[-k:]).strip()
             # Compared without letter case, as step 3 would; among all hits, as it replaces a prefix that is given.
@@ -103,7 +119,7 @@ def tell_wrong_context(selector: Selector, quote: str, haystack: Haystack, hits:
     passages = [Passage(*hit, f"here it stands {actual(hit)}") for hit in hits[:_SHOWN]]
     # A prefix or suffix may be right and the quote be what lost a word: then the passage is another than the hits.
     hints = [f"correct the {' and the '.join(wrong)}, or the quote"]
-    around = nearest(f"{selector.prefix} {quote} {selector.suffix}", text)
+    around = _seek(f"{selector.prefix} {quote} {selector.suffix}", haystack)
     meant = nearest(quote, text[around.start : around.end]) if around is not None else None
     if around is not None and meant is not None:
         low, high = around.start + meant.start, around.start + meant.end
@@ -210,7 +226,9 @@ def tell_not_found(quote: str, haystack: Haystack) -> Finding:
         wanted = lost[0] if lost else quote
         hints.append(f"its part {_show(lost[0])} is not there" if lost else "its parts are not there in this order")
     message = f"{_show(quote)} is not in {haystack.place}."
-    near = nearest(wanted, haystack.text)
+    near = _seek(wanted, haystack)
+    if near is None and haystack.sought > _SOUGHT:
+        return tell_error("quote-not-found", message, *hints, "correct the quotes above first: too many aren't there")
     if near is None:
         return tell_error("quote-not-found", message, *hints, f"nothing in {haystack.place} is like it")
     hints += _differences(near)
@@ -221,6 +239,12 @@ def tell_not_found(quote: str, haystack: Haystack) -> Finding:
     label = f"Nearest passage ({min(99, round(near.likeness * 100))} % alike)"
     passage = Passage(near.start, near.end, f"{label}: {_show(haystack.text[near.start : near.end])}")
     return tell_error("quote-not-found", message, *hints, passages=[passage])
+
+
+def _seek(words: str, haystack: Haystack) -> Nearest | None:
+    """The nearest passage, for the first quotes that aren't there."""
+    haystack.sought += 1
+    return nearest(words, haystack.text) if haystack.sought <= _SOUGHT else None
 
 
 def _more(hits: list[Range]) -> tuple[str, ...]:

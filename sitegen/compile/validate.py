@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from copy import deepcopy
 from functools import cache
 from typing import Any, TypeVar
 
@@ -11,7 +13,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from sitegen.compile.fields import kind_of
 from sitegen.compile.report import FileReport
 from sitegen.compile.yaml_reader import FieldPath
-from sitegen.core.suggest import did_you_mean
+from sitegen.core.suggest import suggest
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -34,6 +36,10 @@ SYNONYMS = {
     "notes": "context",
 }
 """What people write instead, where it isn't a misspelling."""
+
+
+STUBS = {"evidence": {"title": "…"}, "history": {"date": "9999"}}
+"""List within a record → what stands for an item's missing part, so that the item goes on counting as one."""
 
 
 EXAMPLES = {"date": "2024-03-14", "published": "2024-03-14"}
@@ -64,9 +70,14 @@ def validate(kind: Any, data: Any, report: FileReport, required: dict[str, str])
     except ValidationError as error:
         places = report_problems(error, data, report, kind)
     # First only the broken fields of an item are left out, so that its quote is still looked for; then the item.
+    saved_data = _mend_items(data, places)
     for depth in (3, 3, 2):
-        broken: set[FieldPath] = {place[:depth] if place[:1] and place[0] in LISTS else place[:1] for place in places}
-        saved, kept = _without(data, broken)
+        broken: set[FieldPath] = {
+            place[:depth] if place[:1] and place[0] in LISTS else place[:1]
+            for place in places
+            if depth == 2 or not _item_of(place)
+        }
+        saved, kept = _without(saved_data, broken)
         for name, value in required.items():
             if name not in saved or saved[name] is None:
                 saved[name] = value
@@ -83,12 +94,44 @@ def validate(kind: Any, data: Any, report: FileReport, required: dict[str, str])
 
 def report_problems(error: ValidationError, data: Any, report: FileReport, kind: Any) -> list[FieldPath]:
     """Report everything pydantic found wrong with `data`; the places concerned."""
-    places = []
-    for problem in error.errors(include_url=False):
-        place = _existing(data, problem["loc"])
-        _report(problem, place, report, kind)
-        places.append(place)
-    return places
+    found = [(problem, _existing(data, problem["loc"])) for problem in error.errors(include_url=False)]
+    # A misspelled field is one problem, not also the lack of the field that was meant.
+    for problem, place in found:
+        if problem["type"] == "extra_forbidden" and (meant := _meant(place, kind, problem["loc"][:-1])):
+            report.note_broken((*place[:-1], meant))
+    for problem, place in found:
+        if problem["type"] != "missing" or not report.is_broken(place):
+            _report(problem, place, report, kind)
+    return [place for _, place in found]
+
+
+def _item_of(place: FieldPath) -> FieldPath | None:
+    """The item of a list within a record that a place lies in, if what is left of it can stand for it."""
+    for at, name in enumerate(place[:-1]):
+        if name in STUBS and isinstance(place[at + 1], int):
+            return place[: at + 2]
+    return None
+
+
+def _mend_items(data: dict[str, Any], places: Iterable[FieldPath]) -> dict[str, Any]:
+    """The data with broken items of `STUBS` mended: a list keeps its length, and every sound item its index."""
+    broken: dict[FieldPath, set[Any]] = {}
+    for place in places:
+        if item := _item_of(place):
+            broken.setdefault(item, set()).add(place[len(item)] if len(place) > len(item) else None)
+    if not broken:
+        return data
+    mended: dict[str, Any] = deepcopy(data)
+    for item, names in broken.items():
+        holder: Any = mended
+        for part in item[:-1]:
+            holder = holder[part]
+        given, stub = holder[item[-1]], STUBS[str(item[-2])]
+        sound = {} if None in names or not isinstance(given, dict) else given  # or nothing of it can be kept
+        holder[item[-1]] = stub | {
+            name: value for name, value in sound.items() if name not in names and not name[:1].isdigit()
+        }
+    return mended
 
 
 def _indices(value: Any) -> list[int]:
@@ -172,15 +215,22 @@ def _instead(name: str, place: FieldPath, value: Any, kind: Any, location: tuple
         words = f"{name}: {value}" if isinstance(value, str) else f"{name}:"
         quoted = "'" + words.replace("'", "''") + "'"
         return (f"if it is text with a colon, put it in quotes: {'- ' * isinstance(place[-2:][0], int)}{quoted}",)
-    if SYNONYMS.get(name) in known:
-        return (f"did you mean `{SYNONYMS[name]}`?",)
-    if near := did_you_mean(name, known):
-        return near
+    if meant := _meant(place, kind, location):
+        return (f"did you mean `{meant}`?",)
     if not location:
         for field in LISTS:
             if field in known and name in _known_fields(kind, (field, 0)):
                 return (f"`{name}` is a field of an item of `{field}`: indent it like the item's other fields",)
     return ("known fields: " + ", ".join(sorted(known)),)
+
+
+def _meant(place: FieldPath, kind: Any, location: tuple[int | str, ...]) -> str | None:
+    """The field that somebody meant by a name that doesn't exist."""
+    name, known = str(place[-1]) if place else "", _known_fields(kind, location)
+    if not name or " " in name:
+        return None
+    synonym = SYNONYMS.get(name.casefold())
+    return synonym if synonym in known else suggest(name, known)
 
 
 def _known_fields(kind: Any, location: tuple[int | str, ...]) -> set[str]:

@@ -23,7 +23,7 @@ RULES: Mapping[str, tuple[Severity, str]] = {
     # YAML and files
     "not-utf-8": ("error", "a file isn't UTF-8 text"),
     "unreadable": ("error", "a file can't be read"),
-    "outside-project": ("error", "a link leads out of the project"),
+    "outside-project": ("error", "a symbolic link that can't be followed"),
     "no-front-matter": ("error", "a file doesn't begin with front matter"),
     "yaml-syntax": ("error", "YAML that can't be parsed"),
     "yaml-feature": ("error", "YAML that this format doesn't allow"),

@@ -39,6 +39,15 @@ def slugify(text: str) -> str:
     return transliterate(text, max_length=MAX_LENGTH, word_boundary=True)
 
 
+def id_of_path(path: str) -> str:
+    """The id a file's name gives: of its folder, if it is called index.md. Any script is transliterated."""
+    folder, _, file = path.rpartition("/")
+    stem = file.rpartition(".")[0] or file
+    if stem in ("index", "_index") and folder.count("/") >= 2:
+        stem = folder.rpartition("/")[2]
+    return slugify(stem)
+
+
 def annotation_id(article: str, words: str, selector: str = "") -> str:
     """A stable id for an annotation that was given none: its first words and six hex digits.
 

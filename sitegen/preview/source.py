@@ -7,7 +7,6 @@ from pathlib import Path
 from sitegen.catalog.lookups import CatalogLookup
 from sitegen.compile.anchors import Haystack
 from sitegen.compile.annotations import ArticleTexts, anchor_annotations
-from sitegen.compile.compile_file import id_of
 from sitegen.compile.markdown import parse_markdown
 from sitegen.compile.report import FileReport
 from sitegen.compile.schema import Article
@@ -15,6 +14,7 @@ from sitegen.compile.source_text import decode, split_front_matter
 from sitegen.compile.validate import validate
 from sitegen.compile.yaml_reader import read_yaml
 from sitegen.core.diagnostics import Diagnostic, Place
+from sitegen.core.ids import id_of_path
 from sitegen.site import urls
 
 
@@ -72,5 +72,5 @@ def _card_places(path: str, data: bytes) -> dict[str, Place]:
         if words := getattr(record, name):
             haystacks[name] = Haystack(name, words)
     texts = ArticleTexts(haystacks, document, document.hidden)
-    annotations = anchor_annotations(record.id or id_of(path), record, kept, texts, report)
+    annotations = anchor_annotations(record.id or id_of_path(path), record, kept, texts, report)
     return {item.id: report.place_of(item.field) for item in annotations}

@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat as stat_module
 from collections.abc import Iterable, Mapping, Sequence
@@ -24,7 +25,17 @@ from .manifest import Manifest, check_output_path
 from .plan import TREE, FileStat, Staged, plan
 from .sync import sync_files, sync_path
 
-__all__ = ["Published", "Staged", "in_place", "open_output", "publish", "stage", "stage_folder", "stage_path"]
+__all__ = [
+    "Published",
+    "Staged",
+    "clear_stage",
+    "in_place",
+    "open_output",
+    "publish",
+    "stage",
+    "stage_folder",
+    "stage_path",
+]
 
 
 class Published(NamedTuple):
@@ -84,6 +95,15 @@ def _make_folders(folder: str) -> None:
         os.makedirs(folder, exist_ok=True)  # noqa: PTH103
     except FileExistsError:
         pass
+
+
+def clear_stage(output: Path) -> None:
+    """Take away what a build that failed has staged. An output that isn't ours, and a journal with the stage that it
+    speaks of, stay as they are; what can't be taken away waits for the next build.
+    """
+    if (output / journal.MANIFEST).is_file() and not (output / journal.JOURNAL).exists():
+        with contextlib.suppress(PublishFailed):
+            journal.clear(output)
 
 
 def stage_folder(folder: Path, prefix: str) -> list[Staged]:

@@ -9,7 +9,7 @@ from sitegen.core.lookup import Row
 from sitegen.site import urls
 from sitegen.site.rich import rich_html
 from sitegen.site.scope import Scope
-from sitegen.site.statements import correction, evidence_list, stance
+from sitegen.site.statements import appearance_note, correction, evidence_list, stance
 
 Card: TypeAlias = dict[str, Any]
 """{"id", "kind", "number", "passage": bool, "prev", "next": ids or ""} and what its kind adds (see the functions).
@@ -69,14 +69,13 @@ def _claim_card(scope: Scope, annotation: Row, claim: Row | None, detail: Mappin
         "text": claim["text"],
         "lang": scope.lang(claim["language"]),
         "rating": scope.rating(claim["rating"]),
-        # An appearance of a shared claim may add to what is known of it; the claim's own file comes first.
-        "verdict": rich_html(scope, detail.get("verdict")) + rich_html(scope, data.get("verdict")),
+        "verdict": rich_html(scope, detail.get("verdict")),
         "speaker": scope.party(data.get("speaker") or claim["speaker"]),
         "quoted_by": scope.parties(data.get("quoted_by")),
         "attribution": data.get("attribution") or "",
         "stance": stance(scope, claim, detail),
         "evidence": evidence_list(scope, [*detail.get("evidence", ()), *data.get("evidence", ())]),
-        "note": rich_html(scope, data.get("note")),
+        "note": appearance_note(scope, data),
         "review": review.get("status") or "published",
         "href": scope.href(urls.claim_output(claim["id"])) if claim["id"] else "",
     }

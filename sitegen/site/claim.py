@@ -11,9 +11,17 @@ from sitegen.site import urls
 from sitegen.site.dates import date
 from sitegen.site.frame import frame, has_structured_data
 from sitegen.site.page_kind import PageKind, View
-from sitegen.site.rich import rich_html
+from sitegen.site.rich import rich_html, rich_text
 from sitegen.site.scope import Scope, claim_item, direction
-from sitegen.site.statements import correction, correction_item, event, evidence_list, newest_first, stance
+from sitegen.site.statements import (
+    appearance_note,
+    correction,
+    correction_item,
+    event,
+    evidence_list,
+    newest_first,
+    stance,
+)
 from sitegen.site.structured import claim_review
 
 APPEARANCES = 200
@@ -39,8 +47,9 @@ def view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> Vie
     rating = scope.rating(row["rating"])
     first = detail.get("first_appearance")
     structured = claim_review(scope, row, detail, annotations, own) if has_structured_data(scope) else None
+    verdict = rich_text(lookup, detail.get("verdict")) or None
     return frame(
-        scope, "claim", row["text"], section="claims", description=row["verdict"], og_type="article", json_ld=structured
+        scope, "claim", row["text"], section="claims", description=verdict, og_type="article", json_ld=structured
     ) | {
         "claim": {
             "id": subject,
@@ -59,7 +68,7 @@ def view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> Vie
             "said_at": detail.get("said_at") or "",
             "stance": stance(scope, row, detail),
             "evidence": evidence_list(scope, detail.get("evidence")),
-            "timeline": _timeline(scope, row, detail, appearances, corrections),
+            "timeline": _timeline(scope, row, _history(scope, detail, annotations), appearances, corrections),
             "first_appearance": (scope.article_link(first) or {"title": first, "href": urls.external(first)})
             if first
             else None,
@@ -110,24 +119,35 @@ def _appearances(scope: Scope, annotations: Sequence[Row]) -> list[dict[str, Any
             "article": link,
             "attribution": data.get("attribution") or "",
             "speaker": scope.party(data.get("speaker")),
-            "note": rich_html(scope, data.get("note")),
+            "note": appearance_note(scope, data),
         }
         found.append((article["published"], article["id"], entry))
     return [entry for _, _, entry in sorted(found, key=lambda item: item[:2])]
 
 
+def _history(
+    scope: Scope, detail: Mapping[str, Any], annotations: Sequence[Row]
+) -> list[tuple[Mapping[str, Any], Mapping[str, Any] | None]]:
+    """The claim's events; and those of each appearance, with its article."""
+    found: list[tuple[Mapping[str, Any], Mapping[str, Any] | None]] = [(e, None) for e in detail.get("history") or ()]
+    for annotation in annotations:
+        if events := annotation["data"].get("history"):
+            link = scope.article_link(annotation["article"], annotation["id"])
+            found += [(event, link) for event in events]
+    return found
+
+
 def _timeline(
     scope: Scope,
     row: Row,
-    detail: Mapping[str, Any],
+    history: Sequence[tuple[Mapping[str, Any], Mapping[str, Any] | None]],
     appearances: Sequence[Mapping[str, Any]],
     corrections: Sequence[Row],
 ) -> list[dict[str, Any]]:
     """Everything dated, the earliest first: [{"date", "event", "to", "by", "note", "source", "where": link | None}]."""
-    history = detail.get("history") or ()
     entries: list[tuple[str, int, dict[str, Any]]] = []
     bare = {"to": "", "by": None, "note": "", "source": None, "where": None}
-    if row["said_on"] and not any(h.get("event") == "said" or h.get("date") == row["said_on"] for h in history):
+    if row["said_on"] and not any(h.get("event") == "said" or h.get("date") == row["said_on"] for h, _ in history):
         said = {**bare, "date": date(row["said_on"]), "event": "said", "by": scope.party(row["speaker"])}
         entries.append((row["said_on"], 0, said))
     for appearance in appearances[:APPEARANCES]:
@@ -135,8 +155,8 @@ def _timeline(
         entries.append(
             (article["date"]["iso"], 1, {**bare, "date": article["date"], "event": "appeared", "where": article})
         )
-    for record in history:
-        entries.append((record.get("date") or "", 2, {**event(scope, record), "where": None}))
+    for record, where in history:
+        entries.append((record.get("date") or "", 2, {**event(scope, record), "where": where}))
     for c in newest_first(corrections):
         item = correction_item(scope, c)
         kind = "review-corrected" if c["own"] else c["kind"]

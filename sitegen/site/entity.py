@@ -201,13 +201,16 @@ def _timeline(
                 }
                 entries.append((role[edge], 1, entry))
     for claim in by:
-        if claim["said_on"]:
+        article = scope.row("article", claim["article"]) if claim["article"] and not claim["said_on"] else None
+        # Of an article of one's own it is only known when it appeared.
+        if when := claim["said_on"] or (article and article["published"]):
             link = {
                 "title": claim["text"],
                 "href": scope.href(urls.claim_output(claim["id"])),
                 "lang": scope.lang(claim["language"]),
             }
-            entries.append((claim["said_on"], 2, {"event": "said", "words": "", "by": None, "link": link}))
+            told = "said" if claim["said_on"] else "published"
+            entries.append((when, 2, {"event": told, "words": "", "by": None, "link": link}))
     for c in corrections:
         item = correction_item(scope, c)
         entries.append(

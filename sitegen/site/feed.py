@@ -82,7 +82,7 @@ def _correction(scope: Scope, row: Row) -> Entry:
         "title": xml_text(about["title" if row["article"] else "text"]) if about else "",
         "updated": instant(row["date"]),
         "author": xml_text(issuer["name"]) if issuer else "",
-        "summary": xml_text(rich_text(row["data"].get("note"))),
+        "summary": xml_text(rich_text(scope.lookup, row["data"].get("note"))),
         "was": xml_text(row["data"].get("was")),
         "now": xml_text(row["data"].get("now")),
     }

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from html import escape, unescape
 from typing import Any, TypeAlias
 
+from sitegen.core.lookup import Lookup
 from sitegen.site import urls
 from sitegen.site.scope import Scope
 
@@ -20,6 +21,20 @@ PAGE_OF = {
     "page": urls.plain_page_output,
 }
 """Where the page of a content file of some kind lies."""
+
+
+_INLINE_TAG = re.compile(r"</?(?:a|bdi|code|del|em|mark|s|strong|sup)(?:\s[^>]*)?>")
+"""Tags between which a word goes on."""
+
+_TAG = re.compile(r"<[^>]*>")
+
+NAMED = (
+    ("entity", "name", urls.entity_output),
+    ("claim", "text", urls.claim_output),
+    ("article", "title", urls.article_output),
+    ("plain_page", "title", urls.plain_page_output),
+)
+"""Where an id is looked for, in this order: (table, column of its name, its page)."""
 
 
 def rich_html(scope: Scope, parts: Parts | None) -> str:
@@ -48,14 +63,15 @@ def rich_parts(scope: Scope, parts: Parts | None, refs: Mapping[str, dict[str, A
     return out
 
 
-def rich_text(parts: Parts | None) -> str:
-    """RICH as plain words, for search and feeds."""
+def rich_text(lookup: Lookup, parts: Parts | None) -> str:
+    """RICH as plain words, for search and feeds: a `[[link]]` is the name or title of what it leads to."""
     if not parts:
         return ""
     words = "".join(
-        part if isinstance(part, str) else (part[2] or part[1]) if part[0] == "to" else "" for part in parts
+        part if isinstance(part, str) else escape(part[2] or name_of(lookup, part[1])) if part[0] == "to" else ""
+        for part in parts
     )
-    return " ".join(unescape(re.sub(r"<[^>]*>", " ", words)).split())
+    return " ".join(unescape(_TAG.sub(" ", _INLINE_TAG.sub("", words))).split())
 
 
 def _resolved(scope: Scope, part: Sequence[Any]) -> str:
@@ -84,14 +100,15 @@ def _target(scope: Scope, id: str) -> tuple[str, str] | None:
             f'<a class="e" href="{scope.href(urls.entity_output(id))}">',
             f"{label}{escape(row['name'], quote=False)}</bdi>",
         )
-    for table, words, output in (
-        ("claim", "text", urls.claim_output),
-        ("article", "title", urls.article_output),
-        ("plain_page", "title", urls.plain_page_output),
-    ):
+    for table, words, output in NAMED[1:]:
         if row := scope.row(table, id):
             return f'<a href="{scope.href(output(id))}">', escape(row[words], quote=False)
     return None
+
+
+def name_of(lookup: Lookup, id: str) -> str:
+    """What is called by an id, in words; what isn't there was reported by the linker, and keeps its id."""
+    return next((row[words] for table, words, _ in NAMED if (row := lookup.row(table, id=id))), id)
 
 
 def resolve_url(scope: Scope, target: str) -> str:

@@ -70,6 +70,7 @@ BY_SUBJECT: Mapping[str, Sequence[tuple[str, str]]] = {
         ("search_text", "article"),
         ("annotation", "article"),
         ("claim", "article"),
+        ("claim_detail", "article"),
     ),
     "claim": (("claim", "id"), ("claim_detail", "id")),
     "entity": (("entity", "id"), ("entity_detail", "id")),
@@ -93,6 +94,7 @@ def _row(lookup: Lookup, table: str, subject: str) -> Row:
 def _article(lookup: Lookup, options: SiteOptions, subject: str) -> str:
     row = _row(lookup, "article", subject)
     own = {claim["id"]: claim for claim in lookup.rows("claim", article=row["id"])}
+    details = {found["id"]: found for found in lookup.rows("claim_detail", article=row["id"])}
     filters = {("kind", "article"): None, ("year", row["year"]): None}
     if row["publisher"]:
         filters["publisher", _name(lookup, row["publisher"])] = None
@@ -110,22 +112,24 @@ def _article(lookup: Lookup, options: SiteOptions, subject: str) -> str:
             parts.append(_heading(annotation["id"], f"Claim: {words}"))
             if claim is None:
                 continue
+            found = details.get(claim["id"]) or lookup.row("claim_detail", id=claim["id"])
+            verdict = rich_text(lookup, found["data"].get("verdict")) if found and claim["verdict"] else ""
             if claim["rating"]:
                 label = options.ratings.label(claim["rating"])
                 filters["rating", label] = None
-                parts.append(_p(f"{label}. {claim['verdict'] or ''}"))
-            elif claim["verdict"]:
-                parts.append(_p(claim["verdict"]))
+                parts.append(_p(f"{label}. {verdict}"))
+            elif verdict:
+                parts.append(_p(verdict))
             parts.append(_p(_name(lookup, data.get("speaker") or claim["speaker"])))
             if quote != words:
                 parts.append(_p(quote))
-            parts.append(_p(rich_text(data.get("note"))))
+            parts.append(_p(rich_text(lookup, data.get("note"))))
         elif kind == "correction":
             parts.append(_heading(annotation["id"], f"Correction: {quote or data.get('now') or data.get('was') or ''}"))
-            parts.extend((_p(data.get("was")), _p(data.get("now")), _p(rich_text(data.get("note")))))
+            parts.extend((_p(data.get("was")), _p(data.get("now")), _p(rich_text(lookup, data.get("note")))))
         else:
             parts.append(_heading(annotation["id"], f"Note: {quote}"))
-            parts.extend((_p(rich_text(data.get("note"))), _p(data.get("neutral"))))
+            parts.extend((_p(rich_text(lookup, data.get("note"))), _p(data.get("neutral"))))
     return _document(options, row["title"], filters, parts, row["published"])
 
 
@@ -139,10 +143,10 @@ def _claim(lookup: Lookup, options: SiteOptions, subject: str) -> str:
     if row["said_on"]:
         filters.append(("year", row["said_on"][:4]))
     parts = [
-        _p(row["verdict"]),
+        _p(rich_text(lookup, data.get("verdict"))),
         _p(_name(lookup, row["speaker"])),
-        _p(rich_text(data.get("note"))),
-        _p(rich_text(data.get("body"))),
+        _p(rich_text(lookup, data.get("note"))),
+        _p(rich_text(lookup, data.get("body"))),
     ]
     return _document(options, row["text"], filters, parts, row["said_on"] or "")
 
@@ -152,14 +156,14 @@ def _entity(lookup: Lookup, options: SiteOptions, subject: str) -> str:
     detail = lookup.row("entity_detail", id=row["id"])
     data = detail["data"] if detail else {}
     parts = [_p(alias) for alias in data.get("aliases") or ()]
-    parts += [_p(row["description"]), _p(data.get("ownership")), _p(rich_text(data.get("body")))]
+    parts += [_p(row["description"]), _p(data.get("ownership")), _p(rich_text(lookup, data.get("body")))]
     return _document(options, row["name"], [("kind", "entity"), ("type", row["kind"])], parts)
 
 
 def _page(lookup: Lookup, options: SiteOptions, subject: str) -> str:
     row = _row(lookup, "plain_page", subject)
     body = lookup.row("plain_page_body", id=subject)
-    words = rich_text(body["data"].get("body")) if body else ""
+    words = rich_text(lookup, body["data"].get("body")) if body else ""
     return _document(options, row["title"], [("kind", "page")], [_p(words)])
 
 

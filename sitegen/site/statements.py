@@ -42,6 +42,11 @@ def _evidence(scope: Scope, record: Data) -> dict[str, Any]:
     }
 
 
+def appearance_note(scope: Scope, data: Data) -> str:
+    """What an article's annotation adds to a claim, as HTML: what was found of this appearance, and its note."""
+    return rich_html(scope, data.get("verdict")) + rich_html(scope, data.get("note"))
+
+
 def source_link(scope: Scope, source: str | None) -> dict[str, str] | None:
     """A source given as a URL or as an id of the shared sources: {"href", "title"}."""
     if not source:

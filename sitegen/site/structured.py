@@ -90,7 +90,7 @@ def article_record(
                 record(
                     "CorrectionComment",
                     datePublished=c["date"],
-                    text=rich_text(c["data"].get("note")) or c["data"].get("now") or c["kind"],
+                    text=rich_text(scope.lookup, c["data"].get("note")) or c["data"].get("now") or c["kind"],
                 )
                 for c in by_publisher
             ],
@@ -107,6 +107,7 @@ def claim_review(
         return None
     ratings = scope.options.ratings
     step = ratings.step(row["rating"]) if row["rating"] else None
+    verdict = rich_text(scope.lookup, detail.get("verdict"))
     url = urls.absolute(scope.output, scope.options)
     first = detail.get("first_appearance")
     return document(
@@ -120,11 +121,11 @@ def claim_review(
         license=urls.external(scope.options.license),
         reviewRating=record(
             "Rating",
-            alternateName=ratings.label(row["rating"]) if row["rating"] else row["verdict"],
+            alternateName=ratings.label(row["rating"]) if row["rating"] else verdict,
             ratingValue=step,
             bestRating=len(ratings.scale) if step else None,
             worstRating=1 if step else None,
-            ratingExplanation=row["verdict"],
+            ratingExplanation=verdict,
         ),
         itemReviewed=record(
             "Claim",
@@ -141,7 +142,7 @@ def claim_review(
             record(
                 "CorrectionComment",
                 datePublished=c["date"],
-                text=rich_text(c["data"].get("note")) or c["data"].get("now"),
+                text=rich_text(scope.lookup, c["data"].get("note")) or c["data"].get("now"),
             )
             for c in own
         ],

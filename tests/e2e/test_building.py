@@ -310,3 +310,22 @@ def test_search_pages_are_there_only_with_search(minimal_site):
     assert minimal_site.report.site.search == "reused"
     minimal_site.built()
     assert not any(path.startswith(("pagefind/", "search/")) for path in minimal_site.files())
+
+
+def test_a_file_where_the_state_must_be_is_named_with_what_to_do(minimal_site):
+    minimal_site.write(".sitegen", "mine")
+    [item] = minimal_site.build().diagnostics
+    assert item.code == "publish-failed"
+    assert item.place.path == str(minimal_site.folder / ".sitegen")
+    assert item.hints == ("a folder must be here, but there is a file of that name: rename the file, or remove it",)
+    assert (minimal_site.folder / ".sitegen").read_text() == "mine"
+
+
+def test_a_build_that_fails_while_it_writes_leaves_nothing_behind(minimal_site):
+    minimal_site.built()
+    before = minimal_site.snapshot()
+    minimal_site.write("themes/own/templates/plain-page.html", "{{ nothing.at.all }}")
+    minimal_site.edit("site.yaml", "title: Test archive", "title: Another\ntheme: own")
+    assert [item.code for item in minimal_site.build().diagnostics] == ["template"]
+    assert minimal_site.snapshot() == before
+    assert not (minimal_site.output / ".sitegen/stage").exists()

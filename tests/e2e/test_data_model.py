@@ -18,8 +18,12 @@ def article(site) -> Page:
     return site.page("articles/talks-end")
 
 
-def test_its_only_problem_is_an_address_that_nobody_archived(site):
-    assert told(site.report.diagnostics, site.folder) == [
+def test_its_only_problems_are_an_address_that_nobody_archived_and_ids_that_nobody_has(site):
+    found = told(site.report.diagnostics, site.folder)
+    names = [line.partition("`")[2].partition("`")[0] for line in found if "warning[unknown-id]" in line]
+    assert names == ["j-doe", "m-roe", "media-watch"]
+    archived = next(n for n, line in enumerate(found) if "no-archived-copy" in line)
+    assert found[archived : archived + 3] == [
         "content/articles/talks-end.md:29:9: warning[no-archived-copy]: "
         "the evidence https://monitor.example/daily/2024-03-12 has no archived copy",
         "    at: https://monitor.example/daily/2024-03-12",
