@@ -18,7 +18,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from sitegen.catalog.lookups import CatalogLookup, pack_reads
+from sitegen.catalog.lookups import CatalogLookup, PackedReads, pack_reads
 from sitegen.core.digest import digest_value
 from sitegen.core.options import SiteOptions, trace_options
 from sitegen.publish import output as out
@@ -47,7 +47,7 @@ class IndexUpdate:
     state: str
     staged: list[Staged]
     keep: list[str]
-    reads: dict[str, bytes] = field(default_factory=dict)
+    reads: dict[str, PackedReads] = field(default_factory=dict)
 
 
 class IndexBuild:
@@ -110,7 +110,7 @@ class _Last:
 
 
 def _update(output: Path, source: _Source, last: _Last, stop: threading.Event) -> IndexUpdate:
-    reads: dict[str, bytes] = {}
+    reads: dict[str, PackedReads] = {}
     members = _divide(_list_documents(source, reads))
     state = [{"members": _members_digest(shard, source), "documents": ""} for shard in members]
     for number, known in _reusable(last, len(members)).items():
@@ -151,7 +151,7 @@ def _shard_name(number: int) -> str:
     return f"search shard {number}"
 
 
-def _list_documents(source: _Source, reads: dict[str, bytes]) -> Sequence[Listed]:
+def _list_documents(source: _Source, reads: dict[str, PackedReads]) -> Sequence[Listed]:
     with closing(CatalogLookup(source.catalog)) as lookup:  # closed early: it keeps every article's row
         listed = document_list(lookup, trace_options(source.options, lookup.reads))
         reads["search documents"] = pack_reads(lookup.reads)
@@ -199,11 +199,11 @@ def _published_program(files: Sequence[str]) -> tuple[dict[str, str], list[str]]
     return names, [f"{SEARCH_FOLDER}/{name}" for name in names.values()]
 
 
-def _documents_digest(source: _Source, listed: Sequence[Listed], number: int, reads: dict[str, bytes]) -> str:
+def _documents_digest(source: _Source, listed: Sequence[Listed], number: int, reads: dict[str, PackedReads]) -> str:
     return documents_digest(_documents(source, listed, number, reads), source.version, source.options.language)
 
 
-def _documents(source: _Source, listed: Sequence[Listed], number: int, reads: dict[str, bytes]) -> Documents:
+def _documents(source: _Source, listed: Sequence[Listed], number: int, reads: dict[str, PackedReads]) -> Documents:
     """The documents of a shard, one by one, their rows read a chunk at a time, by lookups of their own: they are made
     in the thread that takes them. What all of them have read is put into `reads` at the end.
     """

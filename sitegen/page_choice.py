@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from sitegen import workers
 from sitegen.catalog import pages as published
 from sitegen.catalog import traces
-from sitegen.catalog.lookups import CatalogLookup, pack_reads
+from sitegen.catalog.lookups import CatalogLookup, PackedReads, pack_reads
 from sitegen.catalog.store import Catalog
 from sitegen.core.options import SiteOptions, trace_options
 from sitegen.site.page_kind import PageKind
@@ -25,7 +25,7 @@ class PageChoice:
     tasks: list[workers.RenderTask] = field(default_factory=list)
     gone: list[Page] = field(default_factory=list)
     """Pages that the last publish made and that don't exist any more."""
-    listings: dict[str, bytes] = field(default_factory=dict)
+    listings: dict[str, PackedReads] = field(default_factory=dict)
     """Kind → the lookups (packed) of the listings made anew."""
     listed: dict[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
     """Kind → (output, subject) of the pages listed anew."""

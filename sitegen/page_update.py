@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sitegen import workers
+from sitegen.catalog.lookups import PackedReads
 from sitegen.core.diagnostics import Diagnostic, Place, diagnose
 from sitegen.core.options import SiteOptions
 from sitegen.pool import Pool, WorkerDied, run_chunks
@@ -23,7 +24,7 @@ class PageUpdate:
     """What became of the pages looked at: each one's key, and what its view read (packed); the files staged."""
 
     keys: dict[str, str] = field(default_factory=dict)
-    reads: dict[str, bytes] = field(default_factory=dict)
+    reads: dict[str, PackedReads] = field(default_factory=dict)
     staged: list[Staged] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
 

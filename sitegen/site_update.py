@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sitegen.catalog import link, traces
 from sitegen.catalog import pages as published
-from sitegen.catalog.lookups import CatalogLookup
+from sitegen.catalog.lookups import CatalogLookup, PackedReads
 from sitegen.catalog.store import Catalog
 from sitegen.core.diagnostics import Diagnostic, Place, diagnose, is_error, make_strict
 from sitegen.core.options import SiteOptions, option_digests
@@ -194,8 +194,9 @@ def _update(
         update.rendered = len(rendered.staged)
         if update.is_refused:
             return update
-        index = build.result() if build else IndexUpdate(catalog.meta("search") or "[]", [], index_files)
+        index = build.result() if build else IndexUpdate("", [], [])
     if options.search:
+        index = index if build else IndexUpdate(catalog.meta("search") or "", [], index_files)
         update.search = "written" if index.staged else "reused"
     staged = list(rendered.staged)
     for place, (path, known) in sorted(assets.items()):
@@ -253,7 +254,7 @@ def _record(
     catalog: Catalog,
     tasks: Sequence[RenderTask],
     rendered: PageUpdate,
-    listings: Mapping[str, bytes],
+    listings: Mapping[str, PackedReads],
     staged: Sequence[out.Staged],
     done: out.Published,
     state: Mapping[str, str],

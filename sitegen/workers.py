@@ -10,10 +10,13 @@ import os
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sitegen.core.garbage import uncollected
 from sitegen.core.options import SiteOptions
+
+if TYPE_CHECKING:
+    from sitegen.catalog.lookups import PackedReads
 
 
 class CompileContext(NamedTuple):
@@ -71,8 +74,8 @@ class RenderResult(NamedTuple):
 
     output: str
     key: str
-    reads: bytes
-    """The lookups that its view made, packed."""
+    reads: PackedReads
+    """The lookups that its view made."""
     stage_file: str | None = None
     digest: str = ""
     size: int = 0
@@ -138,12 +141,20 @@ class _Renderer:
 
     def __init__(self, context: RenderContext) -> None:
         from sitegen.catalog.lookups import CatalogLookup
-        from sitegen.render.theme import Theme
         from sitegen.site.pages import PAGE_KINDS
 
         self.lookup = CatalogLookup(Path(context.catalog))
-        self.theme = Theme([Path(folder) for folder in context.themes])
+        self.theme = _load_theme(context.themes, tuple(context.templates.items()))
         self.kinds = {kind.name: kind for kind in PAGE_KINDS}
+
+
+@lru_cache(maxsize=1)
+def _load_theme(folders: tuple[str, ...], templates: tuple[tuple[str, str], ...]) -> Any:
+    """The theme, kept while its templates are what they were: a preview renders again and again."""
+    del templates
+    from sitegen.render.theme import Theme
+
+    return Theme([Path(folder) for folder in folders])
 
 
 _renderer: tuple[str, _Renderer] | None = None
@@ -164,10 +175,11 @@ def page_key(program: str, template: str, view: Any) -> str:
     return digest_view([program, template, view])
 
 
+@uncollected()
 def render_chunk(context: RenderContext, tasks: Sequence[RenderTask]) -> list[RenderResult]:
     """Compute the views of some pages; render and stage those whose key is new."""
     global _renderer
-    from sitegen.catalog.lookups import pack_reads
+    from sitegen.catalog.lookups import PackedReads, pack_reads
     from sitegen.core.options import trace_options
     from sitegen.publish.output import stage
     from sitegen.render.theme import TemplateFailed
@@ -180,6 +192,7 @@ def render_chunk(context: RenderContext, tasks: Sequence[RenderTask]) -> list[Re
         for table, column in renderer.kinds[name].by_subject:
             renderer.lookup.prefetch(table, column, [task.subject for task in tasks if task.kind == name])
     results = []
+    output = Path(context.output)
     for task in tasks:
         kind = renderer.kinds[task.kind]
         reads = renderer.lookup.begin_trace()
@@ -194,13 +207,15 @@ def render_chunk(context: RenderContext, tasks: Sequence[RenderTask]) -> list[Re
             if os.environ.get("SITEGEN_DEBUG"):
                 raise
             cause = f"{type(error).__name__}: {error}; this is a bug of sitegen"
-            results.append(RenderResult(task.output, "", b"", failure=(f"view of {task.output}", None, cause)))
+            results.append(
+                RenderResult(task.output, "", PackedReads(), failure=(f"view of {task.output}", None, cause))
+            )
             continue
         except TemplateFailed as failure:
             told = (renderer.theme.path_of(failure.template), failure.line, failure.cause)
-            results.append(RenderResult(task.output, "", b"", failure=told))
+            results.append(RenderResult(task.output, "", PackedReads(), failure=told))
             continue
-        staged = stage(Path(context.output), task.output, data)
+        staged = stage(output, task.output, data)
         packed = pack_reads(reads)
         results.append(RenderResult(task.output, key, packed, str(staged.stage_file), staged.digest, staged.size))
     return results

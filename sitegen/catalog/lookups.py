@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from array import array
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 import orjson
@@ -138,8 +138,30 @@ def _statement(table: str, column: str | None, values: int) -> str:
     return f"SELECT {chosen} FROM {table}{where} ORDER BY {ORDER.get(table, 'id')}"
 
 
-def pack_reads(reads: Iterable[Read]) -> bytes:
-    """The numbers of some lookups, as what is sent between processes: 8 bytes each, ascending, each once."""
+COMMON = frozenset({"site", "plain_page"})
+"""Tables that the frame of every page asks: what a page asked of them, many have."""
+
+
+class PackedReads(NamedTuple):
+    """The numbers of a page's lookups, as what is sent between processes: 8 bytes each, ascending, each once."""
+
+    own: bytes = b""
+    common: bytes = b""
+    """Of the tables in COMMON."""
+
+
+def pack_reads(reads: Collection[Read]) -> PackedReads:
+    """The numbers of some lookups."""
+    common = frozenset([read for read in reads if read[0] in COMMON])
+    return PackedReads(_pack(read for read in reads if read not in common), _pack_common(common))
+
+
+@lru_cache(maxsize=256)
+def _pack_common(reads: frozenset[Read]) -> bytes:
+    return _pack(reads)
+
+
+def _pack(reads: Iterable[Read]) -> bytes:
     return array("q", sorted({lookup_number(*read) for read in reads})).tobytes()
 
 

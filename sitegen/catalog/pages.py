@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
+from array import array
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from sitegen.catalog.lookups import unpack_reads
+from sitegen.catalog.lookups import PackedReads, unpack_reads
 from sitegen.catalog.traces import forget_touches
 
 FILE = "file"
@@ -55,8 +56,11 @@ def page_keys(database: sqlite3.Connection, outputs: Collection[str]) -> dict[st
 
 def reads_of(database: sqlite3.Connection, output: str) -> set[int]:
     """The numbers of the lookups recorded of a page."""
-    query = "SELECT lookup FROM page_read WHERE page = (SELECT id FROM page WHERE output = ?)"
-    return {lookup for (lookup,) in database.execute(query, (output,))}
+    query = (
+        "SELECT lookup FROM page_read WHERE page = (SELECT id FROM page WHERE output = :output) UNION "
+        "SELECT lookup FROM common_read WHERE common = (SELECT common FROM page WHERE output = :output)"
+    )
+    return {lookup for (lookup,) in database.execute(query, {"output": output})}
 
 
 def file_digests(database: sqlite3.Connection) -> dict[str, str]:
@@ -85,32 +89,51 @@ def build_number(database: sqlite3.Connection) -> int:
 def record_publish(
     database: sqlite3.Connection,
     put: Sequence[PageState],
-    reads: Mapping[str, bytes],
-    listings: Mapping[str, bytes],
+    reads: Mapping[str, PackedReads],
+    listings: Mapping[str, PackedReads],
     removed: Iterable[str],
 ) -> None:
-    """Note what was published and removed; what the pages looked at have read (output → packed lookups), and the
-    listings made anew (kind → packed lookups). Every touch is answered then.
+    """Note what was published and removed; what the pages looked at have read (by output), and what was computed of the
+    archive besides (by name). Every touch is answered then.
     """
     gone = [(output,) for output in removed]
     database.executemany("DELETE FROM page_read WHERE page = (SELECT id FROM page WHERE output = ?)", gone)
     database.executemany("DELETE FROM page WHERE output = ?", gone)
+    commons = _put_common(database, {packed.common for packed in reads.values()})
     database.executemany(
-        "INSERT INTO page (output, kind, subject, key, digest, size, mtime_ns, made) VALUES (?,?,?,?,?,?,?,?) "
-        "ON CONFLICT (output) DO UPDATE SET kind = excluded.kind, subject = excluded.subject, key = excluded.key, "
-        "digest = excluded.digest, size = excluded.size, mtime_ns = excluded.mtime_ns, made = excluded.made",
+        "INSERT INTO page (output, kind, subject, key, digest, size, mtime_ns, made, common) "
+        "VALUES (?,?,?,?,?,?,?,?,0) ON CONFLICT (output) DO UPDATE SET kind = excluded.kind, "
+        "subject = excluded.subject, key = excluded.key, digest = excluded.digest, size = excluded.size, "
+        "mtime_ns = excluded.mtime_ns, made = excluded.made",
         put,
     )
-    _put_reads(database, "page", "output", reads)
+    _put_reads(database, "page", "output", {output: packed.own for output, packed in reads.items()})
+    database.executemany(
+        "UPDATE page SET common = ? WHERE output = ? AND common <> ?",
+        ((number := commons[packed.common], output, number) for output, packed in reads.items()),
+    )
     database.executemany("INSERT OR IGNORE INTO listing (kind) VALUES (?)", [(kind,) for kind in listings])
-    _put_reads(database, "listing", "kind", listings)
+    _put_reads(database, "listing", "kind", {kind: packed.own + packed.common for kind, packed in listings.items()})
     forget_touches(database)
 
 
 def forget_publish(database: sqlite3.Connection) -> None:
     """Nothing is known of the output any more."""
-    for table in ("page", "listing", "page_read", "listing_read"):
+    for table in ("page", "listing", "page_read", "common_read", "listing_read"):
         database.execute(f"DELETE FROM {table}")
+
+
+def _put_common(database: sqlite3.Connection, sets: Collection[bytes]) -> dict[bytes, int]:
+    """The number of each set of lookups that pages have in common; of new ones, a new number."""
+    known: dict[int, list[int]] = {}
+    for number, lookup in database.execute("SELECT common, lookup FROM common_read ORDER BY common, lookup"):
+        known.setdefault(number, []).append(lookup)
+    numbers = {array("q", lookups).tobytes(): number for number, lookups in known.items()} | {b"": 0}
+    for packed in sorted(sets - numbers.keys()):
+        numbers[packed] = max(numbers.values()) + 1
+        rows = ((numbers[packed], lookup) for lookup in unpack_reads(packed))
+        database.executemany("INSERT INTO common_read VALUES (?, ?)", rows)
+    return numbers
 
 
 def _put_reads(database: sqlite3.Connection, table: str, name: str, reads: Mapping[str, bytes]) -> None:
@@ -130,7 +153,7 @@ def _put_reads(database: sqlite3.Connection, table: str, name: str, reads: Mappi
 def _ids(database: sqlite3.Connection, table: str, name: str, reads: Mapping[str, bytes]) -> list[tuple[int, bytes]]:
     """(id, packed lookups) in the order of ids."""
     if len(reads) > MANY // 100:
-        known = database.execute(f"SELECT id, {name} FROM {table}")
+        known = database.execute(f"SELECT id, {name} FROM {table} ORDER BY id")
         return [(number, reads[value]) for number, value in known if value in reads]
     query = f"SELECT id FROM {table} WHERE {name} = ?"
     return sorted((database.execute(query, (value,)).fetchone()[0], packed) for value, packed in reads.items())

@@ -42,6 +42,7 @@ CREATE TABLE page_file (          -- which page a content file is, for links tha
 );
 CREATE INDEX page_file_file ON page_file(file);
 CREATE INDEX page_file_path ON page_file(path);
+CREATE INDEX page_file_id ON page_file(id);
 
 CREATE TABLE draft (file INTEGER NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL);        -- left out of this build: its only row
 CREATE INDEX draft_file ON draft(file);
@@ -255,8 +256,10 @@ CREATE TABLE page (               -- what lies in the output, as the last publis
   kind TEXT NOT NULL, subject TEXT NOT NULL,          -- a kind of page and whom it is about; kind 'file': copied, or made by Pagefind
   key TEXT NOT NULL,              -- digest of (program, template with all it includes, view); '' for a file
   digest TEXT NOT NULL, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
-  made INTEGER NOT NULL           -- number of the build that rendered it
+  made INTEGER NOT NULL,          -- number of the build that rendered it
+  common INTEGER NOT NULL         -- a set of lookups in common_read, that it shares with many pages; 0: none
 );
+CREATE INDEX page_common ON page(common);
 
 CREATE TABLE listing (            -- the pages of a kind, as they were listed last: which exist is computed from lookups, too
   id INTEGER PRIMARY KEY,
@@ -266,6 +269,7 @@ CREATE TABLE listing (            -- the pages of a kind, as they were listed la
 -- Rule 2 (catalog/traces.py). A LOOKUP is the number of a (table, column, value) that was asked for.
 CREATE TABLE page_read (page INTEGER NOT NULL, lookup INTEGER NOT NULL, PRIMARY KEY (page, lookup)) WITHOUT ROWID;
 CREATE INDEX page_read_lookup ON page_read(lookup);
+CREATE TABLE common_read (common INTEGER NOT NULL, lookup INTEGER NOT NULL, PRIMARY KEY (common, lookup)) WITHOUT ROWID;
 CREATE TABLE listing_read (listing INTEGER NOT NULL, lookup INTEGER NOT NULL, PRIMARY KEY (listing, lookup)) WITHOUT ROWID;
 
 CREATE TABLE touch (              -- what changed rows touched since the last publish

@@ -107,12 +107,16 @@ def forget_touches(database: sqlite3.Connection) -> None:
 
 def touched_pages(database: sqlite3.Connection) -> set[str]:
     """Outputs of the pages that made a touched lookup."""
-    query = (
-        # CROSS: SQLite keeps the order then. Few touches, many reads.
+    # CROSS: SQLite keeps the order then. Few touches, many reads.
+    own = (
         "SELECT DISTINCT page.output FROM touch CROSS JOIN page_read ON page_read.lookup = touch.lookup "
         "CROSS JOIN page ON page.id = page_read.page"
     )
-    return {output for (output,) in database.execute(query)}
+    common = (
+        "SELECT output FROM page WHERE common IN (SELECT common_read.common FROM touch "
+        "CROSS JOIN common_read WHERE common_read.lookup = touch.lookup)"
+    )
+    return {output for query in (own, common) for (output,) in database.execute(query)}
 
 
 def untouched_listings(database: sqlite3.Connection) -> set[str]:
@@ -130,6 +134,8 @@ def touches_of(database: sqlite3.Connection, output: str, table: str) -> list[tu
     """
     query = (
         f"SELECT DISTINCT t.path, t.words FROM page JOIN page_read r ON r.page = page.id JOIN {table} t "
-        "ON t.lookup = r.lookup WHERE page.output = ? ORDER BY t.path, t.words"
+        f"ON t.lookup = r.lookup WHERE page.output = :output UNION "
+        f"SELECT t.path, t.words FROM page JOIN common_read r ON r.common = page.common JOIN {table} t "
+        f"ON t.lookup = r.lookup WHERE page.output = :output ORDER BY 1, 2"
     )
-    return list(database.execute(query, (output,)))
+    return list(database.execute(query, {"output": output}))

@@ -54,7 +54,7 @@ def create_site(folder: Path) -> str:
     return (
         f"Made a new site in {folder}/. Next:\n"
         f"  sitegen build -C {folder}\n"
-        f"  python3 -m http.server --directory {folder}/site\n"
+        f"  sitegen serve -C {folder}\n"
         f"  sitegen new -C {folder} article my-first-article"
     )
 

@@ -53,8 +53,11 @@ def run_serve(
             Loop(wanted, watcher, server, _Teller(watcher).tell).run()
     except KeyboardInterrupt:
         click.echo("Preview ended.")
+    except BrokenPipeError:
+        raise
     except OSError as error:
-        click.echo(f"error: the preview can't run at {host}:{port}: {error.strerror or error}", err=True)
+        what = f"{error.filename}: " if error.filename else ""
+        click.echo(f"error: the preview can't run: {what}{error.strerror or error}", err=True)
         return UNUSABLE
     return OK
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
 from sitegen.core.digest import digest_value
@@ -86,6 +86,18 @@ def trace_options(options: SiteOptions, reads: set[Any]) -> SiteOptions:
     object.__setattr__(traced, "_given", options)
     object.__setattr__(traced, "_reads", reads)
     return traced
+
+
+FRAME = frozenset(("site", option.name, None) for option in fields(SiteOptions))
+"""The traces of all options: the frame of a page shows nearly every one."""
+
+
+def read_frame(options: SiteOptions) -> SiteOptions:
+    """The plain options, all of which count as read from now on. Each asked for by itself takes longer."""
+    if isinstance(options, _TracedOptions):
+        object.__getattribute__(options, "_reads").update(FRAME)
+        return object.__getattribute__(options, "_given")  # type: ignore[no-any-return]
+    return options
 
 
 def option_digests(options: SiteOptions) -> dict[str, str]:

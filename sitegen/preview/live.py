@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sitegen.preview.shown import Shown
@@ -16,17 +16,10 @@ class Live:
         self._changed = threading.Condition()
         self._shown = Shown()
         self._closed = False
-        self._looked_at: dict[int, str] = {}
 
     @property
     def shown(self) -> Shown:
         return self._shown
-
-    @property
-    def looked_at(self) -> list[str]:
-        """The outputs that are open in browsers now, the last opened first."""
-        with self._changed:
-            return list(dict.fromkeys(reversed(self._looked_at.values())))
 
     def show(self, shown: Shown) -> None:
         with self._changed:
@@ -45,30 +38,24 @@ class Live:
         {number, page: its digest ("" if it isn't there), look, files: {path: digest}, problems}: `problems` only if
         they are new.
         """
-        with self._changed:
-            key = max(self._looked_at, default=0) + 1
-            self._looked_at[key] = page
-        try:
-            seen, told = -1, None
-            while True:
-                with self._changed:
-                    news = self._changed.wait_for(lambda: self._closed or self._shown.number != seen, tick)  # noqa: B023
-                    shown = self._shown
-                    if self._closed:
-                        return
-                if not news:
-                    yield None
-                    continue
-                state: dict[str, Any] = {
-                    "number": shown.number,
-                    "page": shown.files.get(page, ""),
-                    "look": shown.look,
-                    "files": {path: shown.files.get(path, "") for path in files},
-                }
-                if shown.problems != told:
-                    state["problems"] = told = shown.problems
-                seen = shown.number
-                yield state
-        finally:
+        seen = -1
+        told: Mapping[str, Any] = {}
+        while True:
             with self._changed:
-                del self._looked_at[key]
+                news = self._changed.wait_for(lambda: self._closed or self._shown.number != seen, tick)  # noqa: B023
+                shown = self._shown
+                if self._closed:
+                    return
+            if not news:
+                yield None
+                continue
+            state: dict[str, Any] = {
+                "number": shown.number,
+                "page": shown.files.get(page, ""),
+                "look": shown.look,
+                "files": {path: shown.files.get(path, "") for path in files},
+            }
+            if shown.problems != told:
+                state["problems"] = told = shown.problems
+            seen = shown.number
+            yield state

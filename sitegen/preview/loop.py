@@ -31,6 +31,9 @@ LONGEST = 5.0
 SETTLED = 0.25
 """Seconds without a touch, after which the sources are looked at once more: events can be lost."""
 
+OF_THE_SCAN = frozenset({"unexpected-file", "unreadable", "outside-project"})
+"""What only a look at all files can say."""
+
 
 class Overtaken(Exception):
     """A source was touched while a build was under way."""
@@ -48,6 +51,10 @@ class Loop:
         self._tell = tell
         self._scanned = 0
         self._is_settled = False
+        self._touched: set[str] = set()
+        """Since the last good build."""
+        self._is_sound = False
+        """Whether that build can be built upon."""
         self._since = 0.0
 
     def run(self) -> None:
@@ -69,14 +76,21 @@ class Loop:
 
     def _build_once(self) -> bool:
         """Whether a build was brought to its end, and shown."""
-        self._gather()
-        self._scanned = time.time_ns()
+        self._touched |= self._gather()
+        is_save = self._is_sound and 0 < len(self._touched) <= SAVE
+        began = time.time_ns()
         self._is_settled = False
         try:
             with self._server.building:
-                report = rebuild(self._wanted, self._before_publish)
+                changed = tuple(sorted(self._touched)) if is_save else None
+                report = rebuild(self._wanted, self._before_publish, changed)
             if not report.ok and self._is_overtaken(DOUBT):
                 return False
+            if not is_save:
+                self._scanned = began
+            # After a save alone was built, all else is looked at as soon as it is quiet: its event may have been lost.
+            self._is_sound = report.ok and not any(item.code in OF_THE_SCAN for item in report.diagnostics)
+            self._touched = set() if report.ok else self._touched
             self._show(report)
         except Overtaken:
             return False
@@ -84,13 +98,14 @@ class Loop:
             self._server.gate.open()
         return True
 
-    def _gather(self) -> None:
-        """Take note of what was touched. A single save isn't waited for; many touches, or something that went, are."""
+    def _gather(self) -> set[str]:
+        """What was touched. A single save isn't waited for; many touches, or something that went, are."""
         touched = self._watcher.take()
         while len(touched) > SAVE or not all((self._wanted.project / path).exists() for path in touched):
             if not self._is_overtaken(QUIET):
                 break
             touched |= self._watcher.take()
+        return touched
 
     def _before_publish(self) -> None:
         if self._is_overtaken(0):

@@ -22,9 +22,9 @@ class Wanted(NamedTuple):
     drafts: bool
 
 
-def rebuild(wanted: Wanted, before_publish: Callable[[], None]) -> BuildReport:
-    """Build. `before_publish` is called when all is staged and nothing is published yet; what it raises ends the build
-    there, with the site as it was."""
+def rebuild(wanted: Wanted, before_publish: Callable[[], None], changed: tuple[str, ...] | None = None) -> BuildReport:
+    """Build; `changed` as in BuildRequest. `before_publish` is called when all is staged and nothing is published yet;
+    what it raises ends the build there, with the site as it was."""
 
     def progress(stage: str, done: int, total: int) -> None:
         del total
@@ -38,6 +38,7 @@ def rebuild(wanted: Wanted, before_publish: Callable[[], None]) -> BuildReport:
         search=wanted.search,
         drafts=wanted.drafts,
         state=wanted.state,
+        changed=changed,
     )
     return build_site(request, progress)
 

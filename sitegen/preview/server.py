@@ -108,7 +108,7 @@ class PreviewServer(socketserver.ThreadingMixIn, socketserver.TCPServer):
 
 
 def bind_server(host: str, port: int, project: Path, site: Path, catalog: Path, live: Live) -> PreviewServer:
-    """A server at the first free port from `port` on. Raises OSError if there is none, or no such host."""
+    """A server at the first free port from `port` on. Raises OSError, with the place as its file, if there is none."""
     for tried in range(port, min(port + PORTS_TRIED, 65536)) if port else (0,):
         try:
             return PreviewServer(host, tried, project, site, catalog, live)
@@ -116,7 +116,7 @@ def bind_server(host: str, port: int, project: Path, site: Path, catalog: Path, 
             last = error
             if isinstance(error, (socket.gaierror, PermissionError)):
                 break
-    raise last
+    raise OSError(last.errno, last.strerror, f"{host}:{port}") from last
 
 
 class _Answerer(BaseHTTPRequestHandler):

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any, TypeAlias
 
 from sitegen.core.lookup import Lookup, Row
-from sitegen.core.options import SiteOptions
+from sitegen.core.options import SiteOptions, read_frame
 from sitegen.site import urls
 from sitegen.site.dates import date
 
@@ -42,7 +42,7 @@ class Scope:
 
     def __init__(self, lookup: Lookup, options: SiteOptions, output: str) -> None:
         self.lookup = lookup
-        self.options = options
+        self.options = options = read_frame(options)
         self.output = output
         self.files = options.links == "files"
         self.root = urls.root_of(output, options)

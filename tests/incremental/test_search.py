@@ -125,11 +125,14 @@ def test_another_number_of_shards(workplace: Path) -> None:
     project, archive = Project(workplace / "site"), small_archive()
     with small_shards(5):
         _update(project, archive)
+    archive.doc("road-open").body += "\nA word.\n"
     with small_shards(12):
         assert _update(project, archive) == "written"
         assert differences(tree(project.folder / "site"), _clean(workplace / "fewer", archive)) == []
+    archive.doc("road-open").body += "\nA word more.\n"
     assert _update(project, archive) == "written"
     assert differences(tree(project.folder / "site"), _clean(workplace / "one", archive)) == []
+    archive.doc("road-open").body += "\nAnd another.\n"
     with small_shards(5):
         assert _update(project, archive) == "written"
         assert differences(tree(project.folder / "site"), _clean(workplace / "more", archive)) == []
@@ -196,9 +199,9 @@ def test_indexing_beside_other_work_can_be_awaited_or_left(workplace: Path) -> N
     options, _ = read_site((project.folder / "site.yaml").read_bytes(), False)
     catalog = project.folder / ".sitegen/catalog.db"
     threads = threading.active_count()
-    with IndexBuild(workplace / "out", catalog, options, None, [], set()) as index:
+    with IndexBuild(workplace / "out", catalog, options, None, [], set(), set()) as index:
         found = index.result()
     assert {staged.output_path for staged in found.staged} == set(_index(project))
-    with IndexBuild(workplace / "left", catalog, options, None, [], set()):
+    with IndexBuild(workplace / "left", catalog, options, None, [], set(), set()):
         pass
     assert threading.active_count() == threads

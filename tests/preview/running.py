@@ -89,7 +89,13 @@ class Preview:
         else:
             command.append("--no-search")
         self.process = subprocess.Popen(
-            command, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+            command,
+            env=env,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
         )
         self.said = ""
         self._lines: queue.Queue[str] = queue.Queue()
@@ -163,7 +169,10 @@ class Preview:
         for events in self._events:
             events.close()
         if self.process.poll() is None:
-            self.process.send_signal(how)
+            if how == signal.SIGINT:
+                os.killpg(self.process.pid, how)  # as a terminal does: its workers hear it, too
+            else:
+                self.process.send_signal(how)
         try:
             self.process.wait(PATIENCE)
         except subprocess.TimeoutExpired:

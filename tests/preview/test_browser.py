@@ -157,7 +157,7 @@ def test_only_the_page_that_changed_is_loaded_again(window: Window) -> None:
 
 def test_a_style_is_swapped_without_a_reload(window: Window) -> None:
     window.open("articles/talks-end/")
-    window.run("window.isOld = true; scrollTo(0, 900)")
+    window.run("window.isOld = true; scrollTo({top: 900, behavior: 'instant'})")
     color = "return getComputedStyle(document.querySelector('h1')).color"
     assert window.run(color) == "rgb(1, 2, 3)"
     for shade in ("4, 5, 6", "7, 8, 9"):

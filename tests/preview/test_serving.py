@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,15 @@ from harness import MINIMAL, Site
 from running import Preview
 
 ARTICLE = "content/articles/talks-end.md"
+
+
+@pytest.fixture(scope="module")
+def unchanged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
+    """A preview that many tests ask, and none changes. No editor is set."""
+    site = Site(tmp_path_factory.mktemp("unchanged")).write_all(MINIMAL)
+    running = Preview(site, SITEGEN_EDITOR="", VISUAL="", EDITOR="vim").built()
+    yield running
+    running.stop()
 
 
 def test_files_on_disk_are_those_of_build_and_the_script_is_added_on_the_way(preview: Preview) -> None:
@@ -33,15 +43,15 @@ def test_files_on_disk_are_those_of_build_and_the_script_is_added_on_the_way(pre
             assert answer.body == data
 
 
-def test_addresses(preview: Preview) -> None:
-    assert preview.get("/articles/talks-end?hide=note").headers["location"] == "/articles/talks-end/?hide=note"
-    missing = preview.get("/articles/nobody/")
+def test_addresses(unchanged: Preview) -> None:
+    assert unchanged.get("/articles/talks-end?hide=note").headers["location"] == "/articles/talks-end/?hide=note"
+    missing = unchanged.get("/articles/nobody/")
     assert missing.status == 404
     assert 'data-page="articles/nobody/index.html" data-digest=""' in missing.text
-    hostile = preview.get("/%22%3E%3Cscript%3Ealert(1)%3C/script%3E/")
+    hostile = unchanged.get("/%22%3E%3Cscript%3Ealert(1)%3C/script%3E/")
     assert hostile.status == 404
     assert "<script>alert" not in hostile.text
-    assert preview.get("/assets/style.css").headers["content-type"] == "text/css; charset=utf-8"
+    assert unchanged.get("/assets/style.css").headers["content-type"] == "text/css; charset=utf-8"
 
 
 def test_what_is_unchanged_is_not_sent_again(preview: Preview) -> None:
@@ -65,7 +75,10 @@ def test_drafts_are_shown_here_and_marked(minimal_site: Site, start: Callable[..
 def test_with_search(minimal_site: Site, start: Callable[..., Preview]) -> None:
     preview = start(minimal_site, "--search").built()
     assert preview.page("search/").one("form", role="search") is not None
-    assert preview.get("/pagefind/pagefind-entry.json").headers["content-type"] == "application/json"
+    files = [path for path in built_files(preview) if path.startswith("pagefind/")]
+    assert files
+    for path in files:
+        assert preview.get(f"/{path}").status == 200, path
 
 
 def test_the_first_build_may_fail(minimal_site: Site, start: Callable[..., Preview]) -> None:
@@ -80,6 +93,25 @@ def test_the_first_build_may_fail(minimal_site: Site, start: Callable[..., Previ
     minimal_site.write(ARTICLE, good)
     events.until(lambda state: state["page"])
     assert preview.get("/").status == 200
+
+
+def test_its_folder_may_be_thrown_away(preview: Preview) -> None:
+    """`.sitegen` holds nothing that can't be made again, even while a preview runs."""
+    shutil.rmtree(preview.site.folder / ".sitegen")
+    assert preview.get("/").status == 404
+    events = preview.events()
+    page = events.next()["page"]
+    preview.site.edit(ARTICLE, "title: Talks end", "title: Talks go on")
+    events.until(lambda state: state["page"] != page)
+    assert "Talks go on" in preview.page("articles/talks-end/").words("main")
+    assert preview.get("/corrections-policy/").status == 200
+
+
+def built_files(preview: Preview) -> list[str]:
+    """The files of the preview's own site."""
+    mirror = Site(preview.site.folder)
+    mirror.output = preview.site.folder / ".sitegen/preview/site"
+    return mirror.files()
 
 
 # --- beside others ---
@@ -124,6 +156,7 @@ def test_it_ends_in_the_middle_of_a_build(minimal_site: Site, start: Callable[..
     minimal_site.write_all({f"content/articles/n-{number}.md": text.format(number) for number in range(800)})
     preview = start(minimal_site)
     assert preview.stop() == 0
+    assert preview.said.endswith("Preview ended.\n")
     assert minimal_site.built()
     assert start(minimal_site).built().get("/articles/n-799/").status == 200
 
@@ -138,7 +171,7 @@ def test_no_project(site: Site) -> None:
 def test_no_such_host(minimal_site: Site) -> None:
     ran = minimal_site.run("serve", "--host", "203.0.113.1", "--no-search")
     assert ran.code == 2
-    assert "can't run at 203.0.113.1:8000" in ran.err
+    assert "can't run: 203.0.113.1:8000: " in ran.err
 
 
 def test_the_server_is_imported_by_serve_alone() -> None:
@@ -192,26 +225,26 @@ def test_a_place_opens_in_the_editor(
         "a\0b",
     ],
 )
-def test_nothing_outside_the_project_is_opened(preview: Preview, path: str) -> None:
-    outside = preview.site.folder.with_name("outside.md")
+def test_nothing_outside_the_project_is_opened(unchanged: Preview, path: str) -> None:
+    outside = unchanged.site.folder.with_name("outside.md")
     outside.write_text("x")
-    (preview.site.folder / ".sitegen/lock").touch()
-    if not (preview.site.folder / "content/link.md").is_symlink():
-        (preview.site.folder / "content/link.md").symlink_to(outside)
-    status, told = post(preview, {"path": path, "line": 1, "column": 1})
+    (unchanged.site.folder / ".sitegen/lock").touch()
+    if not (unchanged.site.folder / "content/link.md").is_symlink():
+        (unchanged.site.folder / "content/link.md").symlink_to(outside)
+    status, told = post(unchanged, {"path": path, "line": 1, "column": 1})
     assert status == 409
     assert told.keys() == {"error"}
 
 
 @pytest.mark.parametrize("place", [[], "x", {}, {"path": 1}, {"path": ARTICLE, "line": "1; rm -rf"}, None])
-def test_a_wrong_wish(preview: Preview, place: object) -> None:
-    assert post(preview, place)[0] == 400
+def test_a_wrong_wish(unchanged: Preview, place: object) -> None:
+    assert post(unchanged, place)[0] == 400
 
 
-def test_without_an_editor_the_browser_is_given_an_address(minimal_site: Site, start: Callable[..., Preview]) -> None:
-    preview = start(minimal_site, SITEGEN_EDITOR="", VISUAL="", EDITOR="vim").built()
-    status, told = post(preview, {"path": ARTICLE, "line": 6, "column": None})
-    assert (status, told["address"]) == (200, f"vscode://file{minimal_site.folder / ARTICLE}:6:1")
+def test_without_an_editor_the_browser_is_given_an_address(unchanged: Preview) -> None:
+    """Vim would need a terminal."""
+    status, told = post(unchanged, {"path": ARTICLE, "line": 6, "column": None})
+    assert (status, told["address"]) == (200, f"vscode://file{unchanged.site.folder / ARTICLE}:6:1")
 
 
 def test_an_editor_that_is_not_there(minimal_site: Site, start: Callable[..., Preview]) -> None:
