@@ -11,7 +11,7 @@ _NOTHING_HERE = "–"
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A Markdown table; all columns but the first two are right-aligned."""
+    """A Markdown table; all columns but the first two are aligned to the right."""
     rule = ["---" if column < 2 else "---:" for column in range(len(head))]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in (head, rule, *rows)) + "\n"
 
@@ -88,10 +88,10 @@ def growth_table(points: Sequence[Point]) -> str:
     return table(head, rows)
 
 
-def starts_table(times: dict[str, list[float]]) -> str:
-    """Commands that only start and end, in ms."""
+def times_table(times: dict[str, list[float]]) -> str:
+    """What takes milliseconds: start-up, previews. `times` are in s."""
     rows = [
-        [f"`{name}`", "", f"**{1000 * median(found):.0f}**", f"{1000 * min(found):.0f}–{1000 * max(found):.0f}"]
+        [name, f"**{1000 * median(found):.0f}**", f"{1000 * min(found):.0f}–{1000 * max(found):.0f}", str(len(found))]
         for name, found in times.items()
     ]
-    return table(["command", "", "median ms", "lowest–highest"], rows)
+    return table(["", "median ms", "lowest–highest", "runs"], rows)

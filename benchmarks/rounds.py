@@ -76,8 +76,8 @@ def _in_last(case: Case) -> bool:
 def run_cases(cases: list[Case], rounds: int, share: float, log: Path) -> Outcome:
     """Run all cases `rounds` times for their times, and once more for memory and counts.
 
-    A program begins no further round of times that would take it beyond `share` seconds; one that fails is left out from
-    then on.
+    A program begins no further round of times that would take it beyond `share` seconds. One that fails is left out
+    from then on.
     """
     states = list(dict.fromkeys([CLEAN, NOTHING, PROSE, *(case.state for case in cases)]))
     outcome = Outcome([Result(case) for case in sorted(cases, key=lambda case: states.index(case.state))])

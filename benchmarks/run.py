@@ -10,76 +10,22 @@ import os
 import shlex
 import sys
 import time
-from contextlib import ExitStack
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks.archives import editable, say
-from benchmarks.cases import (
-    CLEAN,
-    NOTHING,
-    PROSE,
-    SEARCH,
-    Case,
-    eleventy_command,
-    hugo_command,
-    peer_cases,
-    pelican_command,
-    sitegen_cases,
-)
-from benchmarks.corpus import write_corpus
+from benchmarks.archives import say
 from benchmarks.growth import points
 from benchmarks.machine import file_system, machine, versions
-from benchmarks.peers import write_eleventy, write_hugo, write_pelican
-from benchmarks.report import edits_table, growth_table, outputs_table, starts_table
-from benchmarks.rounds import Outcome, run_cases
+from benchmarks.preview import measure_previews
+from benchmarks.report import edits_table, growth_table, outputs_table, times_table
+from benchmarks.rounds import Outcome
+from benchmarks.side_by_side import SideBySide
 from benchmarks.starts import measure_starts
 from benchmarks.tools import Tools, install
 
 _HERE = Path(__file__).resolve().parent
 _PARTS = 7  # programs, counted once without and once with search, and what else a run does
-PAGEFIND_MOST = 20_000
-"""One index of Pagefind's takes some 4 GB of memory for 10,000 articles: more than this isn't tried."""
-
-
-@dataclass
-class Run:
-    """What is measured with what, where; `share` is how many seconds each program may take before its last round."""
-
-    tools: Tools
-    seed: int
-    rounds: int
-    share: float
-    work: Path
-    notes: list[str] = field(default_factory=list)
-
-    def measure(self, articles: int, search: bool, briefly: bool) -> Outcome:
-        """All programs on one size of archive; `briefly`: one round of Hugo and sitegen, with one kind of edit."""
-        tools, work = self.tools, self.work
-        with ExitStack() as stack:
-            cases: list[Case] = []
-            if tools.hugo and (tools.pagefind or not search) and not (search and articles > PAGEFIND_MOST):
-                site = stack.enter_context(editable(write_hugo, "hugo", articles, self.seed, work))
-                output = work / "out-hugo"
-                cases += peer_cases(
-                    f"Hugo{SEARCH if search else ''}", hugo_command(tools, output, search), site, output
-                )
-            elif search and tools.hugo:
-                self.notes.append(f"Hugo{SEARCH} isn't run with {articles:,} articles (memory).")
-            if tools.eleventy and not (search or briefly):
-                site = stack.enter_context(editable(write_eleventy, "eleventy", articles, self.seed, work))
-                output = work / "out-eleventy"
-                cases += peer_cases("Eleventy", eleventy_command(tools, site.root, output), site, output)
-            if tools.pelican and not (search or briefly):
-                site = stack.enter_context(editable(write_pelican, "pelican", articles, self.seed, work))
-                output = work / "out-pelican"
-                cases += peer_cases("Pelican", pelican_command(tools, output), site, output)
-            if tools.sitegen:
-                site = stack.enter_context(editable(write_corpus, "corpus", articles, self.seed, work))
-                own = sitegen_cases(tools, site, work / "out-sitegen", search)
-                cases += [case for case in own if not briefly or case.state in (CLEAN, NOTHING, PROSE)]
-            return run_cases(cases, 1 if briefly else self.rounds, self.share, work / "last.log")
+_PREVIEWS = 5
 
 
 def _head(tools: Tools, work: Path, command: list[str]) -> str:
@@ -102,6 +48,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--minutes", type=float, default=25, help="slow programs get fewer rounds to keep to this (25)")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--no-search", action="store_true", help="pages only")
+    parser.add_argument("--no-preview", action="store_true", help="no edits of a site that is served")
     parser.add_argument("--hugo-only", action="store_true", help="no other peers")
     parser.add_argument("--peers-only", action="store_true", help="leave sitegen out")
     parser.add_argument("--work", type=Path, default=_HERE / "work", help="folder for everything generated")
@@ -125,20 +72,26 @@ def main() -> None:
         parts.append("\n".join([f"## {title}", "", *texts]))
         options.results.write_text("\n".join(parts), encoding="utf-8")
 
-    run = Run(tools, options.seed, options.rounds, 60 * options.minutes / _PARTS, work)
+    sides = SideBySide(tools, options.seed, options.rounds, 60 * options.minutes / _PARTS, work)
     modes = [False] if options.no_search else [False, True]
     measured: dict[int, list[Outcome]] = {options.articles: []}
     for search in modes:
-        outcome = run.measure(options.articles, search, False)
+        outcome = sides.measure(options.articles, search, False)
         measured[options.articles].append(outcome)
         add(f"{options.articles:,} articles, {'with' if search else 'without'} search", edits_table(outcome))
     add("Output of the clean builds", outputs_table(measured[options.articles]))
-    add("Start", starts_table(measure_starts(tools, work)))
+    add("Start", times_table(measure_starts(tools, work)))
+    if not options.no_preview:
+        try:
+            previews = measure_previews(tools, options.articles, options.seed, _PREVIEWS, work)
+            add(f"Preview, {options.articles:,} articles: from a save of prose to the answer", times_table(previews))
+        except (RuntimeError, LookupError, TimeoutError) as error:
+            add("Preview", f"failed: {error}", "")
     for articles in options.growth:
         if articles not in measured:
-            measured[articles] = [run.measure(articles, search, True) for search in modes]
+            measured[articles] = [sides.measure(articles, search, True) for search in modes]
     if options.growth:
-        add("Growth", growth_table(points(measured)), *run.notes)
+        add("Growth", growth_table(points(measured)), *sides.notes)
     loads = f"{load[0]:.1f} at the beginning, {os.getloadavg()[0]:.1f} at the end"
     add("The run", f"{(time.monotonic() - start) / 60:.0f} minutes; load average (1 minute) {loads}.", "")
     say("\n" + "\n".join(parts))
