@@ -7,7 +7,7 @@ from pathlib import Path
 
 from benchmarks.archives import say
 from benchmarks.cases import CLEAN, NOTHING, PROSE, Case
-from benchmarks.measure import CommandFailedError, Measure, measure
+from benchmarks.measure import LIMIT, CommandFailedError, Measure, measure
 
 _RENDERED = re.compile(r"([\d,]+) rendered")
 
@@ -52,12 +52,12 @@ def written(folder: Path) -> tuple[int, float]:
     return len(sizes), sum(sizes) / 1e6
 
 
-def _measured(result: Result, number: int, last: bool, log: Path) -> None:
+def _measured(result: Result, number: int, last: bool, log: Path, limit: float) -> None:
     """Run one case once."""
     case = result.case
     case.prepare(number)
     talks = last and case.talking is not None
-    done = measure(case.talking if talks and case.talking else case.command, case.folder, log, memory=last)
+    done = measure(case.talking if talks and case.talking else case.command, case.folder, log, memory=last, limit=limit)
     result.runs.append(done)
     if last:
         result.files, result.size = written(case.output)
@@ -73,11 +73,11 @@ def _in_last(case: Case) -> bool:
     return case.talking is not None or case.state == CLEAN
 
 
-def run_cases(cases: list[Case], rounds: int, share: float, log: Path) -> Outcome:
+def run_cases(cases: list[Case], rounds: int, share: float, log: Path, limit: float = LIMIT) -> Outcome:
     """Run all cases `rounds` times for their times, and once more for memory and counts.
 
-    A program begins no further round of times that would take it beyond `share` seconds. One that fails is left out
-    from then on.
+    A program begins no further round of times that would take it beyond `share` seconds. One that fails, or
+    takes longer than `limit` seconds for one build, is left out from then on.
     """
     states = list(dict.fromkeys([CLEAN, NOTHING, PROSE, *(case.state for case in cases)]))
     outcome = Outcome([Result(case) for case in sorted(cases, key=lambda case: states.index(case.state))])
@@ -93,7 +93,7 @@ def run_cases(cases: list[Case], rounds: int, share: float, log: Path) -> Outcom
                 continue
             start = time.perf_counter()
             try:
-                _measured(result, number, last, log)
+                _measured(result, number, last, log, limit)
             except CommandFailedError as error:
                 outcome.failed[program] = f"{result.case.state}: {error}"
                 say(f"{program} failed, {outcome.failed[program]}")

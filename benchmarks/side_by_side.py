@@ -18,6 +18,7 @@ from benchmarks.cases import (
     sitegen_cases,
 )
 from benchmarks.corpus import write_corpus
+from benchmarks.measure import LIMIT
 from benchmarks.peers import write_eleventy, write_hugo, write_pelican
 from benchmarks.rounds import Outcome, run_cases
 from benchmarks.tools import Tools
@@ -62,4 +63,4 @@ class SideBySide:
                 site = stack.enter_context(editable(write_corpus, "corpus", articles, self.seed, work))
                 own = sitegen_cases(tools, site, work / "out-sitegen", search)
                 cases += [case for case in own if not briefly or case.state in (CLEAN, NOTHING, PROSE)]
-            return run_cases(cases, 1 if briefly else self.rounds, self.share, work / "last.log")
+            return run_cases(cases, 1 if briefly else self.rounds, self.share, work / "last.log", LIMIT + articles / 50)

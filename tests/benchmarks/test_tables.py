@@ -77,6 +77,12 @@ def test_a_program_that_fails_is_told_and_the_others_go_on(tmp_path: Path) -> No
     assert "Broken failed, clean: " in edits_table(outcome)
 
 
+def test_a_program_that_hangs_is_ended(tmp_path: Path) -> None:
+    hanging = _case("Hanging", "clean", "import time; time.sleep(600)", tmp_path)
+    outcome = run_cases([hanging], 1, 60.0, tmp_path / "log", limit=0.3)
+    assert "was killed after" in outcome.failed["Hanging"]
+
+
 def test_a_slow_program_gets_fewer_rounds(tmp_path: Path) -> None:
     cases = [_case("Slow", "clean", "pass", tmp_path)]
     found = run_cases(cases, 3, 0.0, tmp_path / "log").of("Slow", "clean")
