@@ -18,8 +18,10 @@ test: $(VENV)/.tested browser
 test-slow: $(VENV)/.tested browser
 	$(PY) -m pytest -n auto --dist loadgroup -m slow
 
+# make bench ARTICLES=10000 ROUNDS=3 GROWTH=1000,10000
 bench: $(VENV)/.installed
-	$(PY) -m benchmarks.run
+	$(PY) -m benchmarks.run $(if $(ARTICLES),--articles $(ARTICLES)) $(if $(ROUNDS),--rounds $(ROUNDS)) \
+	  $(if $(GROWTH),--growth $(GROWTH))
 
 judge: $(VENV)/.tested browser
 	$(PY) -m judges.run

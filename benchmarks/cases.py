@@ -1,78 +1,90 @@
-"""The cases: for each program and each kind of build, what is set up before and what is run."""
+"""The cases: for each program and each state of the archive, what is set up before and what is run."""
 
+import os
 import shlex
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.archives import Archive, remove
+from benchmarks.edits import EDITS, edit_prose
 from benchmarks.tools import Tools
 
-_ADDED = b"\nErratumword"
+CLEAN, NOTHING, PROSE = "clean", "nothing changed", "prose"
+SEARCH = " + Pagefind"
 
 
 @dataclass(frozen=True)
 class Case:
-    """`prepare(round)` is not measured; `command`, run in `folder`, is. `output` is the site it makes."""
+    """`prepare(round)` is not measured; `command`, run in `folder`, is. `output` is the site it makes.
 
-    name: str
+    `talking` is the command with its counts printed; it is run in the round in which memory is measured.
+    """
+
+    program: str
+    state: str
     prepare: Callable[[int], None]
     command: list[str]
     folder: Path
     output: Path
+    talking: list[str] | None = None
 
 
-class Edited:
-    """One article in the middle of the archive, whose prose is edited and put back."""
+def peer_cases(program: str, command: list[str], archive: Archive, output: Path) -> list[Case]:
+    """A peer builds everything every time: clean, over its last output, and after an edit of an article's prose.
 
-    def __init__(self, corpus: Path) -> None:
-        """Pick the article and keep its bytes, without what an interrupted run added."""
-        found = sorted((corpus / "content/articles").glob("*/*.md"))
-        self._path = found[len(found) // 2]
-        self._original = self._path.read_bytes().partition(_ADDED)[0]
-
-    def edit(self, number: int) -> None:
-        """Add a paragraph that no quote can be found in; another one for each number."""
-        self._path.write_bytes(self._original + _ADDED + f" {number:03d}.\n".encode())
-
-    def restore(self) -> None:
-        """Put the original bytes back."""
-        if self._path.read_bytes() != self._original:
-            self._path.write_bytes(self._original)
-
-
-def remove(*folders: Path) -> None:
-    """Remove folders that may be absent."""
-    for folder in folders:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def hugo_case(tools: Tools, site: Path, output: Path) -> Case:
-    """A clean Hugo build, with Pagefind's index over it if that is installed."""
-    build = [str(tools.hugo), "--quiet", "--ignoreCache", "--noBuildLock", "--destination", str(output)]
-    if not tools.pagefind:
-        return Case("Hugo, clean", lambda _: remove(output), build, site, output)
-    index = [str(tools.pagefind), "--quiet", "--site", str(output)]
-    both = ["sh", "-c", f"{shlex.join(build)} && {shlex.join(index)}"]
-    return Case("Hugo + Pagefind, clean", lambda _: remove(output), both, site, output)
-
-
-def sitegen_cases(tools: Tools, corpus: Path, output: Path) -> list[Case]:
-    """Sitegen: clean, with nothing changed, with one edit of an article's prose; none if it isn't installed."""
-    if not tools.sitegen:
-        return []
-    command = [str(tools.sitegen), "build", "-C", str(corpus), "-o", str(output), "-q"]
-    name = "sitegen with search" if tools.pagefind else "sitegen"
-    if not tools.pagefind:
-        command.append("--no-search")
-    edited = Edited(corpus)
+    What the edit is doesn't matter to it, so this one stands for all.
+    """
 
     def clean(_: int) -> None:
-        edited.restore()
-        remove(output, corpus / ".sitegen")
+        archive.restore()
+        remove(output)
 
+    prepare: dict[str, Callable[[int], None]] = {
+        CLEAN: clean,
+        NOTHING: lambda _: None,
+        PROSE: lambda number: edit_prose(archive, number + 1),
+    }
+    return [Case(program, state, job, command, archive.root, output) for state, job in prepare.items()]
+
+
+def hugo_command(tools: Tools, output: Path, search: bool) -> list[str]:
+    """Hugo, and Pagefind's own program over its output if there is to be a search."""
+    build = [str(tools.hugo), "--quiet", "--ignoreCache", "--noBuildLock", "--destination", str(output)]
+    if not search:
+        return build
+    index = [str(tools.pagefind), "--quiet", "--site", str(output)]
+    return ["sh", "-c", f"{shlex.join(build)} && {shlex.join(index)}"]
+
+
+def eleventy_command(tools: Tools, site: Path, output: Path) -> list[str]:
+    """Eleventy takes its output as a path from the site's folder."""
+    return [*(tools.eleventy or []), "--quiet", f"--output={os.path.relpath(output, site)}"]
+
+
+def pelican_command(tools: Tools, output: Path) -> list[str]:
+    """Pelican, with nothing printed but errors."""
+    return [str(tools.pelican), "--settings", "pelicanconf.py", "--output", str(output), "--quiet"]
+
+
+def sitegen_cases(tools: Tools, archive: Archive, output: Path, search: bool) -> list[Case]:
+    """Sitegen: clean, with nothing changed, and after each kind of edit, as a new process every time."""
+    program = "sitegen with search" if search else "sitegen"
+    talking = [str(tools.sitegen), "build", "-C", str(archive.root), "-o", str(output)]
+    if not search:
+        talking.append("--no-search")
+
+    def clean(_: int) -> None:
+        archive.restore()
+        for edit in EDITS.values():
+            edit(archive, 0)
+        remove(output, archive.root / ".sitegen")
+
+    def editing(edit: Callable[[Archive, int], None]) -> Callable[[int], None]:
+        return lambda number: edit(archive, number + 1)
+
+    prepare: dict[str, Callable[[int], None]] = {CLEAN: clean, NOTHING: lambda _: None}
+    prepare |= {name: editing(edit) for name, edit in EDITS.items()}
     return [
-        Case(f"{name}, clean", clean, command, corpus, output),
-        Case(f"{name}, nothing changed", lambda _: None, command, corpus, output),
-        Case(f"{name}, one prose edit", edited.edit, command, corpus, output),
+        Case(program, state, job, [*talking, "-q"], archive.root, output, talking) for state, job in prepare.items()
     ]

@@ -5,15 +5,18 @@ times and memory are measured in separate runs.
 """
 
 import os
+import signal
 import subprocess
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 _HZ = 20
 _TAIL = 2000
+LIMIT = 120.0
 
 
 @dataclass(frozen=True)
@@ -68,10 +71,17 @@ class _Sampler(threading.Thread):
             self.peak = max(self.peak, sum(_pss(process) for process in _session(self._leader)))
 
 
-def measure(
-    command: Sequence[str], folder: Path, log: Path, memory: bool = False, environment: Mapping[str, str] | None = None
-) -> Measure:
-    """Run `command` in `folder`, its output to the file `log`; with `memory`, sample that too."""
+def _end(leader: int) -> None:
+    """Kill all processes of a command that may have ended just now."""
+    with suppress(ProcessLookupError):
+        os.killpg(leader, signal.SIGKILL)
+
+
+def measure(command: Sequence[str], folder: Path, log: Path, memory: bool = False, limit: float = LIMIT) -> Measure:
+    """Run `command` in `folder`, its output to the file `log`; with `memory`, sample that too.
+
+    CommandFailedError if it fails, or takes longer than `limit` seconds: then it is killed.
+    """
     os.sync()
     with log.open("wb") as output:
         start = time.perf_counter()
@@ -82,17 +92,26 @@ def measure(
             stdout=output,
             stderr=output,
             start_new_session=True,
-            env={**os.environ, **(environment or {})},
         )
+        watch = threading.Timer(limit, _end, [process.pid])
+        watch.start()
         sampler = _Sampler(process.pid) if memory else None
         if sampler:
             sampler.start()
-        _, status, usage = os.wait4(process.pid, 0)
+        try:
+            _, status, usage = os.wait4(process.pid, 0)
+        except BaseException:
+            _end(process.pid)
+            raise
+        finally:
+            watch.cancel()
         wall = time.perf_counter() - start
     process.returncode = os.waitstatus_to_exitcode(status)
     if sampler:
         sampler.done.set()
         sampler.join()
+    if wall >= limit:
+        raise CommandFailedError(f"{command[0]} was killed after {wall:.0f} s")
     if process.returncode:
         tail = log.read_text(encoding="utf-8", errors="replace")[-_TAIL:]
         raise CommandFailedError(f"{command[0]} ended with {process.returncode}:\n{tail}")

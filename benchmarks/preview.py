@@ -1,4 +1,4 @@
-"""From the save to the new page: `sitegen serve` and `hugo server` on the same archive: `python -m benchmarks.preview`.
+"""From the save to the new page: `sitegen serve`, `hugo server`, `eleventy --serve`: `python -m benchmarks.preview`.
 
 Each edit adds a word to the prose of an article. Measured from before the file is written: until the server answers
 with the word (asked for every few milliseconds), and until a Chromium that has the page open shows it. The
@@ -6,152 +6,70 @@ programs alternate. Prints a table; times are recorded, never asserted.
 """
 
 import argparse
-import http.client
 import os
-import re
-import signal
-import statistics
-import subprocess
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from benchmarks.archives import editable, say
+from benchmarks.browser import chromium, open_page, seconds_until_seen
 from benchmarks.corpus import write_corpus
-from benchmarks.peers import write_hugo
-from benchmarks.run import _generated, _say
-from benchmarks.tools import install, machine
+from benchmarks.machine import machine
+from benchmarks.peers import write_eleventy, write_hugo
+from benchmarks.report import times_table
+from benchmarks.served import PATIENCE, Previewed, running
+from benchmarks.tools import Tools, install
 
 _HERE = Path(__file__).resolve().parent
-_PATIENCE = 120.0
-_LOOK = 0.003
-_LOOK_AT_BROWSER = 0.02
+_REST = 1.0
 
 
-class Previewed:
-    """A running preview of an archive, and the article that is edited."""
-
-    def __init__(self, name: str, corpus: Path, port: int) -> None:
-        """Pick an article in the middle of the archive."""
-        found = sorted((corpus / "content/articles").glob("*/*.md"))
-        self.name = name
-        self.file = next(path for path in found[len(found) // 2 :] if path.stem != "_index")
-        self.port = port
-        self._original = self.file.read_bytes()
-        self.path = ""
-
-    def find_page(self, paths: list[str]) -> None:
-        """Which of the addresses its page is at."""
-        self.path = next(path for path in paths if self._answer(path)[0] == 200)
-
-    def edit(self, word: str) -> None:
-        """Save the article with a paragraph more."""
-        self.file.write_bytes(self._original + f"\n{word}.\n".encode())
-
-    def restore(self) -> None:
-        """Save the article as it was."""
-        self.file.write_bytes(self._original)
-
-    def seconds_until_served(self, word: str) -> float:
-        """Edit, and ask until the answer has the word."""
-        start = time.perf_counter()
-        self.edit(word)
-        while word.encode() not in self._answer(self.path)[1]:
-            time.sleep(_LOOK)
-            if time.perf_counter() - start > _PATIENCE:
-                raise TimeoutError(f"{self.name} never served {word}")
-        return time.perf_counter() - start
-
-    def _answer(self, path: str) -> tuple[int, bytes]:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=_PATIENCE)
-        try:
-            connection.request("GET", path)
-            answer = connection.getresponse()
-            return answer.status, answer.read()
-        except (OSError, http.client.HTTPException):
-            return 0, b""
-        finally:
-            connection.close()
+def _start(stack: ExitStack, tools: Tools, articles: int, seed: int, work: Path) -> list[Previewed]:
+    """Start all servers that there are; each on an archive of its own, at a port of its own."""
+    sites = []
+    port = 20000 + os.getpid() % 20000
+    if tools.sitegen:
+        site = stack.enter_context(editable(write_corpus, "corpus", articles, seed, work))
+        command = [str(tools.sitegen), "serve", "-C", str(site.root), "--no-search", "--port", "0"]
+        heard = stack.enter_context(running(command, site.root, r"\d\d:\d\d:\d\d  .*\n", work / "serve.log"))
+        sites.append(Previewed("sitegen serve", site, heard))
+    if tools.hugo:
+        site = stack.enter_context(editable(write_hugo, "hugo", articles, seed, work))
+        command = [str(tools.hugo), "server", "--bind", "127.0.0.1", "--port", str(port)]
+        stack.enter_context(running(command, site.root, r"Web Server is available", work / "serve-hugo.log"))
+        sites.append(Previewed("hugo server", site, port))
+    if tools.eleventy:
+        site = stack.enter_context(editable(write_eleventy, "eleventy", articles, seed, work))
+        command = [*tools.eleventy, "--serve", "--incremental", f"--port={port + 1}"]
+        command.append(f"--output={os.path.relpath(work / 'out-eleventy-serve', site.root)}")
+        heard = stack.enter_context(running(command, site.root, r"Server at .*\n", work / "serve-eleventy.log"))
+        sites.append(Previewed("eleventy --serve --incremental", site, heard))
+    for found in sites:
+        found.find_page()
+    return sites
 
 
-@contextmanager
-def _running(command: list[str], ready: str, log: Path) -> Iterator[int]:
-    """Run a server until it has said that it is ready; the port it said, or 0."""
-    with log.open("wb") as output:
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT)
-    try:
-        until = time.monotonic() + _PATIENCE
-        while not re.search(ready, said := log.read_text(errors="replace")):
-            if process.poll() is not None or time.monotonic() > until:
-                raise RuntimeError(f"{command[0]} didn't start:\n{said}")
-            time.sleep(0.05)
-        port = re.search(r"http://[^:/]+:(\d+)/", said)
-        yield int(port[1]) if port else 0
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(10)
-
-
-@contextmanager
-def _browser() -> Iterator[Any]:
-    """A headless Chromium; None where there is none."""
-    try:
-        from selenium import webdriver
-    except ImportError:
-        yield None
-        return
-    options = webdriver.ChromeOptions()
-    options.binary_location = "/usr/bin/chromium"
-    for argument in ("--headless=new", "--no-sandbox", "--disable-gpu"):
-        options.add_argument(argument)
-    if not Path(options.binary_location).exists():
-        yield None
-        return
-    driver = webdriver.Chrome(options=options, service=webdriver.ChromeService("/usr/bin/chromedriver"))
-    try:
-        yield driver
-    finally:
-        driver.quit()
-
-
-def _seconds_until_seen(driver: Any, site: Previewed, word: str) -> float:
-    """Edit, and look at the page that is open until it shows the word."""
-    start = time.perf_counter()
-    site.edit(word)
-    while time.perf_counter() - start < _PATIENCE:
-        time.sleep(_LOOK_AT_BROWSER)  # looking all the time would take a core from the program that is measured
-        try:
-            if driver.execute_script("return !!document.body?.textContent.includes(arguments[0])", word):
-                return time.perf_counter() - start
-        except _loading_errors():
-            continue  # the page is just being loaded
-    raise TimeoutError(f"{site.name} never showed {word}")
-
-
-def _loading_errors() -> type[Exception]:
-    """What Selenium raises while a page is loaded."""
-    from selenium.common.exceptions import WebDriverException
-
-    return WebDriverException
-
-
-def _measure(sites: list[Previewed], rounds: int, driver: Any) -> dict[str, list[float]]:
-    """The times of each program, by what was waited for."""
+def measure_previews(
+    tools: Tools, articles: int, seed: int, rounds: int, work: Path, driver: Any = None
+) -> dict[str, list[float]]:
+    """What was waited for → times in s. With a driver, also until that browser shows the edit."""
     times: dict[str, list[float]] = {}
-    ways: list[tuple[str, Callable[[Previewed, str], float]]] = [("served", Previewed.seconds_until_served)]
-    if driver:
-        ways.append(("seen in Chromium", lambda site, word: _seconds_until_seen(driver, site, word)))
-    for way, wait in ways:
-        for number in range(rounds):
-            for site in sites:
-                if way != "served":
-                    driver.get(f"http://127.0.0.1:{site.port}{site.path}")
-                    time.sleep(1.0)  # the page's connection for news stands
-                found = wait(site, f"Erratumword{way[0]}{number:03d}")
-                times.setdefault(f"{site.name}, {way}", []).append(found)
-                _say(f"round {number + 1}: {site.name}, {way}: {found * 1000:.0f} ms")
-                time.sleep(1.0)  # what a program does after it has shown the page isn't the next edit's
+    with ExitStack() as stack:
+        sites = _start(stack, tools, articles, seed, work)
+        for way in ("served", "seen in Chromium") if driver else ("served",):
+            for number in range(rounds):
+                for site in sites:
+                    word = f"Erratumword{way[0]}{number:03d}"
+                    if way == "served":
+                        found = site.seconds_until_served(word)
+                    else:
+                        open_page(driver, site.address)
+                        found = seconds_until_seen(driver, partial(site.edit, word), word, PATIENCE)
+                    times.setdefault(f"{site.name}, {way}", []).append(found)
+                    say(f"round {number + 1}: {site.name}, {way}: {found * 1000:.0f} ms")
+                    time.sleep(_REST)  # what a program does after it has shown the page isn't the next edit's
     return times
 
 
@@ -166,40 +84,12 @@ def main() -> None:
     options = parser.parse_args()
     work = options.work.resolve()
     work.mkdir(parents=True, exist_ok=True)
-    tools = install(work, False, True)
-    corpus = _generated(write_corpus, "corpus", options.articles, options.seed, work)
-    hugo = _generated(write_hugo, "hugo", options.articles, options.seed, work)
-    own = [str(tools.sitegen), "serve", "-C", str(corpus), "--no-search", "--port", "0"]
-    peer = [
-        str(tools.hugo),
-        "server",
-        "--source",
-        str(hugo),
-        "--bind",
-        "127.0.0.1",
-        "--port",
-        str(20000 + os.getpid() % 20000),
-    ]
-    with _running(own, r"\d\d:\d\d:\d\d  .*\n", work / "serve.log") as port:
-        sites = [Previewed("sitegen serve", corpus, port)]
-        sites[0].find_page([f"/articles/{sites[0].file.stem}/"])
-        with ExitStack() as stack:
-            driver = stack.enter_context(_browser())
-            if not options.no_peers:
-                hugo_port = stack.enter_context(_running(peer, r"Web Server is available", work / "hugo.log"))
-                sites.append(Previewed("hugo server", hugo, hugo_port))
-                other = sites[1].file
-                sites[1].find_page([f"/articles/{other.parent.name}/{other.stem}/", f"/articles/{other.stem}/"])
-            for site in sites:
-                stack.callback(site.restore)
-            _table(_measure(sites, options.rounds, driver), options.articles)
-
-
-def _table(times: dict[str, list[float]], articles: int) -> None:
-    """Print medians and lowest times."""
-    _say(f"\n{articles:,} articles, {machine()}\n\n| | median | lowest |\n|---|---:|---:|")
-    for name, found in times.items():
-        _say(f"| {name} | {statistics.median(found) * 1000:.0f} ms | {min(found) * 1000:.0f} ms |")
+    tools = install(work, search=False)
+    if options.no_peers:
+        tools = Tools(sitegen=tools.sitegen)
+    with chromium() as driver:
+        times = measure_previews(tools, options.articles, options.seed, options.rounds, work, driver)
+    say(f"\n{options.articles:,} articles, {machine()}\n\n{times_table(times)}")
 
 
 if __name__ == "__main__":

