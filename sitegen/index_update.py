@@ -11,14 +11,16 @@ import json
 import threading
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
-from contextlib import closing
+from contextlib import closing, nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from sitegen.catalog import traces
 from sitegen.catalog.lookups import CatalogLookup, PackedReads, pack_reads
+from sitegen.catalog.store import Catalog
 from sitegen.core.digest import digest_value
 from sitegen.core.options import SiteOptions, trace_options
 from sitegen.publish import output as out
@@ -96,6 +98,25 @@ class IndexBuild:
         while not wait([self._future], TICK).done:
             tick()
         return self._future.result()
+
+
+def begin_index(
+    output: Path, options: SiteOptions, catalog: Catalog, files: list[str], damaged: set[str]
+) -> IndexBuild | nullcontext[None]:
+    """The update of the search index, begun; nothing, if it is as it should be."""
+    known = catalog.meta("search")
+    untouched = set() if traces.is_everything_touched(catalog.database) else traces.untouched_listings(catalog.database)
+    if files and known and not damaged.intersection(files) and untouched.issuperset(index_names(known)):
+        return nullcontext()
+    return IndexBuild(output, catalog.path, options, known, files, damaged, untouched)
+
+
+def outdated_index(catalog: Catalog) -> set[str]:
+    """What of the search index a later build must look at, although this one answers what touched it."""
+    names = set(index_names(catalog.meta("search") or "[]"))
+    if traces.is_everything_touched(catalog.database):
+        return names
+    return names - traces.untouched_listings(catalog.database)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from sitegen.catalog.store import Catalog
 from sitegen.core.causes import hints_for
 from sitegen.core.diagnostics import Diagnostic, Place, diagnose, is_error, make_strict
 from sitegen.core.options import SiteOptions, option_digests
-from sitegen.index_update import SEARCH_FOLDER, IndexBuild, IndexUpdate, index_names
+from sitegen.index_update import SEARCH_FOLDER, IndexUpdate, begin_index, outdated_index
 from sitegen.page_choice import PageChoice, all_pages, choose_pages, list_all, tells_outputs
 from sitegen.page_update import PageUpdate, Themed, update_pages
 from sitegen.pool import Pool
@@ -197,7 +197,7 @@ def _update(
 
     themed = Themed(project, options, tuple(map(str, themes)), templates)
     is_indexed = options.search and request.index
-    with _begin_index(output, options, catalog, index_files, damaged) if is_indexed else nullcontext() as build:
+    with begin_index(output, options, catalog, index_files, damaged) if is_indexed else nullcontext() as build:
         rendered = update_pages(choice.tasks, output, catalog.path, themed, pool, progress, request.first, request.show)
         update.diagnostics += rendered.diagnostics
         update.rendered = len(rendered.staged)
@@ -226,31 +226,12 @@ def _update(
         flags = {"drafts": options.drafts, "search": options.search, "output": str(output)}
         state |= {"flags": json.dumps(flags), "templates": json.dumps(templates), "templates_of": sources}
         listings = choice.listings | index.reads
-        outdated = set() if is_indexed else _outdated_index(catalog)
+        outdated = set() if is_indexed else outdated_index(catalog)
         _record(catalog, choice.tasks, rendered, listings, staged, done, state, is_known, outdated)
     progress("publish", 1, 1)
     update.kinds = published.count_pages(database)
     update.total = sum(update.kinds.values())
     return update
-
-
-def _begin_index(
-    output: Path, options: SiteOptions, catalog: Catalog, files: list[str], damaged: set[str]
-) -> IndexBuild | nullcontext[None]:
-    """The update of the search index, begun; nothing, if it is as it should be."""
-    known = catalog.meta("search")
-    untouched = set() if traces.is_everything_touched(catalog.database) else traces.untouched_listings(catalog.database)
-    if files and known and not damaged.intersection(files) and untouched.issuperset(index_names(known)):
-        return nullcontext()
-    return IndexBuild(output, catalog.path, options, known, files, damaged, untouched)
-
-
-def _outdated_index(catalog: Catalog) -> set[str]:
-    """What of the search index a later build must look at, although this one answers what touched it."""
-    names = set(index_names(catalog.meta("search") or "[]"))
-    if traces.is_everything_touched(catalog.database):
-        return names
-    return names - traces.untouched_listings(catalog.database)
 
 
 def _lost_addresses(choice: PageChoice) -> list[Diagnostic]:
