@@ -6,7 +6,7 @@ another. All leave the archive free of errors.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from benchmarks.archives import Archive
@@ -16,6 +16,7 @@ from benchmarks.world import SCALE, article_id, make_world
 from benchmarks.yamlout import Data, document
 
 PROJECT = Path(__file__).resolve().parent.parent
+_DAYS = [f"{day} December" for day in range(20, 29)]
 _RATING = re.compile(r"(?m)^( *rating: ).*$")
 
 
@@ -25,6 +26,11 @@ def _change(archive: Archive, path: Path, pattern: str | re.Pattern[str], new: s
     if not count:
         raise ValueError(f"{path} has nothing like {pattern}")
     archive.write(path, text)
+
+
+def _one_of(values: Sequence[str], number: int) -> str:
+    """The first value for number 0, and never for another."""
+    return values[1 + number % (len(values) - 1) if number else 0]
 
 
 def edit_prose(archive: Archive, number: int) -> None:
@@ -43,14 +49,14 @@ def edit_rating(archive: Archive, number: int) -> None:
     """Another rating of a claim that only one article has."""
     after = archive.articles()[archive.size // 2 + 2 :]
     path = next(path for path in after if _RATING.search(archive.original(path)))
-    _change(archive, path, _RATING, rf"\g<1>{SCALE[number % len(SCALE)]}")
+    _change(archive, path, _RATING, rf"\g<1>{_one_of(SCALE, number)}")
 
 
 def edit_shared_rating(archive: Archive, number: int) -> None:
     """Another rating of a claim that several articles have."""
     claims = make_world(archive.size, archive.seed).claims
     path = archive.root / f"content/claims/{claims[len(claims) // 2].id}.md"
-    _change(archive, path, _RATING, rf"\g<1>{SCALE[number % len(SCALE)]}")
+    _change(archive, path, _RATING, rf"\g<1>{_one_of(SCALE, number)}")
 
 
 def _entity(archive: Archive, share: float) -> tuple[Entity, Path]:
@@ -73,7 +79,7 @@ def edit_alias(archive: Archive, number: int) -> None:
     """Another alias of an entity; each is a date that is in the text of about one article in a hundred."""
     entity, path = _entity(archive, 0.75)
     front: dict[str, Data] = dict(entity.front)
-    front["aliases"] = [*entity.aliases, f"{20 + number % 9} December"]
+    front["aliases"] = [*entity.aliases, _one_of(_DAYS, number)]
     archive.write(path, document(front, f"{entity.name} is made up, as is all that is said of it here."))
 
 
