@@ -65,7 +65,7 @@ def update_pages(
         if early:
             _take(workers.render_chunk(context, early), update, failures)
             for staged in update.staged if show else ():
-                show(staged.output_path, staged.stage_file.read_bytes())  # type: ignore[misc]
+                show(staged.output_path, Path(staged.stage_file).read_bytes())  # type: ignore[misc]
         for results in run_chunks(pool, workers.render_chunk, context, late):
             _take(results, update, failures)
             progress("render", len(update.keys), len(tasks))
@@ -89,7 +89,7 @@ def _take(
         if result.failure is not None:
             failures.add(result.failure)
         elif result.stage_file is not None:
-            staged = Staged(Path(result.stage_file), result.output, result.digest, result.size)
+            staged = Staged(result.stage_file, result.output, result.digest, result.size)
             update.staged.append(staged)
 
 

@@ -217,5 +217,5 @@ def render_chunk(context: RenderContext, tasks: Sequence[RenderTask]) -> list[Re
             continue
         staged = stage(output, task.output, data)
         packed = pack_reads(reads)
-        results.append(RenderResult(task.output, key, packed, str(staged.stage_file), staged.digest, staged.size))
+        results.append(RenderResult(task.output, key, packed, staged.stage_file, staged.digest, staged.size))
     return results

@@ -80,7 +80,7 @@ def stage(output: Path, output_path: str, data: bytes) -> Staged:
             os.close(file)
     except OSError as error:
         raise PublishFailed(output_path, f"could not be written: {reason(error)}") from error
-    return Staged(Path(target), output_path, digest(data), len(data))
+    return Staged(target, output_path, digest(data), len(data))
 
 
 # Strings and plain calls: a build stages thousands of files, and `Path` costs as much as the system does.
@@ -115,7 +115,7 @@ def stage_folder(folder: Path, prefix: str) -> list[Staged]:
                 data = file.read_bytes()
                 output_path = f"{prefix}/{file.relative_to(folder).as_posix()}"
                 check_output_path(output_path)
-                staged.append(Staged(file, output_path, digest(data), len(data)))
+                staged.append(Staged(str(file), output_path, digest(data), len(data)))
             elif file.is_symlink() or not file.is_dir():
                 file.unlink()  # the folder may be moved into place as a whole: nothing else may be in it
     except OSError as error:
@@ -186,7 +186,7 @@ def _commit(
         written.write_bytes(body)
         for step in early:
             doer.do(step)
-        sync_files([*(file.stage_file for file in renames), new_manifest])
+        sync_files([*(Path(file.stage_file) for file in renames), new_manifest])
         sync_path(new_manifest.parent)
         with written.open("ab") as file:
             file.write(journal.format_end(body))

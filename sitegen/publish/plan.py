@@ -28,7 +28,7 @@ class Staged(NamedTuple):
     it.
     """
 
-    stage_file: Path
+    stage_file: str
     output_path: str
     digest: str
     size: int
@@ -76,9 +76,9 @@ def plan(output: Path, old: Manifest, staged: Sequence[Staged], removed: Sequenc
     steps: list[Step] = [("mkdir", folder) for folder in _new_folders(moved, looker, vanishing)]
     steps += [("remove", path) for path in early]
     steps += [("rmdir", folder) for folder in _folders_of(early)]
-    stage = output / STAGE
+    stage = f"{output / STAGE}/"
     steps += [("rename", f"{TREE}/{folder}", folder) for folder in sorted(whole)]
-    steps += [("rename", file.stage_file.relative_to(stage).as_posix(), file.output_path) for file in moved]
+    steps += [("rename", file.stage_file.removeprefix(stage), file.output_path) for file in moved]
     late = sorted(set(removed) - vanishing.early)
     steps += [("remove", path) for path in late]
     steps += [("rmdir", folder) for folder in _folders_of(late)]
@@ -207,7 +207,7 @@ def _whole_folders(output: Path, renames: Iterable[Staged], looker: Steps, vanis
     whole: set[str] = set()
     there: set[str] = {""}
     for file in renames:
-        if str(file.stage_file) != f"{tree}/{file.output_path}":
+        if file.stage_file != f"{tree}/{file.output_path}":
             continue
         folder = ""
         for name in file.output_path.split("/")[:-1]:
