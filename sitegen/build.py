@@ -12,6 +12,7 @@ from pathlib import Path
 
 from sitegen.catalog.store import Catalog, CatalogFailed, open_catalog
 from sitegen.catalog_update import update_catalog
+from sitegen.cluster import ClusterUnusable
 from sitegen.core.causes import hints_for
 from sitegen.core.diagnostics import UNANCHORED, Diagnostic, Place, diagnose, is_error, make_strict, sort_key
 from sitegen.link_update import check_links, locate_all
@@ -45,6 +46,8 @@ class BuildRequest:
     """Find every problem; write no site."""
     state: Path | None = None
     """The build's own state. Default: `.sitegen/` in the project."""
+    executor: str = ""
+    """dask://HOST:PORT: compile and render on a cluster that shares the project's files."""
     is_preview: bool = False
     """Show what can be shown: an article whose quote isn't found is built with that annotation at its end."""
     index: bool = True
@@ -96,6 +99,9 @@ def build_site(request: BuildRequest, progress: Progress = _silent) -> BuildRepo
         # Without a site.yaml there is nothing to build, and no folder is made.
         with lock_project(state) if (project / SITE_FILE).exists() else nullcontext():
             _run_pipeline(request, project, state, report, progress)
+    except ClusterUnusable as error:
+        report.diagnostics.append(diagnose("executor-unusable", str(error), Place("site.yaml"), hints=(error.hint,)))
+        report.is_unusable = True
     except ProjectLocked as locked:
         _give_up(report, "output-refused", str(locked), str(project))
     except CatalogFailed as error:
@@ -121,7 +127,7 @@ def _run_pipeline(request: BuildRequest, project: Path, state: Path, report: Bui
         if options is None:
             return
         options = options.switched(request.search)
-        with Pool(request.jobs or os.cpu_count() or 1) as pool:
+        with _open_pool(request, project) as pool:
             alone = None if request.changed is None or not catalog.has_files() else scan_files(project, request.changed)
             scanned, problems = scan_content(project) if alone is None else (alone, [])
             report.diagnostics += problems
@@ -157,6 +163,14 @@ def _run_pipeline(request: BuildRequest, project: Path, state: Path, report: Bui
                 report.counts = _count(catalog)
     finally:
         catalog.close()
+
+
+def _open_pool(request: BuildRequest, project: Path) -> Pool:
+    if not request.executor:
+        return Pool(request.jobs or os.cpu_count() or 1)
+    from sitegen.cluster import Cluster
+
+    return Pool(0, Cluster(request.executor, project))
 
 
 def _count(catalog: Catalog) -> dict[str, dict[str, int]]:

@@ -55,7 +55,14 @@ def update_pages(
     """
     build = f"{os.getpid()}-{time.time_ns()}"
     context = workers.RenderContext(
-        str(catalog), themed.options, themed.themes, str(output), program_digest(), themed.templates, build
+        str(catalog),
+        themed.options,
+        themed.themes,
+        str(output),
+        program_digest(),
+        themed.templates,
+        pool.repeats,
+        build,
     )
     update = PageUpdate()
     failures: set[tuple[str, int | None, str]] = set()

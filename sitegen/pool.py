@@ -12,19 +12,33 @@ from typing import TYPE_CHECKING, Any, TypeVar
 if TYPE_CHECKING:
     import concurrent.futures
 
+    from sitegen.cluster import Cluster
+
 CHUNK = 64
 """Files or pages per task: enough to make sending it cheap, few enough to keep every worker busy to the end."""
+
+LOST = frozenset({"KilledWorker", "CommClosedError", "FutureCancelledError", "CancelledError", "SchedulerRestarting"})
+"""What Dask raises for work that several workers died of, or when the cluster is gone."""
 
 T = TypeVar("T")
 R = TypeVar("R")
 
 
 class Pool:
-    """Worker processes, started when there is work for more than one. With one job, the work is done on the spot."""
+    """Worker processes, started when there is work for more than one. With one job, the work is done on the spot.
 
-    def __init__(self, jobs: int) -> None:
-        self.jobs = jobs
-        self._executor: concurrent.futures.ProcessPoolExecutor | None = None
+    `cluster`: processes that exist already, elsewhere.
+    """
+
+    def __init__(self, jobs: int, cluster: Cluster | None = None) -> None:
+        self.jobs = jobs if cluster is None else max(2, cluster.workers)
+        self._cluster = cluster
+        self._executor: concurrent.futures.Executor | None = None if cluster is None else cluster.executor()
+
+    @property
+    def repeats(self) -> bool:
+        """Whether work that a process died of is given to another."""
+        return self._cluster is not None
 
     def executor(self) -> concurrent.futures.Executor:
         """The processes."""
@@ -42,8 +56,10 @@ class Pool:
         return self
 
     def __exit__(self, *error: object) -> None:
-        if self._executor is not None:
+        if self._executor is not None and self._cluster is None:
             self._executor.shutdown()
+        if self._cluster is not None:
+            self._cluster.close()
 
 
 def _end_with_parent(parent: int) -> None:
@@ -81,7 +97,7 @@ def run_chunks(
         return
     from concurrent.futures.process import BrokenProcessPool
 
-    if sys.platform.startswith("linux"):
+    if sys.platform.startswith("linux") and not pool.repeats:
         _load_stages()
     executor = pool.executor()
     waiting: dict[concurrent.futures.Future[list[R]], Sequence[T]] = {}
@@ -93,7 +109,7 @@ def run_chunks(
                 waiting[executor.submit(work, context, chunk)] = chunk
             except BrokenProcessPool as error:
                 raise WorkerDied(next(iter(waiting.values()), chunk)) from error
-            if len(waiting) >= 8:
+            if len(waiting) >= 4 * pool.jobs:
                 yield from _finished(waiting)
         while waiting:
             yield from _finished(waiting)
@@ -113,6 +129,10 @@ def _finished(waiting: dict[Any, Any]) -> Iterable[Any]:
             yield future.result()
         except BrokenProcessPool as error:
             raise WorkerDied(chunk) from error
+        except Exception as error:
+            if type(error).__name__ in LOST:
+                raise WorkerDied(chunk) from error
+            raise
 
 
 class WorkerDied(Exception):

@@ -27,6 +27,18 @@ def program_digest() -> str:
     return total.hexdigest()
 
 
+def program_contents() -> str:
+    """As `program_digest`, but of what the files hold: equal on machines that run the same program."""
+    total = hashlib.sha256()
+    folder = str(Path(__file__).parent)
+    for path, _, _ in sorted(_sources(folder)):
+        total.update(path.removeprefix(folder).encode())
+        total.update(Path(path).read_bytes())
+    total.update("\n".join(sorted(_libraries())).encode())
+    total.update(f"{sys.version_info[:3]} {unicodedata.unidata_version}".encode())
+    return total.hexdigest()
+
+
 def _sources(folder: str) -> list[tuple[str, int, int]]:
     found: list[tuple[str, int, int]] = []
     with os.scandir(folder) as entries:

@@ -37,7 +37,7 @@ def verify_site(request: BuildRequest) -> Difference | None:
     site = (request.output or project / "site").absolute()
     with tempfile.TemporaryDirectory(prefix="sitegen-") as folder:
         clean = Path(folder, "site")
-        report = build_site(replace(request, output=clean, state=Path(folder, "state")))
+        report = build_site(replace(request, executor="", output=clean, state=Path(folder, "state")))
         if not report.ok:
             first = report.diagnostics[0]
             return Difference("the site", f"can't be built clean: {first.place.path}: {first.message}", 0, [])

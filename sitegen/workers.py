@@ -7,6 +7,7 @@ files can run it; what is dear to set up is kept per process, under that digest.
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -57,6 +58,8 @@ class RenderContext(NamedTuple):
     program: str
     templates: Mapping[str, str]
     """Template → its digest, with all it includes."""
+    repeats: bool
+    """A page may have been staged before, by a process that died."""
     build: str
 
 
@@ -175,9 +178,17 @@ def page_key(program: str, template: str, view: Any) -> str:
     return digest_view([program, template, view])
 
 
-@uncollected()
+_one_at_a_time = threading.Lock()
+"""A cluster's workers may have threads: what a process keeps open is for one of them."""
+
+
 def render_chunk(context: RenderContext, tasks: Sequence[RenderTask]) -> list[RenderResult]:
     """Compute the views of some pages; render and stage those whose key is new."""
+    with _one_at_a_time, uncollected():
+        return _render(context, tasks)
+
+
+def _render(context: RenderContext, tasks: Sequence[RenderTask]) -> list[RenderResult]:
     global _renderer
     from sitegen.catalog.lookups import PackedReads, pack_reads
     from sitegen.core.options import trace_options
@@ -215,7 +226,7 @@ def render_chunk(context: RenderContext, tasks: Sequence[RenderTask]) -> list[Re
             told = (renderer.theme.path_of(failure.template), failure.line, failure.cause)
             results.append(RenderResult(task.output, "", PackedReads(), failure=told))
             continue
-        staged = stage(output, task.output, data)
+        staged = stage(output, task.output, data, context.repeats)
         packed = pack_reads(reads)
         results.append(RenderResult(task.output, key, packed, staged.stage_file, staged.digest, staged.size))
     return results

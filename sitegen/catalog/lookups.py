@@ -46,7 +46,7 @@ class CatalogLookup:
         # Nothing is written while pages are made. Saying so spares three system calls a query: SQLite would look for a
         # journal each time.
         address = f"file:{quote(str(path))}?mode=ro&immutable=1"
-        self.database = sqlite3.connect(address, uri=True, cached_statements=256)
+        self.database = sqlite3.connect(address, uri=True, cached_statements=256, check_same_thread=False)
         self.database.execute("PRAGMA cache_size = -32768")
         self.reads: set[Read] = set()
         self._kept: dict[Read, Sequence[Row]] = {}

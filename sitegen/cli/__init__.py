@@ -57,6 +57,9 @@ def cli() -> None:
 @_strict
 @click.option("--no-search", is_flag=True, help="Leave the search index and page out.")
 @_drafts
+@click.option(
+    "--executor", metavar="URL", default="", help="dask://HOST:PORT: work on a cluster that shares the files."
+)
 @click.option("--verify", is_flag=True, help="Build clean beside it, too, and compare byte for byte.")
 @_quiet
 def build(
@@ -67,6 +70,7 @@ def build(
     strict: bool,
     no_search: bool,
     drafts: bool,
+    executor: str,
     verify: bool,
     quiet: bool,
 ) -> None:
@@ -78,7 +82,9 @@ def build(
     from sitegen.build import BuildRequest
     from sitegen.cli.run import run_build, run_verify
 
-    request = BuildRequest(project, output, jobs, strict, not no_search, drafts)
+    if executor and not executor.startswith("dask://"):
+        raise click.BadParameter("write dask://HOST:PORT", param_hint="--executor")
+    request = BuildRequest(project, output, jobs, strict, not no_search, drafts, executor=executor)
     status = run_build(request, style, quiet)
     sys.exit(run_verify(request) if verify and status == OK else status)
 

@@ -72,6 +72,7 @@ RULES: Mapping[str, tuple[Severity, str]] = {
     "search-failed": ("error", "the search index couldn't be made"),
     "search-unavailable": ("warning", "there is no search program for this machine"),
     "compile-crash": ("error", "an article broke the compiler"),
+    "executor-unusable": ("error", "the cluster for --executor can't be used"),
     "worker-died": ("error", "a worker process died"),
 }
 

@@ -58,8 +58,9 @@ def stage_path(output: Path, output_path: str) -> Path:
     return output / journal.STAGE / TREE / output_path
 
 
-def stage(output: Path, output_path: str, data: bytes) -> Staged:
-    """Write `data`, meant for `output_path`, aside. Safe to call from many processes, for each path once per build.
+def stage(output: Path, output_path: str, data: bytes, repeats: bool = False) -> Staged:
+    """Write `data`, meant for `output_path`, aside. Safe to call from many processes, for each path once per build;
+    `repeats`: or again, after a process died.
 
     Raises PublishFailed; nothing visible has changed then.
     """
@@ -67,11 +68,12 @@ def stage(output: Path, output_path: str, data: bytes) -> Staged:
     target = f"{output}/{journal.STAGE}/{TREE}/{output_path}"
     try:
         # Never over a file that is there: one path written twice would be a mistake that must not stay hidden.
+        flags = (_NEW & ~os.O_EXCL) | os.O_TRUNC if repeats else _NEW
         try:
-            file = os.open(target, _NEW)
+            file = os.open(target, flags)
         except FileNotFoundError:
             _make_folders(target.rpartition("/")[0])
-            file = os.open(target, _NEW)
+            file = os.open(target, flags)
         try:
             left = memoryview(data)
             while left:

@@ -36,6 +36,7 @@ WITHOUT_A_CASE = {
     "publish-failed": "the machine's: tests/publish",
     "search-failed": "the machine's: tests/publish",
     "search-unavailable": "the machine's: tests/publish",
+    "executor-unusable": "the command's: a cluster that isn't there; tests/cluster",
     "worker-died": "the machine's: a process that is killed",
     "compile-crash": "a bug of ours, by definition",
     "permalink-gone": "it takes two builds: test_a_permalink_that_is_gone",
