@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from unicodedata import category
 
-from sitegen.compile.matching import EDGE, ladder, narrow, splits_word, strip_markdown
+from sitegen.compile.matching import EDGE, MOST_HITS, ladder, narrow, splits_word, strip_markdown
 from sitegen.compile.selectors import Anchored, Finding, Haystack, Hidden, Range, Selector
 from sitegen.compile.telling import choose, find_elsewhere, tell_error, tell_not_found, tell_wrong_context
 from sitegen.core.folding import INVISIBLE
@@ -32,6 +32,9 @@ def anchor(
         return tell_error("quote-empty", "The quote is empty.", "quote the words that the annotation is about")
     unfit: list[Range] = []
     for step, level, hits in ladder(quote, haystack):
+        if len(hits) == MOST_HITS:
+            message = f"“{quote}” is in {haystack.place} {MOST_HITS:,} times or more."
+            return tell_error("quote-ambiguous", message, "quote more words")
         if unfit and step > 2:
             break  # the words are there, so it's the prefix or suffix that is wrong
         if fitting := narrow(selector, haystack.text, hits, step, level):

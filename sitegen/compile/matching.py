@@ -6,12 +6,15 @@ import html
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
+from itertools import islice
 from unicodedata import category
 
 from sitegen.compile.nearest import SPACELESS
 from sitegen.compile.selectors import Haystack, Range, Selector
 from sitegen.core.folding import INVISIBLE, SPACES, Folded, fold_text, lower
 
+MOST_HITS = 10_000
+"""Of a quote that stands in the text as often as this no more is found, and it is too short to be one."""
 LONGEST_ELLIPSIS = 1000  # code points, from the first part's beginning to the last part's end
 EDGE = f" {SPACES}{INVISIBLE}"
 _ELLIPSIS = re.compile(r"\s*(?:\[\.{3,}\]|\(\.{3,}\)|\.{3,})\s*")
@@ -35,10 +38,10 @@ _MARKUP = re.compile(
 
 def ladder(quote: str, haystack: Haystack) -> Iterator[tuple[int, Callable[[str], str], list[Range]]]:
     """Steps 1 to 4: the number, how the text was levelled before the search, and the ranges where the quote is."""
-    yield 1, fold_text, [(at, at + len(quote)) for at in _places(quote, haystack.text)]
+    yield 1, fold_text, [(at, at + len(quote)) for at in islice(_places(quote, haystack.text), MOST_HITS)]
     folded, needle = haystack.folded, fold_text(quote).strip()
-    yield 2, fold_text, _ranges(needle, folded.text, folded)
-    yield 3, fold_text, _ranges(bare(quote), folded.text, folded)
+    yield 2, fold_text, list(islice(_ranges(needle, folded.text, folded), MOST_HITS))
+    yield 3, fold_text, list(islice(_ranges(bare(quote), folded.text, folded), MOST_HITS))
     yield 3, level_case, any_case(quote, haystack)
     spans = ellipsis_spans(ellipsis_parts(needle), haystack)
     yield 4, fold_text, [(start, end) for start, end in spans if end - start <= LONGEST_ELLIPSIS]
@@ -46,7 +49,8 @@ def ladder(quote: str, haystack: Haystack) -> Iterator[tuple[int, Callable[[str]
 
 def any_case(quote: str, haystack: Haystack) -> list[Range]:
     """Where the quote's words stand, with whatever letter case."""
-    return _ranges(lower(bare(quote)), haystack.folded.lowered, haystack.folded)
+    ranges = _ranges(lower(bare(quote)), haystack.folded.lowered, haystack.folded)
+    return list(islice(ranges, MOST_HITS))
 
 
 def whole_words(text: str, hits: list[Range]) -> list[Range]:
@@ -64,22 +68,19 @@ def bare(quote: str) -> str:
     return fold_text(strip_markdown(quote)).strip()
 
 
-def _places(needle: str, text: str) -> list[int]:
+def _places(needle: str, text: str) -> Iterator[int]:
     """Where `needle` begins in `text`; overlapping ones count."""
-    found, at = [], text.find(needle) if needle else -1
+    at = text.find(needle) if needle else -1
     while at >= 0:
-        found.append(at)
+        yield at
         at = text.find(needle, at + 1)
-    return found
 
 
-def _ranges(needle: str, text: str, folded: Folded) -> list[Range]:
+def _ranges(needle: str, text: str, folded: Folded) -> Iterator[Range]:
     # A hit that ends inside a ligature or a composed letter can't be marked exactly, so it isn't one.
-    return [
-        (folded.start(at), folded.end(at + len(needle)))
-        for at in _places(needle, text)
-        if not (folded.cuts(at) or folded.cuts(at + len(needle)))
-    ]
+    for at in _places(needle, text):
+        if not (folded.cuts(at) or folded.cuts(at + len(needle))):
+            yield folded.start(at), folded.end(at + len(needle))
 
 
 def ellipsis_parts(needle: str) -> list[str]:

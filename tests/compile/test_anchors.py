@@ -421,3 +421,10 @@ def test_anchoring_stays_quick() -> None:
         assert isinstance(anchor(Selector("Nothing was agreed"), Haystack("body", text)), Anchored)
         assert isinstance(anchor(Selector("Nothing\u00a0was agreed"), Haystack("body", text)), Anchored)
     assert time.process_time() - begun < 1.5  # about 0.1 s
+
+
+def test_a_quote_that_stands_everywhere_is_too_short() -> None:
+    found = anchor(Selector("a", occurrence=2), Haystack("body", "a " * 10_000))
+    assert isinstance(found, Finding)
+    assert (found.code, found.hints) == ("quote-ambiguous", ("quote more words",))
+    assert anchor(Selector("a", occurrence=2), Haystack("body", "a " * 9_999)) == (2, 3, ())
