@@ -365,3 +365,20 @@ def test_a_repaired_archive_builds_only_what_the_failed_build_left_out(site: Sit
     site.archive.doc("road-open").front["published"] = "2024-03"
     site.archive.doc("road-open").body = sound.replace("Drivers waited", "People waited")
     assert site.update().rendered == {"articles/road-open/"}
+
+
+@pytest.mark.parametrize("place", ["correction", "claim"])
+def test_a_name_that_no_body_has_is_found_where_it_stands(place: str, site: Site) -> None:
+    """New names are looked for in the texts of corrections and claims, too."""
+    if place == "correction":
+        site.archive.doc("talks-end").front["corrections"][0]["note"] = "The figure was the Quartermaster's."
+    else:
+        site.archive.doc("prisoners-12000").front["claim"] = "The Quartermaster counted them."
+    site.update()
+    site.archive.doc("varda-city").front["aliases"] = ["Quartermaster"]
+    assert "entities/varda-city/" in site.update().rendered
+    page = (site.folder / "site/entities/varda-city/index.html").read_text()
+    assert "prisoners-12000" in page if place == "claim" else "talks-end" in page
+    site.archive.doc("varda-city").front["aliases"] = []
+    site.update()
+    assert (site.folder / "site/entities/varda-city/index.html").read_text() != page
