@@ -18,7 +18,7 @@ SEARCH = " + Pagefind"
 class Case:
     """`prepare(round)` is not measured; `command`, run in `folder`, is. `output` is the site it makes.
 
-    `talking` is the command with its counts printed; it is run in the round in which memory is measured.
+    With `memory`, it is run in the round in which memory is measured, too.
     """
 
     program: str
@@ -27,13 +27,13 @@ class Case:
     command: list[str]
     folder: Path
     output: Path
-    talking: list[str] | None = None
+    memory: bool = True
 
 
 def peer_cases(program: str, command: list[str], archive: Archive, output: Path) -> list[Case]:
     """A peer builds everything every time: clean, over its last output, and after an edit of an article's prose.
 
-    What the edit is doesn't matter to it, so this one stands for all.
+    What the edit is doesn't matter to it, so this one stands for all; so does the memory of the clean build.
     """
 
     def clean(_: int) -> None:
@@ -45,7 +45,7 @@ def peer_cases(program: str, command: list[str], archive: Archive, output: Path)
         NOTHING: lambda _: None,
         PROSE: lambda number: edit_prose(archive, number + 1),
     }
-    return [Case(program, state, job, command, archive.root, output) for state, job in prepare.items()]
+    return [Case(program, state, job, command, archive.root, output, state == CLEAN) for state, job in prepare.items()]
 
 
 def hugo_command(tools: Tools, output: Path, search: bool) -> list[str]:
@@ -70,9 +70,9 @@ def pelican_command(tools: Tools, output: Path) -> list[str]:
 def sitegen_cases(tools: Tools, archive: Archive, output: Path, search: bool) -> list[Case]:
     """Sitegen: clean, with nothing changed, and after each kind of edit, as a new process every time."""
     program = "sitegen with search" if search else "sitegen"
-    talking = [str(tools.sitegen), "build", "-C", str(archive.root), "-o", str(output)]
+    command = [str(tools.sitegen), "build", "-C", str(archive.root), "-o", str(output)]
     if not search:
-        talking.append("--no-search")
+        command.append("--no-search")
 
     def clean(_: int) -> None:
         archive.restore()
@@ -85,6 +85,5 @@ def sitegen_cases(tools: Tools, archive: Archive, output: Path, search: bool) ->
 
     prepare: dict[str, Callable[[int], None]] = {CLEAN: clean, NOTHING: lambda _: None}
     prepare |= {name: editing(edit) for name, edit in EDITS.items()}
-    return [
-        Case(program, state, job, [*talking, "-q"], archive.root, output, talking) for state, job in prepare.items()
-    ]
+    few = (CLEAN, NOTHING, PROSE)
+    return [Case(program, state, job, command, archive.root, output, state in few) for state, job in prepare.items()]

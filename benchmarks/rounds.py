@@ -56,25 +56,18 @@ def _measured(result: Result, number: int, last: bool, log: Path, limit: float) 
     """Run one case once."""
     case = result.case
     case.prepare(number)
-    talks = last and case.talking is not None
-    done = measure(case.talking if talks and case.talking else case.command, case.folder, log, memory=last, limit=limit)
+    done = measure(case.command, case.folder, log, memory=last, limit=limit)
     result.runs.append(done)
     if last:
         result.files, result.size = written(case.output)
-    if talks:
-        found = _RENDERED.search(log.read_text(encoding="utf-8", errors="replace"))
-        result.rendered = int(found[1].replace(",", "")) if found else None
+    if found := _RENDERED.search(log.read_text(encoding="utf-8", errors="replace")):
+        result.rendered = int(found[1].replace(",", ""))
     peak = f", {done.peak:.0f} MiB" if done.peak is not None else ""
     say(f"round {number + 1}: {case.program}, {case.state}: {done.wall:.2f} s, CPU {done.cpu:.2f} s{peak}")
 
 
-def _in_last(case: Case) -> bool:
-    """Whether a case is run in the last round: peers only clean, since all their builds are as large."""
-    return case.talking is not None or case.state == CLEAN
-
-
 def run_cases(cases: list[Case], rounds: int, share: float, log: Path, limit: float = LIMIT) -> Outcome:
-    """Run all cases `rounds` times for their times, and once more for memory and counts.
+    """Run all cases `rounds` times for their times, and once more for their memory.
 
     A program begins no further round of times that would take it beyond `share` seconds. One that fails, or
     takes longer than `limit` seconds for one build, is left out from then on.
@@ -89,7 +82,7 @@ def run_cases(cases: list[Case], rounds: int, share: float, log: Path, limit: fl
         }
         for result in outcome.results:
             program = result.case.program
-            if program not in going or program in outcome.failed or (last and not _in_last(result.case)):
+            if program not in going or program in outcome.failed or (last and not result.case.memory):
                 continue
             start = time.perf_counter()
             try:

@@ -42,7 +42,7 @@ def _sizes(text: str) -> list[int]:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.run", description=__doc__)
-    parser.add_argument("--articles", type=int, default=1000, metavar="N", help="size of the archive (1000)")
+    parser.add_argument("--articles", type=int, default=500, metavar="N", help="size of the archive (500)")
     parser.add_argument("--rounds", type=int, default=3, help="rounds of times; one more measures memory (3)")
     parser.add_argument("--growth", type=_sizes, default=[], metavar="N,N,…", help="sizes of the growth curve")
     parser.add_argument("--minutes", type=float, default=25, help="slow programs get fewer rounds to keep to this (25)")
