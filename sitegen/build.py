@@ -167,7 +167,7 @@ def _run_pipeline(request: BuildRequest, project: Path, state: Path, report: Bui
 
 def _open_pool(request: BuildRequest, project: Path) -> Pool:
     if not request.executor:
-        return Pool(request.jobs or os.cpu_count() or 1)
+        return Pool(request.jobs or os.cpu_count() or 1, has_threads=request.is_preview)
     from sitegen.cluster import Cluster
 
     return Pool(0, Cluster(request.executor, project))

@@ -27,10 +27,12 @@ R = TypeVar("R")
 class Pool:
     """Worker processes, started when there is work for more than one. With one job, the work is done on the spot.
 
-    `cluster`: processes that exist already, elsewhere.
+    `cluster`: processes that exist already, elsewhere. `has_threads`: this process runs threads, so that a fork of it
+    could hold a lock for ever.
     """
 
-    def __init__(self, jobs: int, cluster: Cluster | None = None) -> None:
+    def __init__(self, jobs: int, cluster: Cluster | None = None, has_threads: bool = False) -> None:
+        self._has_threads = has_threads
         self.jobs = jobs if cluster is None else max(2, cluster.workers)
         self._cluster = cluster
         self._executor: concurrent.futures.Executor | None = None if cluster is None else cluster.executor()
@@ -47,10 +49,18 @@ class Pool:
 
         if self._executor is None:
             # Forked workers start at once and share what is loaded already; where that isn't safe, they are spawned.
-            method = "fork" if sys.platform.startswith("linux") else "spawn"
+            method = "fork" if sys.platform.startswith("linux") and not self._has_threads else "spawn"
             kind = multiprocessing.get_context(method)
             self._executor = concurrent.futures.ProcessPoolExecutor(self.jobs, kind, _end_with_parent, (os.getpid(),))
         return self._executor
+
+    def start(self, tasks: int) -> None:
+        """Start the processes now, if so many tasks will need them: before this process begins threads, which a process
+        that is forked later would inherit half."""
+        if self.jobs > 1 and tasks > CHUNK and self._executor is None:
+            if sys.platform.startswith("linux"):
+                _load_stages()
+            self.executor().submit(os.getpid).result()
 
     def __enter__(self) -> Pool:
         return self

@@ -197,6 +197,7 @@ def _update(
 
     themed = Themed(project, options, tuple(map(str, themes)), templates)
     is_indexed = options.search and request.index
+    pool.start(len(choice.tasks))
     with begin_index(output, options, catalog, index_files, damaged) if is_indexed else nullcontext() as build:
         rendered = update_pages(choice.tasks, output, catalog.path, themed, pool, progress, request.first, request.show)
         update.diagnostics += rendered.diagnostics

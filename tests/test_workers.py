@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
 
 import pytest
 from harness import Site
 
+from sitegen.build import BuildRequest, build_site
 from sitegen.pool import Pool, WorkerDied, find_killer, run_chunks
 
 
@@ -56,3 +59,22 @@ def test_a_template_that_is_not_text_is_a_named_error(minimal_site: Site) -> Non
     assert {item.place.path for item in report.diagnostics if item.code == "template"} == {
         "themes/mine/templates/article.html"
     }
+
+
+def test_processes_are_started_before_the_index_has_threads(
+    minimal_site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A process forked beside a thread that starts a program of its own can keep that program's pipe open for ever."""
+    threads: list[int] = []
+    start = ProcessPoolExecutor._launch_processes  # type: ignore[attr-defined]
+
+    def launch(self: ProcessPoolExecutor) -> None:
+        threads.append(sum(thread.name.startswith(("index", "shard")) for thread in threading.enumerate()))
+        start(self)
+
+    monkeypatch.setattr(ProcessPoolExecutor, "_launch_processes", launch)
+    monkeypatch.setattr("sitegen.pool.CHUNK", 4)
+    assert build_site(BuildRequest(minimal_site.folder, jobs=2)).ok
+    minimal_site.edit("site.yaml", "title: Test archive", "title: Test\nratings: {labels: {mixed: So-so}}")
+    assert build_site(BuildRequest(minimal_site.folder, jobs=2)).ok
+    assert threads == [0, 0]
