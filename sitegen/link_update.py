@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from sitegen.catalog.changes import Changes
 from sitegen.catalog.store import Catalog
@@ -45,7 +46,7 @@ def check_links(
 
 def _still_holds(
     catalog: Catalog,
-    problems: Sequence[object],
+    problems: Sequence[dict[str, Any]],
     changes: Changes,
     wanted: Sequence[tuple[str, str, str]],
     options: SiteOptions,
@@ -54,13 +55,19 @@ def _still_holds(
     """Whether the check would find the same problems again."""
     if not changes.files and not changes.is_everything:
         return True
-    if problems or strict or changes.is_everything:
+    if strict or changes.is_everything or (problems and (changes.names or _concern(problems, changes.paths))):
         return False
     from sitegen.catalog import link
     from sitegen.catalog.soundness import is_sound
 
     policy = link.rated_without_policy(catalog.database, options.corrections_policy)
     return not policy and is_sound(catalog.database, changes, wanted)
+
+
+def _concern(problems: Sequence[dict[str, Any]], paths: Collection[str]) -> bool:
+    """Whether one of some problems has a place in one of some files."""
+    places = (place for item in problems for place in (item, *(item.get("related") or ())))
+    return any(place["path"] in paths for place in places)
 
 
 def locate_all(project: Path, diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:

@@ -24,9 +24,10 @@ DEFINING = {
 
 @dataclass(slots=True)
 class Changes:
-    """Files whose rows changed; what came, went or changed of what can be referred to: table → ids, words, paths."""
+    """Files whose rows changed, their paths; what came, went or changed of what can be referred to: table → ids, words, paths."""
 
     files: set[int] = field(default_factory=set)
+    paths: set[str] = field(default_factory=set)
     names: dict[str, set[str]] = field(default_factory=dict)
     is_everything: bool = False
     """More changed than was kept count of."""
