@@ -98,7 +98,7 @@ CASES: dict[str, tuple[Callable[[Archive], None], set[str] | str]] = {
     "prose that names somebody else": (
         _replace("road-open", "The border was quiet.", "Ms Petrova left."),
         # … and the ministry, which is now named in one article with her.
-        {"articles/road-open/", "entities/anna-petrova/", "entities/ministry-of-talks/"},
+        {"home", "entities/", "articles/road-open/", "entities/anna-petrova/", "entities/ministry-of-talks/"},
     ),
     "a note": (_annotation("talks-end", "context", 1, note="Other."), {"articles/talks-end/"}),
     "an article's title": (
@@ -127,6 +127,7 @@ CASES: dict[str, tuple[Callable[[Archive], None], set[str] | str]] = {
         _annotation("monitors-report", "claims", 0, rating="mostly-true"),
         {
             "articles/monitors-report/",
+            "home",
             "claims/",
             "claims/twelve-shells/",
             "claims/rating/mostly-true/",
@@ -150,6 +151,7 @@ CASES: dict[str, tuple[Callable[[Archive], None], set[str] | str]] = {
         {
             "articles/talks-end/",
             "articles/agency-repeats/",
+            "home",
             "claims/",
             "claims/prisoners-12000/",
             "claims/rating/mixed/",
@@ -210,7 +212,7 @@ CASES: dict[str, tuple[Callable[[Archive], None], set[str] | str]] = {
     ),
     "an alias that one text has": (
         _front("miriam-halevi", aliases=["Miriam Halevi", "Drivers"]),
-        {"articles/road-open/", "entities/miriam-halevi/", "entities/ministry-of-talks/"},
+        {"home", "entities/", "articles/road-open/", "entities/miriam-halevi/", "entities/ministry-of-talks/"},
     ),
     "an entity's name": (
         _front("varda-city", name="Varda Town"),
@@ -219,6 +221,7 @@ CASES: dict[str, tuple[Callable[[Archive], None], set[str] | str]] = {
             "articles/talks-begin/",
             "articles/talks-end/",
             "claims/road-open/",  # its text names the city
+            "home",
             "entities/",
             "entities/kind/place/",
             "entities/varda-city/",
@@ -265,10 +268,11 @@ CASES: dict[str, tuple[Callable[[Archive], None], set[str] | str]] = {
     "the site's title": (_site(title="Another archive"), FRAMED),
     "a macro that every page imports": (
         lambda archive: archive.plain.update(
-            {"themes/press/templates/words.html": (DEFAULT_THEME / "templates/words.html").read_bytes() + b"{# #}\n"}
+            {"themes/press/templates/parts.html": (DEFAULT_THEME / "templates/parts.html").read_bytes() + b"{# #}\n"}
         ),
         FRAMED,
     ),
+    "a word of the theme": (_plain("themes/press/strings/en.yaml", b"skip: To the text\n"), FRAMED),
 }
 
 
@@ -292,8 +296,8 @@ def test_an_edit_renders_the_pages_that_show_it(case: str, site: Site) -> None:
 
 
 def test_a_page_rendered_to_the_same_bytes_is_not_written(site: Site) -> None:
-    words = (DEFAULT_THEME / "templates/words.html").read_bytes()
-    site.archive.plain["themes/press/templates/words.html"] = words + b"{# nobody sees this #}\n"
+    parts = (DEFAULT_THEME / "templates/parts.html").read_bytes()
+    site.archive.plain["themes/press/templates/parts.html"] = parts + b"{# nobody sees this #}\n"
     effect = site.update()
     assert effect.rendered
     assert effect.written == set()
@@ -336,6 +340,7 @@ def test_a_deleted_article_takes_its_pages_along(site: Site) -> None:
         "articles/",
         "articles/publisher/varda-news-agency/",
         "claims/",
+        "entities/",
         "entities/border-monitors/",
         "entities/varda-city/",
         "entities/varda-news-agency/",
