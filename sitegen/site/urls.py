@@ -95,6 +95,30 @@ def absolute(output: str, options: SiteOptions, fragment: str = "") -> str | Non
     return options.base_url + address(output) + (f"#{fragment}" if fragment else "")
 
 
+SHORT = 80
+"""Characters of a quote that are named whole in an address."""
+
+
+def words_address(url: str, words: str) -> str:
+    """A page's address that leads to the words on it (a text fragment); "" without a page or words.
+
+    A long quote is named by how it begins and ends.
+    """
+    said = words.split()
+    if not url or not said:
+        return ""
+    if len(words) <= SHORT or len(said) < 10:
+        named = _fragment(" ".join(said))
+    else:
+        named = f"{_fragment(' '.join(said[:4]))},{_fragment(' '.join(said[-4:]))}"
+    return f"{url}{'' if '#' in url else '#'}:~:text={named}"
+
+
+def _fragment(text: str) -> str:
+    """Hyphens, commas and ampersands mean something in a text fragment."""
+    return quote(text, safe="").replace("-", "%2D")
+
+
 def external(url: str | None) -> str:
     """An address that leads out of the site, or "" if its scheme isn't one we link to (the compiler has already said
     so)."""
