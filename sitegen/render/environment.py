@@ -80,7 +80,13 @@ class ThemeEnvironment(Environment):
     template_class = _Template
     escaped = staticmethod(_escaped)
 
-    def __init__(self, loader: BaseLoader, strings: Strings | None = None, language: str = "en") -> None:
+    def __init__(
+        self,
+        loader: BaseLoader,
+        strings: Strings | None = None,
+        language: str = "en",
+        options: Mapping[str, Any] | None = None,
+    ) -> None:
         super().__init__(
             loader=loader,
             autoescape=True,
@@ -96,6 +102,7 @@ class ThemeEnvironment(Environment):
         self.filters["tojson"] = _to_json
         self.strings = strings or {}
         self.globals["t"] = self.strings
+        self.globals["theme"] = options or {}
         self.filters["count"] = counter(self.strings, language)
         self.filters["date"] = dater(language)
         self.filters["fill"] = fill_text

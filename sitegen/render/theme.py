@@ -12,14 +12,15 @@ from jinja2 import BaseLoader, Environment, TemplateNotFound, TemplateSyntaxErro
 from sitegen.core.digest import digest, digest_value
 from sitegen.render.environment import ThemeEnvironment
 from sitegen.render.theme_files import file_inside, files_below
-from sitegen.render.words import ENGLISH, StringsFailed, read_strings
+from sitegen.render.theme_options import NAME, read_options
+from sitegen.render.words import ENGLISH, FileFailed, read_strings
 
 DEFAULT_PREFIX = "default/"
 """`{% extends "default/article.html" %}`: the default theme's template, from one that replaces it."""
 
 
-WORDS = re.compile(r"\bt\b|\|\s*(?:date|count)\b")
-"""What a template has that shows words of the theme, or might."""
+WORDS = re.compile(r"\b(?:t|theme)\b|\|\s*(?:date|count)\b")
+"""What a template has that shows words or options of the theme, or might."""
 
 
 class TemplateFailed(Exception):
@@ -41,13 +42,13 @@ class Theme:
         self._digests: dict[str, str] = {}
         self._references: dict[str, Sequence[str]] = {}
         try:
-            strings = read_strings(self.folders, language)
-        except StringsFailed as failed:
-            name = f"strings/{failed.path.name}"
+            strings, options = read_strings(self.folders, language), read_options(self.folders)
+        except FileFailed as failed:
+            name = failed.path.name if failed.path.name == NAME else f"strings/{failed.path.name}"
             self._sources[name] = "", str(failed.path)
             raise TemplateFailed(name, failed.line, failed.cause) from failed
-        self._words = digest_value([strings, language])
-        self._environment = ThemeEnvironment(_Loader(self.source), strings, language)
+        self._words = digest_value([strings, options, language])
+        self._environment = ThemeEnvironment(_Loader(self.source), strings, language, options)
 
     def source(self, name: str) -> tuple[str, str]:
         """(text, path) of a template; the first folder that has it wins. Never a file outside of the folder."""

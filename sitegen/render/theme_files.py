@@ -25,6 +25,11 @@ def templates_digest(folders: Sequence[Path], language: str) -> str:
         for kind in ("templates", "strings")
         for name, path in files_below(folder / kind)
     ]
+    found += [
+        (str(folder), "", path.name, digest(path.read_bytes()))
+        for folder in folders
+        if (path := folder / "theme.yaml").is_file()
+    ]
     return digest_value([language, found])
 
 

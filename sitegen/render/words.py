@@ -26,8 +26,8 @@ Strings = Mapping[str, Any]
 """Name → text, forms by plural category, or more of the same."""
 
 
-class StringsFailed(Exception):
-    """A file of strings that can't be used: which, at which line, and why."""
+class FileFailed(Exception):
+    """A file of a theme that can't be used: which, at which line, and why."""
 
     def __init__(self, path: Path, line: int | None, cause: str) -> None:
         super().__init__(f"{path}:{line}: {cause}")
@@ -38,29 +38,30 @@ def read_strings(folders: Sequence[Path], language: str) -> dict[str, Any]:
     """All strings for a language: English, what its own files say instead, and last the site's own theme.
 
     `folders` as themes have them, the site's own first. For "de-AT", `de.yaml` is read before `de-AT.yaml`. Raises
-    `StringsFailed`.
+    `FileFailed`.
     """
     names = list(dict.fromkeys((ENGLISH, language.split("-")[0].lower(), language)))
     found: dict[str, Any] = {}
     for name in names:
         for folder in reversed(folders):
             if path := file_inside(folder / "strings", f"{name}.yaml"):
-                _merge(found, _read(path))
+                _merge(found, read_yaml(path))
     return found
 
 
-def _read(path: Path) -> dict[str, Any]:
+def read_yaml(path: Path) -> dict[str, Any]:
+    """A file of names and what they stand for, all scalars as text. Raises `FileFailed`."""
     import yaml
 
     try:
         read = yaml.load(path.read_text("utf-8"), yaml.CBaseLoader)  # all scalars as text: "no" is a word
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
-        raise StringsFailed(path, mark.line + 1 if mark else None, error.problem or "isn't YAML") from error
+        raise FileFailed(path, mark.line + 1 if mark else None, error.problem or "isn't YAML") from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise StringsFailed(path, None, str(error)) from error
+        raise FileFailed(path, None, str(error)) from error
     if not isinstance(read or {}, dict):
-        raise StringsFailed(path, 1, "isn't a list of names and their words")
+        raise FileFailed(path, 1, "isn't a list of names and what they stand for")
     return read or {}
 
 

@@ -99,6 +99,7 @@ def test_theme_example(tmp_path: Path) -> None:
     assert "Who and where" in site.page("about/").words()
     assert 'href="../assets/press.css"' in site.page("about/").html
     assert (site.output / "assets/press.css").exists()
+    assert 'src="../assets/press.svg"' in site.page("about/").html
 
 
 def test_templates_that_are_named_exist() -> None:

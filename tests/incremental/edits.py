@@ -574,6 +574,17 @@ def word_of_the_theme(world: World, pick: Pick) -> None:
 
 
 @edit
+def theme_options(world: World, pick: Pick) -> None:
+    """Blocks are hidden or shown again, the logo comes and goes."""
+    path = f"{THEME}/theme.yaml"
+    if path in world.archive.plain and pick.below(3) == 0:
+        del world.archive.plain[path]
+        return
+    hidden = pick.of(["matrix", "cite, related", "timeline", ""])
+    world.archive.plain[path] = f"logo: {pick.of(['favicon.svg', ''])}\nhide: [{hidden}]\n".encode()
+
+
+@edit
 def theme_asset(world: World, pick: Pick) -> None:
     path = f"{THEME}/assets/{pick.of(['extra.css', 'style.css', 'deep/new.js'])}"
     if path in world.archive.plain and pick.below(2):

@@ -272,6 +272,7 @@ CASES: dict[str, tuple[Callable[[Archive], None], set[str] | str]] = {
         ),
         FRAMED,
     ),
+    "a logo": (_plain("themes/press/theme.yaml", b"logo: favicon.svg\n"), FRAMED),
     "a word of the theme": (_plain("themes/press/strings/en.yaml", b"skip: To the text\n"), FRAMED),
 }
 
@@ -290,7 +291,9 @@ def test_an_edit_renders_the_pages_that_show_it(case: str, site: Site) -> None:
         assert effect.rendered == expected
     if "macro" not in case:
         # The feed alone is rendered for nothing: its view has a frame, and its template words, that it doesn't show.
-        assert effect.same_bytes <= ({"feed.xml"} if case in ("a menu entry", "a word of the theme") else set())
+        assert effect.same_bytes <= (
+            {"feed.xml"} if case in ("a menu entry", "a word of the theme", "a logo") else set()
+        )
     copied = {path for path in effect.written if path.startswith(("assets/", "media/"))}
     assert effect.written - copied == effect.rendered - effect.same_bytes
 

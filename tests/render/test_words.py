@@ -104,3 +104,31 @@ def test_broken_words_are_a_diagnostic_of_the_build(minimal_site: Site) -> None:
     report = minimal_site.build()
     found = [d for d in report.diagnostics if d.code == "template"]
     assert [d.place.path for d in found] == ["themes/press/strings/en.yaml"]
+
+
+def test_a_theme_hides_blocks_and_shows_a_logo(minimal_site: Site) -> None:
+    minimal_site.edit("site.yaml", "title: Test archive", "title: Test archive\ntheme: press")
+    minimal_site.write("themes/press/theme.yaml", "logo: favicon.svg\nhide: [entities]\n")
+    minimal_site.build()
+    page = minimal_site.page("articles/talks-end/")
+    assert "Named in this article" not in page.words()
+    assert "To cite this page" in page.words()
+    assert page.one("img", class_="logo").get("src") == "../../assets/favicon.svg"
+
+
+@pytest.mark.parametrize(
+    ("text", "cause"),
+    [
+        ("hide: [entites]\n", "no block `entites`"),
+        ("hide: entities\n", "is a list"),
+        ("logo: gone.svg\n", "no logo assets/gone.svg"),
+        ("blocks: [mine]\n", "`hide` them"),
+        ("logo\n", "isn't a list of names"),
+    ],
+)
+def test_a_wrong_choice_is_a_diagnostic_of_the_build(text: str, cause: str, minimal_site: Site) -> None:
+    minimal_site.edit("site.yaml", "title: Test archive", "title: Test archive\ntheme: press")
+    minimal_site.write("themes/press/theme.yaml", text)
+    found = [d for d in minimal_site.build().diagnostics if d.code == "template"]
+    assert [d.place.path for d in found] == ["themes/press/theme.yaml"]
+    assert cause in found[0].message
