@@ -142,10 +142,12 @@ def _source(scope: Scope, source: Mapping[str, Any] | None) -> dict[str, Any] | 
 def _link_words(all_cards: Sequence[Card], annotations: Sequence[Row], source: Mapping[str, Any] | None) -> None:
     """Add to each card where its words stand outside: "original" and "archived", "" where they don't."""
     href, archived = (source["href"], source["archived"]) if source else ("", "")
+    hash = "" if "#" in href else "#"
+    archived_hash = "" if "#" in archived else "#"
     for card, annotation in zip(all_cards, annotations, strict=True):
-        words = annotation["quote"] or "" if href or archived else ""
-        card["original"] = urls.words_address(href, words)
-        card["archived"] = urls.words_address(archived, words)
+        words = urls.words_fragment(annotation["quote"] or "") if href or archived else ""
+        card["original"] = f"{href}{hash}{words}" if words and href else ""
+        card["archived"] = f"{archived}{archived_hash}{words}" if words and archived else ""
 
 
 def _translated(translated: Any) -> dict[str, str] | None:

@@ -103,7 +103,10 @@ def strip(entries: Iterable[tuple[str, str]]) -> dict[str, Any] | None:
 
     None for fewer than three days: a list shows them better.
     """
-    dated = sorted({(text, kind) for text, kind in entries if FORM.fullmatch(text)})
+    found = set(entries)
+    if len({text for text, _ in found}) < FEWEST_DAYS:
+        return None
+    dated = sorted((text, kind) for text, kind in found if FORM.fullmatch(text))
     if len({text for text, _ in dated}) < FEWEST_DAYS:
         return None
     places = [_days(text) for text, _ in dated]
@@ -123,9 +126,7 @@ def strip(entries: Iterable[tuple[str, str]]) -> dict[str, Any] | None:
 
 def _days(text: str) -> int:
     """The place of a date on a line, in days: the beginning of what it says."""
-    match = FORM.fullmatch(text)
-    year, month, day = (int(part or 1) for part in match.groups()[:3]) if match else (1, 1, 1)
-    return 372 * year + 31 * month + day
+    return 372 * int(text[:4]) + 31 * int(text[5:7] or 1) + int(text[8:10] or 1)
 
 
 def squares(rows: Sequence[Sequence[int]]) -> list[list[dict[str, int]]]:

@@ -99,19 +99,14 @@ SHORT = 80
 """Characters of a quote that are named whole in an address."""
 
 
-def words_address(url: str, words: str) -> str:
-    """A page's address that leads to the words on it (a text fragment); "" without a page or words.
+def words_fragment(words: str) -> str:
+    """What leads to words on a page, at the end of its address: a text fragment without its "#"; "" without words.
 
     A long quote is named by how it begins and ends.
     """
-    said = words.split()
-    if not url or not said:
-        return ""
-    if len(words) <= SHORT or len(said) < 10:
-        named = _fragment(" ".join(said))
-    else:
-        named = f"{_fragment(' '.join(said[:4]))},{_fragment(' '.join(said[-4:]))}"
-    return f"{url}{'' if '#' in url else '#'}:~:text={named}"
+    if len(words) <= SHORT or len(said := words.split()) < 10:
+        return f":~:text={_fragment(words)}" if words else ""
+    return f":~:text={_fragment(' '.join(said[:4]))},{_fragment(' '.join(said[-4:]))}"
 
 
 def _fragment(text: str) -> str:
