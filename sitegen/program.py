@@ -10,7 +10,16 @@ import unicodedata
 from functools import cache
 from pathlib import Path
 
-LIBRARIES = ("ahocorasick-rs", "jinja2", "markdown-it-py", "mdit-py-plugins", "pydantic", "python-slugify", "pyyaml")
+LIBRARIES = (
+    "ahocorasick-rs",
+    "babel",
+    "jinja2",
+    "markdown-it-py",
+    "mdit-py-plugins",
+    "pydantic",
+    "python-slugify",
+    "pyyaml",
+)
 """Libraries whose version can change an output."""
 
 

@@ -28,7 +28,7 @@ def theme_folders(project: Path, options: SiteOptions) -> list[Path]:
 
 
 def digest_templates(
-    themes: Sequence[Path], sources: str, catalog: Catalog, project: Path
+    themes: Sequence[Path], language: str, sources: str, catalog: Catalog, project: Path
 ) -> tuple[dict[str, str], list[Diagnostic]]:
     """Template of each kind of page → its digest, and what is wrong with templates. `sources` is the digest of all
     template files: if it is that of the last publish, so are the others.
@@ -37,8 +37,12 @@ def digest_templates(
         return json.loads(catalog.meta("templates") or "{}"), []
     from sitegen.render.theme import TemplateFailed, Theme
 
-    theme = Theme(themes)
-    found = {}
+    found: dict[str, str] = {}
+    try:
+        theme = Theme(themes, language)
+    except TemplateFailed as failure:
+        place = next((folder / failure.template for folder in themes if (folder / failure.template).exists()), None)
+        return found, [explain_failure(str(place or failure.template), failure.line, failure.cause, project)]
     failures = set()
     for name in sorted({kind.template for kind in PAGE_KINDS}):
         try:

@@ -174,8 +174,8 @@ def _update(
     is_known = manifest.digest == known_manifest
     is_looked_at = is_known and not request.is_output_trusted
     damaged = out.in_place(output, published.published_stats(database)) if is_looked_at else set()
-    sources = templates_digest(themes)
-    templates, problems = digest_templates(themes, sources, catalog, project)
+    sources = templates_digest(themes, options.language)
+    templates, problems = digest_templates(themes, options.language, sources, catalog, project)
     update.diagnostics += problems
     if update.is_refused:
         return update

@@ -147,17 +147,17 @@ class _Renderer:
         from sitegen.site.pages import PAGE_KINDS
 
         self.lookup = CatalogLookup(Path(context.catalog))
-        self.theme = _load_theme(context.themes, tuple(context.templates.items()))
+        self.theme = _load_theme(context.themes, context.options.language, tuple(context.templates.items()))
         self.kinds = {kind.name: kind for kind in PAGE_KINDS}
 
 
 @lru_cache(maxsize=1)
-def _load_theme(folders: tuple[str, ...], templates: tuple[tuple[str, str], ...]) -> Any:
+def _load_theme(folders: tuple[str, ...], language: str, templates: tuple[tuple[str, str], ...]) -> Any:
     """The theme, kept while its templates are what they were: a preview renders again and again."""
     del templates
     from sitegen.render.theme import Theme
 
-    return Theme([Path(folder) for folder in folders])
+    return Theme([Path(folder) for folder in folders], language)
 
 
 _renderer: tuple[str, _Renderer] | None = None

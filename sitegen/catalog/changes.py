@@ -24,7 +24,7 @@ DEFINING = {
 
 @dataclass(slots=True)
 class Changes:
-    """Files whose rows changed, their paths; what came, went or changed of what can be referred to: table → ids, words, paths."""
+    """Files whose rows changed, and their paths; of what can be referred to, what came, went or changed, by table."""
 
     files: set[int] = field(default_factory=set)
     paths: set[str] = field(default_factory=set)

@@ -7,10 +7,12 @@ from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 import orjson
-from jinja2 import BaseLoader, Environment, StrictUndefined, Template
+from jinja2 import BaseLoader, Environment, StrictUndefined, Template, nodes
+from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
 from sitegen.render.codegen import FastGenerator, FastMacro
+from sitegen.render.words import Strings, counter, dater, fill_text
 
 try:
     from markupsafe import _escape_inner as escape_text  # type: ignore[attr-defined]
@@ -45,6 +47,19 @@ def _to_json(value: Any, indent: int | None = None) -> Markup:
     return Markup(text)
 
 
+class _Spoken(NodeTransformer):
+    """Puts the words themselves in the place of `t.name`: a text that is always the same costs nothing."""
+
+    def __init__(self, strings: Strings) -> None:
+        self._strings = strings
+
+    def visit_Getattr(self, node: nodes.Getattr) -> nodes.Node:
+        if isinstance(node.node, nodes.Name) and node.node.name == "t" and node.node.ctx == "load":
+            words = self._strings.get(node.attr)
+            return nodes.Const(words, lineno=node.lineno) if isinstance(words, str) else node
+        return self.generic_visit(node)
+
+
 class _Template(Template):
     """A compiled template, in whose module stands what `FastGenerator` names."""
 
@@ -65,7 +80,13 @@ class ThemeEnvironment(Environment):
     template_class = _Template
     escaped = staticmethod(_escaped)
 
-    def __init__(self, loader: BaseLoader) -> None:
+    def __init__(
+        self,
+        loader: BaseLoader,
+        strings: Strings | None = None,
+        language: str = "en",
+        options: Mapping[str, Any] | None = None,
+    ) -> None:
         super().__init__(
             loader=loader,
             autoescape=True,
@@ -79,6 +100,12 @@ class ThemeEnvironment(Environment):
         # The same view must always make the same bytes.
         del self.globals["lipsum"], self.filters["random"]
         self.filters["tojson"] = _to_json
+        self.strings = strings or {}
+        self.globals["t"] = self.strings
+        self.globals["theme"] = options or {}
+        self.filters["count"] = counter(self.strings, language)
+        self.filters["date"] = dater(language)
+        self.filters["fill"] = fill_text
         self.kept: dict[tuple[str, int, int], tuple[object, str]] = {}
         """(template, which of its parts, identity of a `site`) → (that site, the part's text)."""
         self._loaded: dict[str, Template] = {}
@@ -94,7 +121,7 @@ class ThemeEnvironment(Environment):
     def _parse(self, source: str, name: str | None, filename: str | None) -> Any:
         """Parse a template once, for the names it refers to and for its code."""
         if (name, source) not in self._parsed:
-            self._parsed[name, source] = super()._parse(source, name, filename)
+            self._parsed[name, source] = _Spoken(self.strings).visit(super()._parse(source, name, filename))
         return self._parsed[name, source]
 
     def get_template(self, name: Any, parent: Any = None, globals: Any = None) -> Template:

@@ -15,9 +15,9 @@ PLAIN = (
 
 
 def same_names(body: Iterable[nodes.Node], names: Iterable[nodes.Name]) -> frozenset[str]:
-    """`site`, and the names of whole templates imported: the same on every page, unless one of a template's `names`
-    sets them anew."""
-    same = {"site"} | {found.target for found in body if isinstance(found, nodes.Import)}
+    """`site`, the theme's words and options, and the names of whole templates imported: the same on every page, unless
+    one of a template's `names` sets them anew."""
+    same = {"site", "t", "theme"} | {found.target for found in body if isinstance(found, nodes.Import)}
     return frozenset(same - {name.name for name in names if name.ctx != "load"})
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,15 @@ from jinja2 import BaseLoader, Environment, TemplateNotFound, TemplateSyntaxErro
 from sitegen.core.digest import digest, digest_value
 from sitegen.render.environment import ThemeEnvironment
 from sitegen.render.theme_files import file_inside, files_below
+from sitegen.render.theme_options import NAME, read_options
+from sitegen.render.words import ENGLISH, FileFailed, read_strings
 
 DEFAULT_PREFIX = "default/"
 """`{% extends "default/article.html" %}`: the default theme's template, from one that replaces it."""
+
+
+WORDS = re.compile(r"\b(?:t|theme)\b|\|\s*(?:date|count)\b")
+"""What a template has that shows words or options of the theme, or might."""
 
 
 class TemplateFailed(Exception):
@@ -29,12 +36,19 @@ class TemplateFailed(Exception):
 class Theme:
     """The templates and assets of an ordered list of theme folders: the site's own first, the default last."""
 
-    def __init__(self, folders: Sequence[Path]) -> None:
+    def __init__(self, folders: Sequence[Path], language: str = ENGLISH) -> None:
         self.folders = tuple(Path(folder).resolve() for folder in folders)
         self._sources: dict[str, tuple[str, str]] = {}
         self._digests: dict[str, str] = {}
         self._references: dict[str, Sequence[str]] = {}
-        self._environment = ThemeEnvironment(_Loader(self.source))
+        try:
+            strings, options = read_strings(self.folders, language), read_options(self.folders)
+        except FileFailed as failed:
+            name = failed.path.name if failed.path.name == NAME else f"strings/{failed.path.name}"
+            self._sources[name] = "", str(failed.path)
+            raise TemplateFailed(name, failed.line, failed.cause) from failed
+        self._words = digest_value([strings, options, language])
+        self._environment = ThemeEnvironment(_Loader(self.source), strings, language, options)
 
     def source(self, name: str) -> tuple[str, str]:
         """(text, path) of a template; the first folder that has it wins. Never a file outside of the folder."""
@@ -56,11 +70,13 @@ class Theme:
         return next((str(path) for path in found if path is not None), name)
 
     def template_digest(self, name: str) -> str:
-        """Digest of a template with everything it includes, imports and extends."""
+        """Digest of a template with all it includes, imports and extends, and of the words, if it may show any."""
         if name not in self._digests:
             with _failures(name, self):
-                sources = {part: digest(self.source(part)[0].encode("utf-8")) for part in sorted(self._closure(name))}
-            self._digests[name] = digest_value(sources)
+                texts = {part: self.source(part)[0] for part in sorted(self._closure(name))}
+            words = self._words if any(map(WORDS.search, texts.values())) else ""
+            sources = {part: digest(text.encode("utf-8")) for part, text in texts.items()}
+            self._digests[name] = digest_value([words, sources])
         return self._digests[name]
 
     def _closure(self, name: str) -> set[str]:

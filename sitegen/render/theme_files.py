@@ -17,14 +17,20 @@ def asset_files(folders: Sequence[Path]) -> list[tuple[str, Path]]:
     return sorted(merged.items())
 
 
-def templates_digest(folders: Sequence[Path]) -> str:
-    """Digest of the names, order and bytes of all template files."""
+def templates_digest(folders: Sequence[Path], language: str) -> str:
+    """Digest of the names, order and bytes of all files that templates are made from, and of the language."""
     found = [
-        (str(folder), name, digest(path.read_bytes()))
+        (str(folder), kind, name, digest(path.read_bytes()))
         for folder in folders
-        for name, path in files_below(folder / "templates")
+        for kind in ("templates", "strings")
+        for name, path in files_below(folder / kind)
     ]
-    return digest_value(found)
+    found += [
+        (str(folder), "", path.name, digest(path.read_bytes()))
+        for folder in folders
+        if (path := folder / "theme.yaml").is_file()
+    ]
+    return digest_value([language, found])
 
 
 def file_inside(root: Path, name: str) -> Path | None:

@@ -10,7 +10,7 @@ from sitegen.core.lookup import Lookup, Row
 from sitegen.core.options import SiteOptions
 from sitegen.site import urls
 from sitegen.site.cards import Card, cards, reference
-from sitegen.site.dates import date
+from sitegen.site.dates import date, newest
 from sitegen.site.frame import frame, has_structured_data
 from sitegen.site.margin import place_cards
 from sitegen.site.page_kind import PageKind, View
@@ -39,6 +39,8 @@ def view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> Vie
     details = {claim["id"]: claim["data"] for claim in lookup.rows("claim_detail", article=subject)}
     every_card = cards(scope, annotations, claims, details, {c["id"]: c for c in corrections})
     all_cards = [card for card in every_card if "lost" not in card]
+    source = _source(scope, detail.get("source"))
+    _link_words(every_card, annotations, source if not detail.get("translated") else None)
     review = detail.get("review") or {}
     language = row["language"]
     structured = article_record(scope, row, detail, entities, corrections) if has_structured_data(scope) else None
@@ -62,10 +64,13 @@ def view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> Vie
             "place": detail.get("place") or "",
             "topics": list(detail.get("topics") or ()),
             "summary": row["summary"] or "",
+            "edition": date(
+                newest(detail.get("modified"), review.get("date"), *[c["date"] for c in corrections if c["own"]])
+            ),
             "rights": detail.get("rights") or "",
             "original": bool(detail.get("original")),
             "translated": _translated(detail.get("translated")),
-            "source": _source(scope, detail.get("source")),
+            "source": source,
             "review": {
                 "status": review.get("status") or "published",
                 "by": scope.party(review.get("by")),
@@ -134,6 +139,17 @@ def _source(scope: Scope, source: Mapping[str, Any] | None) -> dict[str, Any] | 
         "copy": scope.href(copy["output"]) if copy else "",
         "copy_sha256": copy["sha256"] if copy else "",
     }
+
+
+def _link_words(all_cards: Sequence[Card], annotations: Sequence[Row], source: Mapping[str, Any] | None) -> None:
+    """Add to each card where its words stand outside: "original" and "archived", "" where they don't."""
+    href, archived = (source["href"], source["archived"]) if source else ("", "")
+    hash = "" if "#" in href else "#"
+    archived_hash = "" if "#" in archived else "#"
+    for card, annotation in zip(all_cards, annotations, strict=True):
+        words = urls.words_fragment(annotation["quote"] or "") if href or archived else ""
+        card["original"] = f"{href}{hash}{words}" if words and href else ""
+        card["archived"] = f"{archived}{archived_hash}{words}" if words and archived else ""
 
 
 def _translated(translated: Any) -> dict[str, str] | None:

@@ -11,6 +11,7 @@ from sitegen.site import urls
 from sitegen.site.dates import date
 from sitegen.site.frame import frame, has_structured_data
 from sitegen.site.page_kind import PageKind, View
+from sitegen.site.plots import FEWEST_DAYS, strip
 from sitegen.site.rich import rich_html, rich_text
 from sitegen.site.scope import Scope, claim_item, direction
 from sitegen.site.statements import (
@@ -25,6 +26,11 @@ from sitegen.site.statements import (
 from sitegen.site.structured import claim_review
 
 APPEARANCES = 200
+MARKS = {"said": "claim", "repeated": "claim", "appeared": "claim"} | dict.fromkeys(
+    ("corrected", "correction", "clarification", "update", "editors-note", "retraction", "review-corrected"),
+    "correction",
+)
+"""How an event stands on the strip."""
 
 
 def outputs(lookup: Lookup, options: SiteOptions) -> Iterable[tuple[str, str]]:
@@ -43,6 +49,7 @@ def view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> Vie
     others = newest_first([c for c in corrections if not c["own"]])
     appearances = _appearances(scope, annotations)
     about = [link["entity"] for link in lookup.rows("claim_entity", claim=subject) if link["role"] == "about"]
+    timeline = _timeline(scope, row, _history(scope, detail, annotations), appearances, corrections)
     review = detail.get("review") or {}
     rating = scope.rating(row["rating"])
     first = detail.get("first_appearance")
@@ -68,7 +75,12 @@ def view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> Vie
             "said_at": detail.get("said_at") or "",
             "stance": stance(scope, row, detail),
             "evidence": evidence_list(scope, detail.get("evidence")),
-            "timeline": _timeline(scope, row, _history(scope, detail, annotations), appearances, corrections),
+            "timeline": timeline,
+            "strip": strip(
+                (entry["date"]["iso"], MARKS.get(entry["event"], "event")) for entry in timeline if entry["date"]
+            )
+            if len(timeline) >= FEWEST_DAYS
+            else None,
             "first_appearance": (scope.article_link(first) or {"title": first, "href": urls.external(first)})
             if first
             else None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from sitegen.core.lookup import Lookup, Row
 from sitegen.core.options import SiteOptions
@@ -11,6 +12,7 @@ from sitegen.site import urls
 from sitegen.site.frame import frame
 from sitegen.site.page_kind import PageKind, View
 from sitegen.site.paging import PAGE_SIZE, cut, key_and_number, paged, pager
+from sitegen.site.plots import bars, over_time
 from sitegen.site.scope import Scope, claim_item
 
 UNRATED = "unrated"
@@ -36,14 +38,16 @@ def ratings_of(options: SiteOptions, found: Iterable[str | None]) -> list[str | 
 
 
 def overview(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> View:
-    """`ratings`: [{"rating": {…} | None, "count", "href", "entries"}] (entries only in a small archive), `speakers`:
-    href"""
+    """`ratings`: [{"rating": {…} | None, "count", "share", "href", "entries"}] (entries only in a small archive),
+    `over_time`: a picture | None, `speakers`: href"""
     scope = Scope(lookup, options, output)
     rows = lookup.rows("claim")
     groups: dict[str | None, list[Row]] = {}
     for row in rows:
         groups.setdefault(row["rating"], []).append(row)
     small = len(rows) <= PAGE_SIZE
+    order = ratings_of(options, groups)
+    lengths = bars([len(groups[rating]) for rating in order])
     return frame(scope, "claims", "", section="claims") | {
         "total": len(rows),
         "speakers": scope.href(urls.SPEAKERS),
@@ -51,12 +55,24 @@ def overview(lookup: Lookup, options: SiteOptions, output: str, subject: str) ->
             {
                 "rating": scope.rating(rating),
                 "count": len(groups[rating]),
+                "share": length,
                 "href": scope.href(urls.paged_output(rating_folder(rating), 1)),
                 "entries": [claim_item(scope, row) for row in by_date(groups[rating])] if small else [],
             }
-            for rating in ratings_of(options, groups)
+            for rating, length in zip(order, lengths, strict=True)
         ],
+        "over_time": ratings_over_time(options, rows),
     }
+
+
+def ratings_over_time(options: SiteOptions, rows: Iterable[Row]) -> dict[str, Any] | None:
+    """Claims by rating and by the year they were said: `plots.over_time`, its names are the ratings' labels."""
+    years: dict[str | None, Counter[int]] = {}
+    for row in rows:
+        if row["said_on"] and row["said_on"][:4].isdecimal():
+            years.setdefault(row["rating"], Counter())[int(row["said_on"][:4])] += 1
+    label = options.ratings.label
+    return over_time({label(rating) if rating else "": years[rating] for rating in ratings_of(options, years)})
 
 
 def rating_outputs(lookup: Lookup, options: SiteOptions) -> Iterable[tuple[str, str]]:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
-from sitegen.core.lookup import Lookup
+from sitegen.core.lookup import Lookup, Row
 from sitegen.core.options import SiteOptions
 from sitegen.site import urls
 from sitegen.site.frame import frame
 from sitegen.site.page_kind import PageKind, View
 from sitegen.site.paging import PAGE_SIZE, cut, key_and_number, paged, pager
+from sitegen.site.plots import delays, over_time
 from sitegen.site.scope import Scope
 from sitegen.site.statements import correction_item, newest_first
 
 NEWEST = 50
+OUTLETS = 8
+"""Outlets whose corrections are shown by year."""
 
 
 def year_folder(year: str) -> str:
@@ -22,7 +26,8 @@ def year_folder(year: str) -> str:
 
 
 def overview(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> View:
-    """`years`: [{"year", "count", "href"}], `newest`: [correction], all of them in a small archive."""
+    """`years`: [{"year", "count", "href"}], `newest`: [correction], all of them in a small archive,
+    `by_outlet` and `delays`: pictures."""
     scope = Scope(lookup, options, output)
     rows = newest_first(lookup.rows("correction"))
     counts = Counter(row["year"] for row in rows)
@@ -33,8 +38,36 @@ def overview(lookup: Lookup, options: SiteOptions, output: str, subject: str) ->
             {"year": year, "count": count, "href": scope.href(urls.paged_output(year_folder(year), 1))}
             for year, count in sorted(counts.items(), reverse=True)
         ],
+        "by_outlet": _by_outlet(scope, rows),
+        "delays": _delays(scope, rows),
         "newest": [correction_item(scope, row) for row in shown],
     }
+
+
+def _by_outlet(scope: Scope, rows: Sequence[Row]) -> dict[str, Any] | None:
+    """Corrections by who issued them and year, for those with most: its names are parties; None is the site."""
+    years: dict[str | None, Counter[int]] = {}
+    for row in rows:
+        if row["year"].isdecimal():
+            years.setdefault(row["issued_by"], Counter())[int(row["year"])] += 1
+    order = sorted(years, key=lambda ref: (-years[ref].total(), ref or ""))[:OUTLETS]
+    found = over_time({ref: years[ref] for ref in order})
+    if found:
+        for row in found["rows"]:
+            row["name"] = scope.party(row["name"])
+    return found
+
+
+def _delays(scope: Scope, rows: Sequence[Row]) -> list[dict[str, Any]]:
+    """How long after a claim was said, or else its article appeared, it was corrected. Corrections of our own work
+    don't count: they say nothing of the claim."""
+    published = {row["id"]: row["published"] for row in scope.lookup.rows("article")}
+    pairs = []
+    for row in rows:
+        if not row["own"]:
+            claim = scope.row("claim", row["claim"]) if row["claim"] else None
+            pairs.append(((claim and claim["said_on"]) or published.get(row["article"]), row["date"]))
+    return delays(pairs)
 
 
 def year_outputs(lookup: Lookup, options: SiteOptions) -> Iterable[tuple[str, str]]:

@@ -13,6 +13,7 @@ from sitegen.site import urls
 from sitegen.site.dates import date
 from sitegen.site.frame import frame, has_structured_data
 from sitegen.site.page_kind import PageKind, View
+from sitegen.site.plots import rating_bars, share, strip
 from sitegen.site.rich import rich_html
 from sitegen.site.scope import Scope, article_item, claim_item, type_words
 from sitegen.site.statements import correction_item, newest_first
@@ -26,6 +27,7 @@ SENTENCES = 3
 """Sentences shown of one article."""
 TOGETHER = 12
 TIMELINE = 60
+EDGES = frozenset(("start", "end", "role-from", "role-to"))
 
 
 def outputs(lookup: Lookup, options: SiteOptions) -> Iterable[tuple[str, str]]:
@@ -41,6 +43,7 @@ def view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> Vie
     corrections = _corrections(scope, subject)
     links = lookup.rows("article_entity", entity=subject)
     mentions = lookup.rows("mention", entity=subject)
+    timeline = _timeline(scope, detail, by, corrections)
     structured = entity_record(scope, row, detail) if has_structured_data(scope) else None
     return frame(
         scope,
@@ -71,8 +74,12 @@ def view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> Vie
             else "",
             "corrections": [correction_item(scope, c) for c in corrections],
             "mentions": _mentions(scope, links, mentions),
+            "ratings": {
+                name: rating_bars(options, [c["rating"] for c in rows]) for name, rows in (("by", by), ("about", about))
+            },
             "together": _together(scope, subject),
-            "timeline": _timeline(scope, detail, by, corrections),
+            "timeline": timeline,
+            "strip": strip((entry["date"]["iso"], _mark(entry["event"])) for entry in timeline if entry["date"]),
         }
     }
 
@@ -176,9 +183,19 @@ def _mentions(scope: Scope, links: Sequence[Row], mentions: Sequence[Row]) -> di
 
 
 def _together(scope: Scope, id: str) -> list[dict[str, Any]]:
-    """Whom it is named with most often: [{party, "articles"}]."""
+    """Whom it is named with most often: [{party, "articles", "share"}]."""
     rows = sorted(scope.lookup.rows("co_occurrence", entity=id), key=lambda row: (-row["articles"], row["other"]))
-    return [{**party, "articles": row["articles"]} for row in rows[:TOGETHER] if (party := scope.party(row["other"]))]
+    most = rows[0]["articles"] if rows else 0
+    return [
+        {**party, "articles": row["articles"], "share": share(row["articles"], most)}
+        for row in rows[:TOGETHER]
+        if (party := scope.party(row["other"]))
+    ]
+
+
+def _mark(event: str) -> str:
+    """How an event stands on the strip."""
+    return "claim" if event == "said" else "event" if event in EDGES else "correction"
 
 
 def _timeline(

@@ -11,6 +11,7 @@ from typing import Any
 from sitegen.core.lookup import Lookup, Row
 from sitegen.core.options import SiteOptions
 from sitegen.site import urls
+from sitegen.site.connections import matrix
 from sitegen.site.frame import frame
 from sitegen.site.page_kind import PageKind, View
 from sitegen.site.paging import PAGE_SIZE, cut, key_and_number, paged, pager
@@ -51,13 +52,15 @@ def letters(scope: Scope, rows: Sequence[Row]) -> list[dict[str, Any]]:
 
 
 def overview(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> View:
-    """`kinds`: [{"kind", "count", "href", "letters"}] (letters only in a small archive)"""
+    """`kinds`: [{"kind", "count", "href", "letters"}] (letters only in a small archive), `matrix`: a picture |
+    None"""
     scope = Scope(lookup, options, output)
     rows = lookup.rows("entity")
     small = len(rows) <= PAGE_SIZE
     groups = {kind: [row for row in rows if row["kind"] == kind] for kind in KINDS}
     return frame(scope, "entities", "", section="entities") | {
         "total": len(rows),
+        "matrix": matrix(scope),
         "kinds": [
             {
                 "kind": kind,

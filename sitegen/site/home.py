@@ -8,6 +8,8 @@ from sitegen.core.lookup import Lookup
 from sitegen.core.options import SiteOptions
 from sitegen.site import urls
 from sitegen.site.article_lists import list_entry, newest_articles
+from sitegen.site.claim_lists import ratings_over_time
+from sitegen.site.connections import connected
 from sitegen.site.frame import frame, has_structured_data
 from sitegen.site.page_kind import PageKind, View
 from sitegen.site.scope import Scope
@@ -23,10 +25,12 @@ def outputs(lookup: Lookup, options: SiteOptions) -> Iterable[tuple[str, str]]:
 
 
 def view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> View:
-    """`counts`: {"articles", "claims", "corrections", "notes"}, `articles` and `corrections`: the newest"""
+    """`counts`: {"articles", "claims", "corrections", "notes"}, `articles` and `corrections`: the newest,
+    `over_time`: a picture | None, `connected`: who is named together with most others"""
     scope = Scope(lookup, options, output)
     rows = newest_articles(lookup.rows("article"))
     corrections = newest_first(lookup.rows("correction"))
+    claims = lookup.rows("claim")
     structured = None
     if has_structured_data(scope):
         structured = document(
@@ -51,6 +55,8 @@ def view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> Vie
             "entities": scope.href(urls.ENTITIES),
             "corrections": scope.href(urls.CORRECTIONS),
         },
+        "over_time": ratings_over_time(options, claims),
+        "connected": connected(scope),
         "articles": [list_entry(scope, row) for row in rows[:ARTICLES]],
         "corrections": [correction_item(scope, row) for row in corrections[:CORRECTIONS]],
     }

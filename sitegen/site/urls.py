@@ -95,6 +95,25 @@ def absolute(output: str, options: SiteOptions, fragment: str = "") -> str | Non
     return options.base_url + address(output) + (f"#{fragment}" if fragment else "")
 
 
+SHORT = 80
+"""Characters of a quote that are named whole in an address."""
+
+
+def words_fragment(words: str) -> str:
+    """What leads to words on a page, at the end of its address: a text fragment without its "#"; "" without words.
+
+    A long quote is named by how it begins and ends.
+    """
+    if len(words) <= SHORT or len(said := words.split()) < 10:
+        return f":~:text={_fragment(words)}" if words else ""
+    return f":~:text={_fragment(' '.join(said[:4]))},{_fragment(' '.join(said[-4:]))}"
+
+
+def _fragment(text: str) -> str:
+    """Hyphens, commas and ampersands mean something in a text fragment."""
+    return quote(text, safe="").replace("-", "%2D")
+
+
 def external(url: str | None) -> str:
     """An address that leads out of the site, or "" if its scheme isn't one we link to (the compiler has already said
     so)."""

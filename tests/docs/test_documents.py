@@ -90,14 +90,16 @@ def test_theme_example(tmp_path: Path) -> None:
     site = Site(tmp_path / "site")
     text = (site.folder / "site.yaml").read_text(encoding="utf-8")
     for block in blocks_of("themes.md"):
-        if block.language == "yaml":
+        if block.language == "yaml" and not block.about.startswith("themes/"):
             site.write("site.yaml", text + block.text)
         elif block.about:
             site.write(block.about, block.text)
     site.build()
     assert "Questions about this page? desk@media-watch.example" in site.page("articles/talks-end/").html
+    assert "Who and where" in site.page("about/").words()
     assert 'href="../assets/press.css"' in site.page("about/").html
     assert (site.output / "assets/press.css").exists()
+    assert 'src="../assets/press.svg"' in site.page("about/").html
 
 
 def test_templates_that_are_named_exist() -> None:

@@ -18,7 +18,7 @@ from .project import CleanBuilds
 
 @pytest.fixture(scope="session", autouse=True)
 def _remember_templates() -> Iterator[None]:
-    """Parsing and compiling a template are pure functions of its text and name: done once each per session.
+    """Parsing and compiling a template depend on its text, its name and the theme's words alone: done once each.
 
     Nothing of sitegen is replaced: which templates there are, what they hold and what their digest is stays its work.
     """
@@ -44,7 +44,7 @@ def _remembered(function: Callable[..., Any]) -> Callable[..., Any]:
     def remembered(self: Environment, source: Any, *rest: Any) -> Any:
         if not isinstance(source, str):
             return function(self, source, *rest)
-        key = (type(self), source, *rest)
+        key = (type(self), str(getattr(self, "strings", "")), source, *rest)
         if key not in known:
             known[key] = function(self, source, *rest)
         return known[key]

@@ -266,7 +266,8 @@ def articles_swapped(world: World, pick: Pick) -> None:
     """Two articles take each other's names, times and inodes and all."""
     by_folder: dict[str, list[str]] = {}
     for path in world.archive.paths("articles"):
-        by_folder.setdefault(str(PurePosixPath(path).parent), []).append(path)
+        if "draft" not in world.archive.docs[path].front:  # a draft under a name that others link to is an error
+            by_folder.setdefault(str(PurePosixPath(path).parent), []).append(path)
     several = [paths for paths in by_folder.values() if len(paths) > 1]
     if several:
         paths = pick.of(several)
@@ -543,7 +544,7 @@ def page_added(world: World, pick: Pick) -> None:
 def template(world: World, pick: Pick) -> None:
     """The site's own template, or its replacement of the default theme's: edited, or there and gone."""
     name = pick.of(
-        ["plain-page.html", "imprint.html", "words.html", "parts.html", "base.html", "feed.xml", "home.html"]
+        ["plain-page.html", "imprint.html", "cards.html", "parts.html", "base.html", "feed.xml", "home.html"]
     )
     path = f"{THEME}/templates/{name}"
     if path in world.archive.plain and name not in ("plain-page.html", "imprint.html"):
@@ -551,7 +552,7 @@ def template(world: World, pick: Pick) -> None:
         return
     old = world.archive.plain.get(path) or (DEFAULT_THEME / "templates" / name).read_bytes()
     changed = (
-        old.replace(b"\n", b" \n", 1) if name == "words.html" else old + f"{{# {world.new_number()} #}}\n".encode()
+        old.replace(b"\n", b" \n", 1) if name == "cards.html" else old + f"{{# {world.new_number()} #}}\n".encode()
     )
     world.archive.plain[path] = changed + (b"<p>more</p>\n" if name == "imprint.html" else b"")
 
@@ -563,11 +564,25 @@ def included_template(world: World, pick: Pick) -> None:
 
 
 @edit
-def template_for_drafts(world: World, pick: Pick) -> None:
-    """A macro that many templates import says something else."""
-    path = f"{THEME}/templates/words.html"
-    default = (DEFAULT_THEME / "templates" / "words.html").read_bytes()
-    world.archive.plain[path] = default.replace(b"Correction", pick.of([b"Amendment", b"Correction", b"Erratum"]))
+def word_of_the_theme(world: World, pick: Pick) -> None:
+    """A word that many pages show is another, or the default theme's again."""
+    path = f"{THEME}/strings/{pick.of(['en', 'de'])}.yaml"
+    if path in world.archive.plain and pick.below(2):
+        del world.archive.plain[path]
+        return
+    word = pick.of(["Amendment", "Correction", "Erratum"])
+    world.archive.plain[path] = f"correction: {{correction: {word}}}\nlicence: {word}\n".encode()
+
+
+@edit
+def theme_options(world: World, pick: Pick) -> None:
+    """Blocks are hidden or shown again, the logo comes and goes."""
+    path = f"{THEME}/theme.yaml"
+    if path in world.archive.plain and pick.below(3) == 0:
+        del world.archive.plain[path]
+        return
+    hidden = pick.of(["matrix", "cite, related", "timeline", ""])
+    world.archive.plain[path] = f"logo: {pick.of(['favicon.svg', ''])}\nhide: [{hidden}]\n".encode()
 
 
 @edit

@@ -98,7 +98,7 @@ CASES: dict[str, tuple[Callable[[Archive], None], set[str] | str]] = {
     "prose that names somebody else": (
         _replace("road-open", "The border was quiet.", "Ms Petrova left."),
         # … and the ministry, which is now named in one article with her.
-        {"articles/road-open/", "entities/anna-petrova/", "entities/ministry-of-talks/"},
+        {"home", "entities/", "articles/road-open/", "entities/anna-petrova/", "entities/ministry-of-talks/"},
     ),
     "a note": (_annotation("talks-end", "context", 1, note="Other."), {"articles/talks-end/"}),
     "an article's title": (
@@ -127,6 +127,7 @@ CASES: dict[str, tuple[Callable[[Archive], None], set[str] | str]] = {
         _annotation("monitors-report", "claims", 0, rating="mostly-true"),
         {
             "articles/monitors-report/",
+            "home",
             "claims/",
             "claims/twelve-shells/",
             "claims/rating/mostly-true/",
@@ -150,6 +151,7 @@ CASES: dict[str, tuple[Callable[[Archive], None], set[str] | str]] = {
         {
             "articles/talks-end/",
             "articles/agency-repeats/",
+            "home",
             "claims/",
             "claims/prisoners-12000/",
             "claims/rating/mixed/",
@@ -210,7 +212,7 @@ CASES: dict[str, tuple[Callable[[Archive], None], set[str] | str]] = {
     ),
     "an alias that one text has": (
         _front("miriam-halevi", aliases=["Miriam Halevi", "Drivers"]),
-        {"articles/road-open/", "entities/miriam-halevi/", "entities/ministry-of-talks/"},
+        {"home", "entities/", "articles/road-open/", "entities/miriam-halevi/", "entities/ministry-of-talks/"},
     ),
     "an entity's name": (
         _front("varda-city", name="Varda Town"),
@@ -219,6 +221,7 @@ CASES: dict[str, tuple[Callable[[Archive], None], set[str] | str]] = {
             "articles/talks-begin/",
             "articles/talks-end/",
             "claims/road-open/",  # its text names the city
+            "home",
             "entities/",
             "entities/kind/place/",
             "entities/varda-city/",
@@ -265,10 +268,12 @@ CASES: dict[str, tuple[Callable[[Archive], None], set[str] | str]] = {
     "the site's title": (_site(title="Another archive"), FRAMED),
     "a macro that every page imports": (
         lambda archive: archive.plain.update(
-            {"themes/press/templates/words.html": (DEFAULT_THEME / "templates/words.html").read_bytes() + b"{# #}\n"}
+            {"themes/press/templates/parts.html": (DEFAULT_THEME / "templates/parts.html").read_bytes() + b"{# #}\n"}
         ),
         FRAMED,
     ),
+    "a logo": (_plain("themes/press/theme.yaml", b"logo: favicon.svg\n"), FRAMED),
+    "a word of the theme": (_plain("themes/press/strings/en.yaml", b"skip: To the text\n"), FRAMED),
 }
 
 
@@ -285,15 +290,17 @@ def test_an_edit_renders_the_pages_that_show_it(case: str, site: Site) -> None:
     else:
         assert effect.rendered == expected
     if "macro" not in case:
-        # The feed alone is rendered for nothing, when the menu changes: its view has a frame that it doesn't show.
-        assert effect.same_bytes <= ({"feed.xml"} if case == "a menu entry" else set())
+        # The feed alone is rendered for nothing: its view has a frame, and its template words, that it doesn't show.
+        assert effect.same_bytes <= (
+            {"feed.xml"} if case in ("a menu entry", "a word of the theme", "a logo") else set()
+        )
     copied = {path for path in effect.written if path.startswith(("assets/", "media/"))}
     assert effect.written - copied == effect.rendered - effect.same_bytes
 
 
 def test_a_page_rendered_to_the_same_bytes_is_not_written(site: Site) -> None:
-    words = (DEFAULT_THEME / "templates/words.html").read_bytes()
-    site.archive.plain["themes/press/templates/words.html"] = words + b"{# nobody sees this #}\n"
+    parts = (DEFAULT_THEME / "templates/parts.html").read_bytes()
+    site.archive.plain["themes/press/templates/parts.html"] = parts + b"{# nobody sees this #}\n"
     effect = site.update()
     assert effect.rendered
     assert effect.written == set()
@@ -336,6 +343,7 @@ def test_a_deleted_article_takes_its_pages_along(site: Site) -> None:
         "articles/",
         "articles/publisher/varda-news-agency/",
         "claims/",
+        "entities/",
         "entities/border-monitors/",
         "entities/varda-city/",
         "entities/varda-news-agency/",

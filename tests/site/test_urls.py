@@ -9,7 +9,7 @@ import pytest
 from archive import OPTIONS
 
 from sitegen.site import urls
-from sitegen.site.dates import date_words, instant
+from sitegen.site.dates import instant
 
 
 @pytest.mark.parametrize("root", ["https://x.example/", "https://x.example/deep/folder/"])
@@ -47,16 +47,15 @@ def test_other_schemes_are_not_linked(url: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "words", "full"),
+    ("text", "full"),
     [
-        ("2024", "2024", "2024-01-01T00:00:00Z"),
-        ("2024-03", "March 2024", "2024-03-01T00:00:00Z"),
-        ("2024-03-14", "14 March 2024", "2024-03-14T00:00:00Z"),
-        ("2024-03-14T09:05:00Z", "14 March 2024, 09:05 UTC", "2024-03-14T09:05:00Z"),
-        ("2024-03-14T09:05+02:00", "14 March 2024, 09:05 +02:00", "2024-03-14T09:05:00+02:00"),
-        ("0001-13", "0001-13", "0001-13-01T00:00:00Z"),
+        ("2024", "2024-01-01T00:00:00Z"),
+        ("2024-03", "2024-03-01T00:00:00Z"),
+        ("2024-03-14", "2024-03-14T00:00:00Z"),
+        ("2024-03-14T09:05:00Z", "2024-03-14T09:05:00Z"),
+        ("2024-03-14T09:05+02:00", "2024-03-14T09:05:00+02:00"),
+        ("0001-13", "0001-13-01T00:00:00Z"),
     ],
 )
-def test_dates_keep_the_precision_they_were_written_with(text: str, words: str, full: str) -> None:
-    assert date_words(text) == words
+def test_dates_keep_the_precision_they_were_written_with_for_machines(text: str, full: str) -> None:
     assert instant(text) == full

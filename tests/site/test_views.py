@@ -142,7 +142,7 @@ def test_a_card_shows_the_claims_text_beside_its_rating(archive: Archive) -> Non
     assert card["rating"] == {"id": "false", "label": "False", "step": 1}
     assert card["verdict"] == "<p>The signed protocol lists 1,200 people.</p>"
     assert card["stance"]["stance"] == "withdrawn"
-    assert card["stance"]["event"]["date"]["text"] == "19 March 2024"
+    assert card["stance"]["event"]["date"] == {"iso": "2024-03-19"}
     assert card["evidence"][0]["title"] == "The signed protocol"
     assert card["quoted_by"][0]["name"] == "Varda News Agency"
 

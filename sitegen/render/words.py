@@ -1,0 +1,140 @@
+"""The words of a theme in the site's language: `strings/LANG.yaml`, plural forms, dates in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from sitegen.render.theme_files import file_inside
+
+ENGLISH = "en"
+"""The language that has every string: what another lacks is shown in it."""
+ONE_OR_OTHER = frozenset(("en", "de", "nl", "sv", "da", "nb", "it", "es"))
+"""Languages where 1 takes the form `one` and all else `other`; Babel knows the rest."""
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+FORM = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[T ](\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?)?)?")
+
+Strings = Mapping[str, Any]
+"""Name → text, forms by plural category, or more of the same."""
+
+
+class FileFailed(Exception):
+    """A file of a theme that can't be used: which, at which line, and why."""
+
+    def __init__(self, path: Path, line: int | None, cause: str) -> None:
+        super().__init__(f"{path}:{line}: {cause}")
+        self.path, self.line, self.cause = path, line, cause
+
+
+def read_strings(folders: Sequence[Path], language: str) -> dict[str, Any]:
+    """All strings for a language: English, what its own files say instead, and last the site's own theme.
+
+    `folders` as themes have them, the site's own first. For "de-AT", `de.yaml` is read before `de-AT.yaml`. Raises
+    `FileFailed`.
+    """
+    names = list(dict.fromkeys((ENGLISH, language.split("-")[0].lower(), language)))
+    found: dict[str, Any] = {}
+    for name in names:
+        for folder in reversed(folders):
+            if path := file_inside(folder / "strings", f"{name}.yaml"):
+                _merge(found, read_yaml(path))
+    return found
+
+
+def read_yaml(path: Path) -> dict[str, Any]:
+    """A file of names and what they stand for, all scalars as text. Raises `FileFailed`."""
+    import yaml
+
+    try:
+        read = yaml.load(path.read_text("utf-8"), yaml.CBaseLoader)  # all scalars as text: "no" is a word
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        raise FileFailed(path, mark.line + 1 if mark else None, error.problem or "isn't YAML") from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise FileFailed(path, None, str(error)) from error
+    if not isinstance(read or {}, dict):
+        raise FileFailed(path, 1, "isn't a list of names and what they stand for")
+    return read or {}
+
+
+def _merge(into: dict[str, Any], new: Mapping[str, Any]) -> None:
+    for name, value in new.items():
+        if isinstance(value, dict) and isinstance(into.get(name), dict):
+            _merge(into[name], value)
+        else:
+            into[name] = value
+
+
+def fill_text(text: str, **values: object) -> Markup:
+    """A text with what its {names} stand for, escaped unless it is HTML."""
+    return Markup(escape(text)).format(**values)
+
+
+def counter(strings: Strings, language: str) -> Callable[[int, str], str]:
+    """What makes "3 articles" of (3, "articles")."""
+    form = plural_form(language)
+
+    def count(number: int, name: str) -> str:
+        forms = strings["count"][name]
+        return str(forms.get(form(number)) or forms["other"]).replace("{n}", str(number))
+
+    return count
+
+
+def plural_form(language: str) -> Callable[[int], str]:
+    """What tells the plural category of a number: "one", "two", "few", "many", "other"."""
+    if language.split("-")[0].lower() in ONE_OR_OTHER:
+        return lambda number: "one" if number == 1 else "other"
+    return _locale(language).plural_form  # type: ignore[no-any-return]
+
+
+def dater(language: str) -> Callable[[str], str]:
+    """What puts a date into words, as precise as it was written: "14 March 2024", "March 2024", "2024", "14 March
+    2024, 09:00 UTC"; what isn't a date stays as it is."""
+
+    @lru_cache(maxsize=65536)
+    def words(text: str) -> str:
+        match = FORM.fullmatch(text)
+        if not match:
+            return text
+        year, month, day, time, zone = match.groups()
+        if not month or not 1 <= int(month) <= 12:
+            return text
+        if language.split("-")[0].lower() == ENGLISH:
+            said = f"{int(day)} {MONTHS[int(month) - 1]} {year}" if day else f"{MONTHS[int(month) - 1]} {year}"
+        else:
+            said = _locale_date(language, int(year), int(month), int(day) if day else None)
+        return said + (f", {time}{' UTC' if zone == 'Z' else f' {zone}' if zone else ''}" if time else "")
+
+    return words
+
+
+def _locale_date(language: str, year: int, month: int, day: int | None) -> str:
+    from datetime import date
+
+    from babel.dates import format_date, format_skeleton
+
+    locale, when = _locale(language), date(year, month, day or 1)
+    said = format_date(when, "long", locale) if day else format_skeleton("yMMMM", when, locale=locale)
+    return str(said)
+
+
+@lru_cache(maxsize=4)
+def _locale(language: str) -> Any:
+    """Babel's locale, and English for a language it doesn't know. Imported late: most sites need none."""
+    from babel import Locale, UnknownLocaleError
+
+    for name in (language, language.split("-")[0]):
+        try:
+            return Locale.parse(name, sep="-")
+        except (UnknownLocaleError, ValueError):
+            continue
+    return Locale(ENGLISH)

@@ -1,0 +1,193 @@
+"""The built pages in Chromium: with the keyboard, without script, on paper."""
+
+from __future__ import annotations
+
+import base64
+import functools
+import http.server
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from harness import Site
+
+webdriver = pytest.importorskip("selenium.webdriver")
+Keys = pytest.importorskip("selenium.webdriver.common.keys").Keys
+WebDriverWait = pytest.importorskip("selenium.webdriver.support.ui").WebDriverWait
+BROWSER, DRIVER = "/usr/bin/chromium", "/usr/bin/chromedriver"
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not Path(BROWSER).exists() or not Path(DRIVER).exists(), reason="no Chromium here"),
+]
+
+ARTICLE = "articles/negotiator-deal-2024/"
+SVG = "{http://www.w3.org/2000/svg}svg"
+SEEN = "return [...document.querySelectorAll(arguments[0])].filter((e) => e.checkVisibility()).length"
+
+
+class Handler(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@contextmanager
+def served(site: Site) -> Iterator[str]:
+    handler = functools.partial(Handler, directory=str(site.output))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def address(built: Callable[[str], Site]) -> Iterator[str]:
+    with served(built("example")) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    options = webdriver.ChromeOptions()
+    options.binary_location = BROWSER
+    profile = tmp_path_factory.mktemp("profile")
+    for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", f"--user-data-dir={profile}"):
+        options.add_argument(argument)
+    browser = webdriver.Chrome(options=options, service=webdriver.ChromeService(DRIVER))
+    browser.set_window_size(1400, 900)
+    yield browser
+    browser.quit()
+
+
+@pytest.fixture(params=["with script", "without script"])
+def reader(request: pytest.FixtureRequest, driver: Any) -> Iterator[Any]:
+    """A browser whose pages run scripts, and one whose pages don't. (The test's own questions are answered anyway.)"""
+    driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": request.param == "without script"})
+    yield driver
+    driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
+
+
+def press_tab(driver: Any) -> None:
+    for kind in ("keyDown", "keyUp"):
+        event = {"type": kind, "key": "Tab", "code": "Tab", "windowsVirtualKeyCode": 9}
+        driver.execute_cdp_cmd("Input.dispatchKeyEvent", event)
+
+
+def test_the_keyboard_goes_from_a_reference_to_its_card_and_back(address: str, reader: Any) -> None:
+    reader.get(address + ARTICLE)
+    reference = reader.find_element("css selector", ".body p a.ref")
+    card = reference.get_attribute("hash").removeprefix("#")
+    reference.send_keys(Keys.ENTER)
+    assert reader.current_url.endswith(f"#{card}")
+    place = [""]
+    while place[-1] != f"#r-{card}":
+        press_tab(reader)
+        place.append(reader.switch_to.active_element.get_attribute("hash") or "")
+        assert len(place) < 12, place
+    reader.switch_to.active_element.send_keys(Keys.ENTER)
+    assert reader.current_url.endswith(f"#r-{card}")
+
+
+def test_filters_hide_what_they_count(address: str, reader: Any) -> None:
+    reader.get(address + ARTICLE)
+    for kind in ("claim", "correction", "note"):
+        box = reader.find_element("id", f"sg-f-{kind}")
+        shown = len([n for n in reader.find_elements("css selector", f".n-{kind}") if n.is_displayed()])
+        label = reader.find_element("css selector", f"label.f-{kind}").text
+        assert label.endswith(f" {shown}")
+        box.click()
+        assert not [n for n in reader.find_elements("css selector", f".n-{kind}, .r-{kind}") if n.is_displayed()]
+        box.click()
+    reader.find_element("id", "sg-f-plain").click()
+    assert not [n for n in reader.find_elements("css selector", ".n, .ref") if n.is_displayed()]
+    assert reader.find_element("css selector", ".body p").is_displayed()
+
+
+def test_the_choice_of_annotations_is_in_the_address(address: str, driver: Any) -> None:
+    driver.get(address + ARTICLE)
+    driver.find_element("id", "sg-f-note").click()
+    assert driver.current_url.endswith("?hide=note")
+    shared = driver.current_url
+    driver.get(address)
+    driver.get(shared)
+    assert driver.execute_script(SEEN, ".n-note") == 0
+    assert driver.execute_script(SEEN, ".n-claim") > 0
+
+
+def test_an_address_leads_to_a_card_and_shows_it(address: str, reader: Any) -> None:
+    reader.get(address + ARTICLE)
+    card = reader.find_elements("css selector", ".n")[-1].get_attribute("id")
+    reader.get(f"{address}{ARTICLE}#{card}")
+    chosen = reader.find_element("css selector", ".n:target")
+    assert chosen.get_attribute("id") == card
+    assert chosen.value_of_css_property("outline-style") == "solid"
+
+
+def test_slash_opens_the_search(minimal_site: Site, driver: Any) -> None:
+    minimal_site.build(search=True)
+    with served(minimal_site) as address:
+        driver.get(f"{address}articles/talks-end/")
+        driver.find_element("css selector", "body").send_keys("/")
+        WebDriverWait(driver, 10).until(lambda found: "/search/" in found.current_url)
+        driver.find_element("css selector", "body").send_keys("/")
+        assert driver.switch_to.active_element.get_attribute("id") == "sg-q"
+
+
+def test_paper_has_every_card_its_evidence_and_the_address(address: str, reader: Any) -> None:
+    reader.get(address + ARTICLE)
+    reader.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    try:
+        cards = reader.find_elements("css selector", ".n")
+        assert all(card.is_displayed() for card in cards)
+        assert reader.find_element("css selector", ".on-paper").is_displayed()
+        assert ARTICLE in reader.find_element("css selector", ".on-paper").text
+        # Folded by the browser itself, so their height tells whether they are open on paper.
+        folds = reader.find_elements("css selector", ".n details .ev")
+        assert folds
+        assert all(fold.size["height"] > 10 for fold in folds)
+        pdf = base64.b64decode(reader.execute_cdp_cmd("Page.printToPDF", {})["data"])
+        assert pdf.startswith(b"%PDF")
+    finally:
+        reader.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "screen"})
+
+
+@pytest.mark.parametrize("path", ["", ARTICLE, "claims/", "corrections/", "entities/"])
+@pytest.mark.parametrize("width", [320, 640])
+def test_nothing_is_wider_than_a_narrow_screen(path: str, width: int, address: str, driver: Any) -> None:
+    """… or than a screen of 1280 that is magnified to 200 %."""
+    metrics = {"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": False}
+    driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+    try:
+        driver.get(address + path)
+        driver.execute_script("for (const fold of document.querySelectorAll('details')) fold.open = true")
+        assert driver.execute_script("return document.scrollingElement.scrollWidth") <= width
+    finally:
+        driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
+def test_pictures_have_their_numbers_as_text(built: Callable[[str], Site]) -> None:
+    """A picture without a name of its own stands in a table that has its number; a strip stands above its list."""
+    site = built("example")
+    pages = [site.page(path) for path in ("", "claims/", "corrections/", "entities/", "entities/the-new-york-times/")]
+    for page in pages:
+        assert page.all(SVG), page.path
+        for picture in page.all(SVG):
+            assert picture.get("aria-hidden") == "true" or picture.get("aria-label"), page.path
+        for row in page.all("tr"):
+            if row.findall(f".//{SVG}"):
+                assert any(char.isdigit() for char in "".join(row.itertext())), page.path
+
+
+def test_words_are_linked_where_they_stand_outside(minimal_site: Site) -> None:
+    minimal_site.edit(
+        "content/articles/talks-end.md",
+        "original: true\n",
+        "source: {url: 'https://outlet.example/talks', archived: 'https://archive.example/1/talks'}\n",
+    )
+    minimal_site.build()
+    links = {address for _, address in minimal_site.page("articles/talks-end/").links()}
+    assert "https://outlet.example/talks#:~:text=so%2Dcalled%20border%20regime" in links
+    assert "https://archive.example/1/talks#:~:text=We%20agreed%20on%2012%2C000%20prisoners" in links

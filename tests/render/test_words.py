@@ -1,0 +1,134 @@
+"""The theme's words: three languages that have all of them, plural forms, dates, a site's own words."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from harness import ROOT, Site
+
+from sitegen.render.theme import TemplateFailed, Theme
+from sitegen.render.words import counter, dater, read_strings
+
+DEFAULT = ROOT / "themes/default"
+LANGUAGES = ("en", "de", "he")
+
+
+def shape(value: Any) -> Any:
+    """The names in a tree of strings, and what each of them is filled with."""
+    if isinstance(value, dict):
+        if "other" in value and value.keys() <= {"zero", "one", "two", "few", "many", "other"}:
+            return "forms"
+        return {key: shape(inner) for key, inner in value.items()}
+    return sorted(set(re.findall(r"\{\w+\}", value)))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_shipped_language_has_every_word(language: str) -> None:
+    import yaml
+
+    own = shape(yaml.load((DEFAULT / f"strings/{language}.yaml").read_text("utf-8"), yaml.CBaseLoader))
+    english = shape(read_strings([DEFAULT], "en"))
+    # Types are schema.org's own English words, and values of the search's filters are English ids: others may be said.
+    for optional in ("type", "search"):
+        own[optional] = {name: own[optional][name] for name in english[optional] if name in own[optional]}
+    english.pop("type"), own.pop("type")
+    assert own == english
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ["0 articles", "1 article", "2 articles", "11 articles"]),
+        ("de", ["0 Artikel", "1 Artikel", "2 Artikel", "11 Artikel"]),
+        ("he", ["0 כתבות", "כתבה אחת", "שתי כתבות", "11 כתבות"]),
+    ],
+)
+def test_numbers_take_the_form_of_the_language(language: str, words: list[str]) -> None:
+    count = counter(read_strings([DEFAULT], language), language)
+    assert [count(number, "article") for number in (0, 1, 2, 11)] == words
+
+
+@pytest.mark.parametrize(
+    ("text", "english", "german", "hebrew"),
+    [
+        ("2024", "2024", "2024", "2024"),
+        ("2024-03", "March 2024", "März 2024", "מרץ 2024"),
+        ("2024-03-14", "14 March 2024", "14. März 2024", "14 במרץ 2024"),
+        (
+            "2024-03-14T09:05:00Z",
+            "14 March 2024, 09:05 UTC",
+            "14. März 2024, 09:05 UTC",
+            "14 במרץ 2024, 09:05 UTC",
+        ),
+        ("2024-13", "2024-13", "2024-13", "2024-13"),
+    ],
+)
+def test_dates_are_said_as_precisely_as_they_were_written(text: str, english: str, german: str, hebrew: str) -> None:
+    assert [dater(language)(text) for language in LANGUAGES] == [english, german, hebrew]
+
+
+def test_a_site_in_another_language_speaks_it(minimal_site: Site) -> None:
+    minimal_site.edit("site.yaml", "title: Test archive", "title: Archiv\nlanguage: de-AT")
+    minimal_site.write("themes/default/strings/de-AT.yaml", "menu: {articles: Beiträge}\n")
+    minimal_site.build()
+    words = minimal_site.page("articles/talks-end/").words()
+    assert "14. März 2024" in words
+    assert "Beiträge" in words
+    assert "Behauptungen" in words
+    assert "Claims" not in words
+
+
+def test_a_theme_replaces_single_words(minimal_site: Site) -> None:
+    minimal_site.edit("site.yaml", "title: Test archive", "title: Test archive\ntheme: press")
+    minimal_site.write("themes/press/strings/en.yaml", "found: Our finding\ncount: {article: {one: one story}}\n")
+    minimal_site.build()
+    (claim,) = minimal_site.output.glob("claims/we-agreed*")
+    assert "Our finding" in minimal_site.page(f"claims/{claim.name}/").words()
+    assert "one story" in minimal_site.page("").words()
+
+
+def test_words_that_cannot_be_read_are_named(tmp_path: Path) -> None:
+    (tmp_path / "strings").mkdir()
+    (tmp_path / "strings/en.yaml").write_text("found: Ours\n  skip: [\n")
+    with pytest.raises(TemplateFailed) as failed:
+        Theme([tmp_path, DEFAULT])
+    assert (failed.value.template, failed.value.line) == ("strings/en.yaml", 2)
+
+
+def test_broken_words_are_a_diagnostic_of_the_build(minimal_site: Site) -> None:
+    minimal_site.edit("site.yaml", "title: Test archive", "title: Test archive\ntheme: press")
+    minimal_site.write("themes/press/strings/en.yaml", "found: Ours\n  skip: [\n")
+    report = minimal_site.build()
+    found = [d for d in report.diagnostics if d.code == "template"]
+    assert [d.place.path for d in found] == ["themes/press/strings/en.yaml"]
+
+
+def test_a_theme_hides_blocks_and_shows_a_logo(minimal_site: Site) -> None:
+    minimal_site.edit("site.yaml", "title: Test archive", "title: Test archive\ntheme: press")
+    minimal_site.write("themes/press/theme.yaml", "logo: favicon.svg\nhide: [entities]\n")
+    minimal_site.build()
+    page = minimal_site.page("articles/talks-end/")
+    assert "Named in this article" not in page.words()
+    assert "To cite this page" in page.words()
+    assert page.one("img", class_="logo").get("src") == "../../assets/favicon.svg"
+
+
+@pytest.mark.parametrize(
+    ("text", "cause"),
+    [
+        ("hide: [entites]\n", "no block `entites`"),
+        ("hide: entities\n", "is a list"),
+        ("logo: gone.svg\n", "no logo assets/gone.svg"),
+        ("blocks: [mine]\n", "`hide` them"),
+        ("logo\n", "isn't a list of names"),
+    ],
+)
+def test_a_wrong_choice_is_a_diagnostic_of_the_build(text: str, cause: str, minimal_site: Site) -> None:
+    minimal_site.edit("site.yaml", "title: Test archive", "title: Test archive\ntheme: press")
+    minimal_site.write("themes/press/theme.yaml", text)
+    found = [d for d in minimal_site.build().diagnostics if d.code == "template"]
+    assert [d.place.path for d in found] == ["themes/press/theme.yaml"]
+    assert cause in found[0].message

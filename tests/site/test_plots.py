@@ -1,0 +1,66 @@
+"""Pictures as numbers: what is drawn is what is counted."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from sitegen.core.options import SiteOptions
+from sitegen.site.plots import COLUMNS, bars, delays, over_time, rating_bars, squares, strip
+
+
+def test_bars_are_shares_of_the_longest_and_what_is_there_is_seen() -> None:
+    assert bars([200, 100, 1, 0]) == [100, 50, 1, 0]
+    assert bars([]) == bars([0])[:0] == []
+
+
+def test_ratings_come_in_the_order_of_the_scale_with_the_unrated_last() -> None:
+    found = rating_bars(SiteOptions("A"), ["true", None, "false", "false", "odd"])
+    assert [(row["id"], row["count"]) for row in found] == [("false", 2), ("true", 1), ("odd", 1), ("", 1)]
+
+
+def test_columns_stand_where_their_years_are() -> None:
+    found = over_time({"a": Counter({2020: 4, 2022: 2}), "b": Counter({2022: 1})})
+    assert found is not None
+    assert (found["from"], found["to"], found["width"]) == ("2020", "2022", 30)
+    assert found["periods"] == ["2020", "2022"]
+    assert [(row["name"], row["total"], row["counts"]) for row in found["rows"]] == [("a", 6, [4, 2]), ("b", 1, [0, 1])]
+    assert found["rows"][0]["columns"] == [{"x": 0, "y": 0, "height": 24}, {"x": 20, "y": 12, "height": 12}]
+
+
+@pytest.mark.parametrize("last", [1837, 1860, 1900, 2024, 9999])
+def test_any_span_of_years_fits(last: int) -> None:
+    found = over_time({"a": Counter({1835: 1, last: 1})})
+    assert found is not None
+    assert found["width"] <= 10 * (COLUMNS + 1)
+    assert sum(found["rows"][0]["counts"]) == 2
+
+
+def test_one_year_makes_no_picture() -> None:
+    assert over_time({"a": Counter({2024: 9})}) is None
+    assert over_time({}) is None
+
+
+def test_a_strip_runs_from_the_first_day_to_the_last() -> None:
+    found = strip([("2024-03-14", "claim"), ("2024", "event"), ("2024-12-31", "correction"), ("soon", "event")])
+    assert found is not None
+    assert (found["from"], found["to"]) == ({"iso": "2024"}, {"iso": "2024-12-31"})
+    assert [mark["x"] for mark in found["marks"]][:: len(found["marks"]) - 1] == [0, found["width"]]
+    assert strip([("2024", "event"), ("2025", "event")]) is None
+
+
+def test_a_squares_area_is_its_number() -> None:
+    (row,) = squares([[100, 25, 0]])
+    assert [(cell["count"], cell["side"]) for cell in row] == [(100, 20), (25, 10), (0, 0)]
+
+
+def test_delays_need_both_days() -> None:
+    pairs = [
+        ("2024-03-01", "2024-03-01"),
+        ("2024-03-01", "2024-03-08"),
+        ("2020-01-01", "2024-01-01"),
+        ("2024", "2024-03-01"),
+        ("2024-03-02", "2024-03-01"),
+    ]
+    assert {row["id"]: row["count"] for row in delays(pairs)} == {"day": 1, "week": 1, "longer": 1, "unknown": 2}
