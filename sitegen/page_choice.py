@@ -30,7 +30,7 @@ class PageChoice:
     listed: dict[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
     """Kind → (output, subject) of the pages listed anew."""
     has_new: bool = False
-    """Whether a page came that wasn't there."""
+    """Whether a page came that wasn't there, or another took its address."""
 
 
 def choose_pages(
@@ -62,7 +62,7 @@ def choose_pages(
         for output, subject in listed:
             if is_all or is_changed or known.get(output) != subject:
                 look[output] = (kind.name, subject)
-            choice.has_new = choice.has_new or output not in known
+            choice.has_new = choice.has_new or known.get(output) != subject
         now = {output for output, _ in listed}
         choice.gone += [(kind.name, output, subject) for output, subject in known.items() if output not in now]
     choice.gone = [page for page in choice.gone if page[1] not in look]
