@@ -37,6 +37,9 @@ SEARCH_FOLDER = "pagefind"
 DOCUMENTS = "search documents"
 """The name of the list of documents among what is computed of the archive."""
 
+PAGEFIND = ("site", "pagefind", None)
+"""The lookup that stands for Pagefind's version: another one makes another index of the same documents."""
+
 TICK = 0.05
 """Seconds."""
 
@@ -109,6 +112,14 @@ def begin_index(
     if files and known and not damaged.intersection(files) and untouched.issuperset(index_names(known)):
         return nullcontext()
     return IndexBuild(output, catalog.path, options, known, files, damaged, untouched)
+
+
+def touch_index(catalog: Catalog, version: str) -> None:
+    """Note that Pagefind isn't of the version that made the index."""
+    if catalog.meta("pagefind") != version:
+        with catalog.transaction():
+            traces.touch(catalog.database, [PAGEFIND], "")
+            catalog.set_meta("pagefind", version)
 
 
 def outdated_index(catalog: Catalog) -> set[str]:
@@ -189,7 +200,7 @@ def index_names(state: str) -> list[str]:
 def _list_documents(source: _Source, reads: dict[str, PackedReads]) -> Sequence[Listed]:
     with closing(CatalogLookup(source.catalog)) as lookup:  # closed early: it keeps every article's row
         listed = document_list(lookup, trace_options(source.options, lookup.reads))
-        reads[DOCUMENTS] = pack_reads(lookup.reads)
+        reads[DOCUMENTS] = pack_reads(lookup.reads | {PAGEFIND})
     return listed
 
 

@@ -16,7 +16,7 @@ from sitegen.catalog.store import Catalog
 from sitegen.core.causes import hints_for
 from sitegen.core.diagnostics import Diagnostic, Place, diagnose, is_error, make_strict
 from sitegen.core.options import SiteOptions, option_digests
-from sitegen.index_update import SEARCH_FOLDER, IndexUpdate, begin_index, outdated_index
+from sitegen.index_update import SEARCH_FOLDER, IndexUpdate, begin_index, outdated_index, touch_index
 from sitegen.page_choice import PageChoice, all_pages, choose_pages, list_all, tells_outputs
 from sitegen.page_update import PageUpdate, Themed, update_pages
 from sitegen.pool import Pool
@@ -89,7 +89,7 @@ def update_site(
     themes = theme_folders(request.project, options)
     if options.search:
         try:
-            binary_version(find_binary())
+            touch_index(catalog, binary_version(find_binary()))
         except SearchUnavailable as error:
             update.search = "unavailable"
             hint = "the site is built without search; `search: false` in site.yaml says so for good"

@@ -18,8 +18,9 @@ DEFINING = {
     "alias": "words",
     "asset": "path",
     "page_file": "path",
+    "correction": "claim",
 }
-"""Table → the column that says what can be referred to."""
+"""Table → the column that says what can be referred to (of a correction: the claim whose page has its place)."""
 
 
 @dataclass(slots=True)

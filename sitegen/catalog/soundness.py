@@ -33,6 +33,8 @@ def is_sound(database: sqlite3.Connection, changes: Changes, site_references: It
         for file in changes.files
         for row in database.execute("SELECT path FROM page_file WHERE file = ?", (file,))
     }
+    on_claim = "SELECT path FROM page_file WHERE kind = 'claim' AND id = ?"
+    pages |= {row[0] for claim in names.get("correction", ()) for row in database.execute(on_claim, (claim,))}
     references |= {row for path in pages for row in database.execute(to_path, ("url", f"{path}#", path + "$"))}
     if not all(_leads_somewhere(database, kind, target) for kind, target in references):
         return False

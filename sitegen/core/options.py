@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
-from sitegen.core.digest import digest_value
+from sitegen.core.digest import digest_view
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +101,8 @@ def read_frame(options: SiteOptions) -> SiteOptions:
 
 
 def option_digests(options: SiteOptions) -> dict[str, str]:
-    """Name → digest of the value, of every option."""
-    return {name: digest_value(value) for name, value in asdict(options).items()}
+    """Name → digest of the value, of every option. The order of keys counts: a template may show it."""
+    return {name: digest_view(value) for name, value in asdict(options).items()}
 
 
 def options_from_json(data: dict[str, Any]) -> SiteOptions:
