@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -82,7 +83,7 @@ def build(
     from sitegen.build import BuildRequest
     from sitegen.cli.run import run_build, run_verify
 
-    if executor and not executor.startswith("dask://"):
+    if executor and not re.fullmatch(r"dask://[^/@?#]+:\d{1,5}", executor):
         raise click.BadParameter("write dask://HOST:PORT", param_hint="--executor")
     request = BuildRequest(project, output, jobs, strict, not no_search, drafts, executor=executor)
     status = run_build(request, style, quiet)

@@ -96,8 +96,9 @@ def test_a_cluster_that_is_not_there(minimal_site: Site, monkeypatch: pytest.Mon
     assert f"no Dask scheduler answers at 127.0.0.1:{port}" in report.diagnostics[0].message
 
 
-def test_an_address_of_no_known_kind(minimal_site: Site) -> None:
-    ran = minimal_site.run("build", "--executor", "ray://there")
+@pytest.mark.parametrize("address", ["ray://there", "dask://", "dask://there", "dask://there:port", "dask://:8786"])
+def test_an_address_of_no_known_kind(minimal_site: Site, address: str) -> None:
+    ran = minimal_site.run("build", "--executor", address)
     assert ran.code == 2
     assert "dask://HOST:PORT" in ran.err
 
