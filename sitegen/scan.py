@@ -59,8 +59,7 @@ def scan_files(project: Path, paths: Iterable[str]) -> list[ScannedFile] | None:
     """
     found = []
     for path in paths:
-        name = path.rpartition("/")[2]
-        if kind_of(path) not in LOOKED_AT_ALONE or name.startswith((".", "#")) or name.endswith("~"):
+        if kind_of(path) not in LOOKED_AT_ALONE or any(map(is_left_out, path.split("/"))):
             return None
         try:
             stat = os.lstat(project / path)
@@ -73,6 +72,11 @@ def scan_files(project: Path, paths: Iterable[str]) -> list[ScannedFile] | None:
         kind = str(kind_of(path))
         found.append(ScannedFile(path, kind, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino))
     return sorted(found)
+
+
+def is_left_out(name: str) -> bool:
+    """Whether a file or folder of this name is passed over: hidden ones, and the copies that editors make."""
+    return name.startswith((".", "#")) or name.endswith("~")
 
 
 def kind_of(path: str) -> str | None:
@@ -97,7 +101,7 @@ def _walk(folder: Path, prefix: str, root: str, problems: list[Diagnostic]) -> I
         return
     for entry in entries:
         name, path = entry.name, f"{prefix}/{entry.name}"
-        if name.startswith(".") or name.endswith("~") or name.startswith("#"):
+        if is_left_out(name):
             continue
         try:
             name.encode()

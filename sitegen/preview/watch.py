@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from sitegen.compile.site_file import SITE_FILE
+from sitegen.scan import is_left_out
 
 FOLDERS = ("content", "themes")
 
@@ -226,9 +227,7 @@ def touched_since(project: Path, moment_ns: int, stop: Callable[[], bool]) -> bo
 
 
 def _is_ignored(path: str) -> bool:
-    """What the scan of the content leaves out, too: hidden files, and the copies that editors make."""
-    names = path.split("/")
-    return any(name.startswith(".") for name in names) or names[-1].startswith("#") or names[-1].endswith("~")
+    return any(map(is_left_out, path.split("/")))
 
 
 def file_system(path: Path) -> str:

@@ -110,3 +110,14 @@ def test_an_index_that_was_left_is_made_by_the_next_build(archive: Archive, work
     clean.apply(archive)
     assert build(clean.folder, search=True).ok
     assert differences(tree(project.folder / "site"), tree(clean.folder / "site")) == []
+
+
+@pytest.mark.parametrize("folder", [".trash", "old~", "#drafts"])
+def test_a_file_in_a_folder_that_is_passed_over(project: Project, folder: str) -> None:
+    path = f"content/articles/{folder}/left-out.md"
+    place = project.folder / path
+    place.parent.mkdir()
+    place.write_text("---\ntitle: Left out\npublished: 2024-03-15\noriginal: true\n---\nWords.\n")
+    report = _build(project, changed=(path,))
+    assert report.site is not None
+    assert not report.site.written
