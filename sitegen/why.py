@@ -107,9 +107,11 @@ def _pending(
 ) -> Explanation:
     database = catalog.database
     themes = theme_folders(project, options)
-    templates, _ = digest_templates(
+    templates, problems = digest_templates(
         themes, options.language, templates_digest(themes, options.language), catalog, project
     )
+    if problems:
+        raise CannotExplain(f"{problems[0].place.path}: {problems[0].message}")
     before = json.loads(catalog.meta("templates") or "{}")
     changed = {name for name, found in templates.items() if before.get(name) != found}
     damaged = in_place(folder, [(known.output, known.size, known.mtime_ns)]) if known else set()

@@ -144,3 +144,13 @@ def forget(site, statement: str) -> None:
     database.close()
     stat = path.stat()
     path.with_name("catalog.db.seal").write_text(f"{stat.st_size} {stat.st_mtime_ns}\n")
+
+
+def test_a_template_that_is_broken_is_named(minimal_site):
+    """The page was touched, too: its view would be compared under a template that has no digest."""
+    site = minimal_site.built()
+    site.write("themes/default/templates/home.html", "{% broken")
+    site.edit("content/articles/talks-end.md", "title: Talks end", "title: Talks ended")
+    ran = site.run("why", "index.html")
+    assert ran.code == 2
+    assert "themes/default/templates/home.html" in ran.err
