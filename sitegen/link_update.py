@@ -65,7 +65,10 @@ def _still_holds(
 
 
 def _concern(problems: Sequence[dict[str, Any]], paths: Collection[str]) -> bool:
-    """Whether one of some problems has a place in one of some files."""
+    """Whether one of some problems has a place in one of some files, or can be mended in a file that it doesn't name:
+    by a heading there, to which a link leads."""
+    if any(item["code"] == "broken-link" for item in problems):
+        return True
     places = (place for item in problems for place in (item, *(item.get("related") or ())))
     return any(place["path"] in paths for place in places)
 

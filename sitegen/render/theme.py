@@ -9,7 +9,7 @@ from typing import Any
 
 from jinja2 import BaseLoader, Environment, TemplateNotFound, TemplateSyntaxError, meta
 
-from sitegen.core.digest import digest, digest_value
+from sitegen.core.digest import digest, digest_value, digest_view
 from sitegen.render.environment import ThemeEnvironment
 from sitegen.render.theme_files import file_inside, files_below
 from sitegen.render.theme_options import NAME, read_options
@@ -47,7 +47,7 @@ class Theme:
             name = failed.path.name if failed.path.name == NAME else f"strings/{failed.path.name}"
             self._sources[name] = "", str(failed.path)
             raise TemplateFailed(name, failed.line, failed.cause) from failed
-        self._words = digest_value([strings, options, language])
+        self._words = digest_view([strings, options, language])  # the order of keys can be shown
         self._environment = ThemeEnvironment(_Loader(self.source), strings, language, options)
 
     def source(self, name: str) -> tuple[str, str]:

@@ -30,7 +30,8 @@ def templates_digest(folders: Sequence[Path], language: str) -> str:
         for folder in folders
         if (path := folder / "theme.yaml").is_file()
     ]
-    return digest_value([language, found])
+    # What theme.yaml names as its logo must be among the assets.
+    return digest_value([language, found, [name for name, _ in asset_files(folders)]])
 
 
 def file_inside(root: Path, name: str) -> Path | None:

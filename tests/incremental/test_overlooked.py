@@ -34,6 +34,19 @@ def test_a_link_to_a_correction_on_the_page_of_a_claim_that_another_file_takes_a
     site.edit(ABOUT, "#fixed", "#mended").built()
 
 
+def test_a_broken_link_that_its_target_mends(minimal_site: Site) -> None:
+    site = minimal_site.write(ABOUT, "---\ntitle: About\n---\nSee [it](../articles/talks-end.md#p-3).\n")
+    assert _codes(site) == ["broken-link"]
+    site.write(TALKS, MINIMAL[TALKS] + "\nA third paragraph.\n").built()
+
+
+def test_a_logo_that_goes(minimal_site: Site) -> None:
+    site = minimal_site.write("site.yaml", MINIMAL["site.yaml"] + "theme: own\n")
+    site.write("themes/own/theme.yaml", "logo: logo.svg\n").write("themes/own/assets/logo.svg", "<svg/>").built()
+    site.delete("themes/own/assets/logo.svg")
+    assert _codes(site) == ["template"]
+
+
 def test_the_order_of_own_fields_in_site_yaml(minimal_site: Site) -> None:
     page = '{% for name in site.extra["x-links"] %}{{ name }} {% endfor %}'
     site = minimal_site.write("themes/own/templates/plain-page.html", page)
