@@ -152,7 +152,6 @@ class _Update:
     def _replace(self, number: int, path: str, rows: Mapping[str, list[tuple[object, ...]]]) -> None:
         """Make the rows of a file these, and touch the lookups that answer otherwise now."""
         self.changes.files.add(number)
-        self.changes.paths.add(path)
         if self._is_new or len(self.changes.files) > MANY:
             self.changes.is_everything = True
         if self._is_new:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from sitegen.catalog.changes import Changes
 from sitegen.catalog.store import Catalog
@@ -46,7 +45,7 @@ def check_links(
 
 def _still_holds(
     catalog: Catalog,
-    problems: Sequence[dict[str, Any]],
+    problems: Sequence[object],
     changes: Changes,
     wanted: Sequence[tuple[str, str, str]],
     options: SiteOptions,
@@ -55,22 +54,14 @@ def _still_holds(
     """Whether the check would find the same problems again."""
     if not changes.files and not changes.is_everything:
         return True
-    if strict or changes.is_everything or (problems and (changes.names or _concern(problems, changes.paths))):
+    # Where there are problems, what mends one of them may be anywhere.
+    if problems or strict or changes.is_everything:
         return False
     from sitegen.catalog import link
     from sitegen.catalog.soundness import is_sound
 
     policy = link.rated_without_policy(catalog.database, options.corrections_policy)
     return not policy and is_sound(catalog.database, changes, wanted)
-
-
-def _concern(problems: Sequence[dict[str, Any]], paths: Collection[str]) -> bool:
-    """Whether one of some problems has a place in one of some files, or can be mended in a file that it doesn't name:
-    by a heading there, to which a link leads."""
-    if any(item["code"] == "broken-link" for item in problems):
-        return True
-    places = (place for item in problems for place in (item, *(item.get("related") or ())))
-    return any(place["path"] in paths for place in places)
 
 
 def locate_all(project: Path, diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:

@@ -25,10 +25,9 @@ DEFINING = {
 
 @dataclass(slots=True)
 class Changes:
-    """Files whose rows changed, and their paths; of what can be referred to, what came, went or changed, by table."""
+    """Files whose rows changed; of what can be referred to, what came, went or changed, by table."""
 
     files: set[int] = field(default_factory=set)
-    paths: set[str] = field(default_factory=set)
     names: dict[str, set[str]] = field(default_factory=dict)
     is_everything: bool = False
     """More changed than was kept count of."""
