@@ -34,22 +34,20 @@ def read_options(
     """
     key = f"{digest(data)} {drafts}"
     known = json.loads(catalog.meta("site_file") or "null")
+    problems: list[Diagnostic] = []
     if known and known["key"] == key:
         options: SiteOptions = options_from_json(known["options"])
     else:
         from sitegen.compile.site_file import read_site
 
         options, problems = read_site(data, drafts)
-        if problems:
-            if any(item.code in ("yaml-syntax", "not-utf-8", "site-yaml") for item in problems):
-                return None, problems
-        else:
+        if any(item.code in ("yaml-syntax", "not-utf-8", "site-yaml") for item in problems):
+            return None, problems
+        if not problems:
             with catalog.transaction():
                 catalog.set_meta("site_file", json.dumps({"key": key, "options": asdict(options)}))
-        found, problem = _check_theme(project, data, options)
-        return found, [*problems, *problem]
-    found, problem = _check_theme(project, data, options)
-    return found, problem
+    options, of_theme = _check_theme(project, data, options)
+    return options, [*problems, *of_theme]
 
 
 def _check_theme(project: Path, data: bytes, options: SiteOptions) -> tuple[SiteOptions, list[Diagnostic]]:

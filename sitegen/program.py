@@ -31,8 +31,7 @@ def program_digest() -> str:
     total = hashlib.sha256()
     for path, size, mtime in sorted(_sources(str(Path(__file__).parent))):
         total.update(f"{path} {size} {mtime}\n".encode())
-    total.update("\n".join(sorted(_libraries())).encode())
-    total.update(f"{sys.version_info[:3]} {unicodedata.unidata_version}".encode())
+    total.update(_surroundings())
     return total.hexdigest()
 
 
@@ -43,9 +42,14 @@ def program_contents() -> str:
     for path, _, _ in sorted(_sources(folder)):
         total.update(path.removeprefix(folder).encode())
         total.update(Path(path).read_bytes())
-    total.update("\n".join(sorted(_libraries())).encode())
-    total.update(f"{sys.version_info[:3]} {unicodedata.unidata_version}".encode())
+    total.update(_surroundings())
     return total.hexdigest()
+
+
+def _surroundings() -> bytes:
+    """What the output depends on besides: the libraries' versions, Python's and Unicode's."""
+    versions = f"{sys.version_info[:3]} {unicodedata.unidata_version}"
+    return "\n".join([*sorted(_libraries()), versions]).encode()
 
 
 def _sources(folder: str) -> list[tuple[str, int, int]]:

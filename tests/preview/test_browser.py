@@ -5,20 +5,14 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
+from chromium import NEEDS_CHROMIUM, chromium
 from harness import MINIMAL, Site
 from running import Preview
 
-webdriver = pytest.importorskip("selenium.webdriver")
-BROWSER, DRIVER = "/usr/bin/chromium", "/usr/bin/chromedriver"
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not Path(BROWSER).exists() or not Path(DRIVER).exists(), reason="no Chromium here"),
-]
+pytestmark = NEEDS_CHROMIUM
 
 ARTICLE = "content/articles/talks-end.md"
 PARAGRAPHS = "\n".join(f"Paragraph {number} of a long text.\n" for number in range(1, 80))
@@ -35,16 +29,8 @@ STYLE = "themes/plain/assets/plain.css"
 
 @pytest.fixture(scope="module")
 def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    options = webdriver.ChromeOptions()
-    options.binary_location = BROWSER
-    profile = tmp_path_factory.mktemp("profile")
-    for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", f"--user-data-dir={profile}"):
-        options.add_argument(argument)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    browser = webdriver.Chrome(options=options, service=webdriver.ChromeService(DRIVER))
-    browser.set_window_size(1400, 700)
-    yield browser
-    browser.quit()
+    with chromium(tmp_path_factory.mktemp("profile"), height=700) as browser:
+        yield browser
 
 
 class Window:

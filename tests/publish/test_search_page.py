@@ -12,18 +12,13 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from chromium import NEEDS_CHROMIUM, chromium
 
 from sitegen.publish.bundle import write_directory
 from sitegen.publish.search import SearchDocument
 from sitegen.publish.shards import Documents, build_shards, shard_of
 
-webdriver = pytest.importorskip("selenium.webdriver")
-BROWSER, DRIVER = "/usr/bin/chromium", "/usr/bin/chromedriver"
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not Path(BROWSER).exists() or not Path(DRIVER).exists(), reason="no Chromium here"),
-]
+pytestmark = NEEDS_CHROMIUM
 
 SCRIPT = Path(__file__).parents[2] / "themes/default/assets/search.js"
 POLICY = (
@@ -156,15 +151,8 @@ def address(site: Path, requests: list[str]) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    options = webdriver.ChromeOptions()
-    options.binary_location = BROWSER
-    profile = tmp_path_factory.mktemp("profile")
-    for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", f"--user-data-dir={profile}"):
-        options.add_argument(argument)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    browser = webdriver.Chrome(options=options, service=webdriver.ChromeService(DRIVER))
-    yield browser
-    browser.quit()
+    with chromium(tmp_path_factory.mktemp("profile")) as browser:
+        yield browser
 
 
 @pytest.fixture
