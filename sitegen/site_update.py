@@ -16,7 +16,7 @@ from sitegen.catalog.store import Catalog
 from sitegen.core.causes import hints_for
 from sitegen.core.diagnostics import Diagnostic, Place, diagnose, is_error, make_strict
 from sitegen.core.options import SiteOptions, option_digests
-from sitegen.index_update import SEARCH_FOLDER, IndexUpdate, begin_index, outdated_index, touch_index
+from sitegen.index_update import SEARCH_FOLDER, IndexUpdate, begin_index, outdated_index, record_index, touch_index
 from sitegen.page_choice import PageChoice, all_pages, choose_pages, list_all, tells_outputs
 from sitegen.page_update import PageUpdate, Themed, update_pages
 from sitegen.pool import Pool
@@ -228,7 +228,7 @@ def _update(
         state |= {"flags": json.dumps(flags), "templates": json.dumps(templates), "templates_of": sources}
         listings = choice.listings | index.reads
         outdated = set() if is_indexed else outdated_index(catalog)
-        _record(catalog, choice.tasks, rendered, listings, staged, done, state, is_known, outdated)
+        _record(catalog, choice.tasks, rendered, index, listings, staged, done, state, is_known, outdated)
     progress("publish", 1, 1)
     update.kinds = published.count_pages(database)
     update.total = sum(update.kinds.values())
@@ -253,6 +253,7 @@ def _record(
     catalog: Catalog,
     tasks: Sequence[RenderTask],
     rendered: PageUpdate,
+    index: IndexUpdate,
     listings: Mapping[str, PackedReads],
     staged: Sequence[out.Staged],
     done: out.Published,
@@ -282,5 +283,6 @@ def _record(
         ]
         published.forget_listings(database, outdated)
         published.record_publish(database, put, rendered.reads, listings, done.removed)
+        record_index(catalog, index)
         for name, value in state.items():
             catalog.set_meta(name, value)

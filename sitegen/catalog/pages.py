@@ -126,7 +126,7 @@ def forget_listings(database: sqlite3.Connection, names: Collection[str]) -> Non
 
 def forget_publish(database: sqlite3.Connection) -> None:
     """Nothing is known of the output any more."""
-    for table in ("page", "listing", "page_read", "common_read", "listing_read"):
+    for table in ("page", "search_document", "listing", "page_read", "common_read", "listing_read"):
         database.execute(f"DELETE FROM {table}")
 
 

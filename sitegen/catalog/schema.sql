@@ -1,4 +1,4 @@
--- The archive as a database. State of the build (file, diagnostic, reference, page, listing, …_read, touch, meta) and
+-- The archive as a database. State of the build (file, diagnostic, reference, page, search_document, listing, …_read, touch, meta) and
 -- product (the rest).
 --
 -- Every row of content carries `file`: the source file it was compiled from. Recompiling a file deletes its rows and
@@ -263,6 +263,15 @@ CREATE TABLE page (               -- what lies in the output, as the last publis
 CREATE INDEX page_common ON page(common);
 CREATE INDEX page_kind ON page(kind);
 CREATE INDEX page_made ON page(made);
+
+CREATE TABLE search_document (    -- what the shards of the search index were made of (catalog/indexed.py)
+  shard INTEGER NOT NULL,
+  url TEXT NOT NULL,              -- address of its page from the site's root
+  kind TEXT NOT NULL, subject TEXT NOT NULL,          -- article | claim | entity | page, and which
+  digest TEXT NOT NULL,           -- of the document
+  fragment TEXT NOT NULL,         -- name of Pagefind's file with what results show of it; '' if it has no word to find
+  PRIMARY KEY (shard, url)
+) WITHOUT ROWID;
 
 CREATE TABLE listing (            -- the pages of a kind, as they were listed last: which exist is computed from lookups, too
   id INTEGER PRIMARY KEY,

@@ -18,7 +18,18 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 STATE = frozenset(
-    {"meta", "file", "page", "listing", "page_read", "common_read", "listing_read", "touch", "last_touch"}
+    {
+        "meta",
+        "file",
+        "page",
+        "search_document",
+        "listing",
+        "page_read",
+        "common_read",
+        "listing_read",
+        "touch",
+        "last_touch",
+    }
 )
 """Tables whose rows don't belong to one content file."""
 CatalogFailed = sqlite3.Error

@@ -29,8 +29,8 @@ _DIGITS = 16
 _WORKER, _LIBRARY = "pagefind-worker.js", "pagefind.js"
 
 
-def shard_folder(number: int) -> str:
-    """The folder of a shard below that of the index."""
+def shard_folder(number: int | str) -> str:
+    """The folder of a shard below that of the index; of "", what these folders' names begin with."""
     return f"shard-{number}"
 
 

@@ -121,6 +121,26 @@ def test_an_edit_rewrites_one_shard(workplace: Path) -> None:
         assert differences(tree(project.folder / "site"), _clean(workplace / "clean-2", archive)) == []
 
 
+def test_an_edit_writes_one_fragment(workplace: Path) -> None:
+    project, archive = Project(workplace / "site"), small_archive()
+    archive.docs["content/pages/elephants.md"] = Doc({"title": "Elephants"}, "They came.\n")
+    _update(project, archive)
+    before = _index(project)
+    archive.doc("road-open").body += "\nElephants arrived.\n"
+    assert _update(project, archive) == "written"
+    after = _index(project)
+    new = [path for path, stat in after.items() if "/fragment/" in path and stat != before.get(path)]
+    gone = [path for path in before if "/fragment/" in path and path not in after]
+    assert (len(new), len(gone)) == (1, 1)
+
+    # The next edit knows that fragment by its new name, and a document that went takes its own with it.
+    archive.doc("road-open").body += "\nThey left.\n"
+    del archive.docs["content/pages/elephants.md"]
+    assert _update(project, archive) == "written"
+    assert differences(tree(project.folder / "site"), _clean(workplace / "clean", archive)) == []
+    assert len([path for path in after if "/fragment/" in path and path not in _index(project)]) == 2
+
+
 def test_another_number_of_shards(workplace: Path) -> None:
     project, archive = Project(workplace / "site"), small_archive()
     with small_shards(5):

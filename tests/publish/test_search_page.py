@@ -16,7 +16,7 @@ from chromium import NEEDS_CHROMIUM, chromium
 
 from sitegen.publish.bundle import write_directory
 from sitegen.publish.search import SearchDocument
-from sitegen.publish.shards import Documents, build_shards, shard_of
+from sitegen.publish.shards import Documents, ShardWork, build_shards, shard_of
 
 pytestmark = NEEDS_CHROMIUM
 
@@ -68,7 +68,7 @@ def write_site_index(folder: Path, count: int) -> None:
     def members(number: int) -> Documents:
         yield from (one for one in documents() if shard_of(one.url, count) == number)
 
-    made = build_shards({number: functools.partial(members, number) for number in range(count)}, folder, "en")
+    made = build_shards({n: ShardWork(functools.partial(members, n)) for n in range(count)}, folder, "en")
     starts = {number: shard.start for number, shard in made.shards.items() if shard.start}
     write_directory(folder, "en", made.program, starts)
 
