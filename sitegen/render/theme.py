@@ -73,13 +73,14 @@ class Theme:
         """Digest of a template with all it includes, imports and extends, and of the words, if it may show any."""
         if name not in self._digests:
             with _failures(name, self):
-                texts = {part: self.source(part)[0] for part in sorted(self._closure(name))}
+                texts = {part: self.source(part)[0] for part in sorted(self.parts(name))}
             words = self._words if any(map(WORDS.search, texts.values())) else ""
             sources = {part: digest(text.encode("utf-8")) for part, text in texts.items()}
             self._digests[name] = digest_value([words, sources])
         return self._digests[name]
 
-    def _closure(self, name: str) -> set[str]:
+    def parts(self, name: str) -> set[str]:
+        """A template with all it includes, imports and extends."""
         found: set[str] = set()
         waiting = [name]
         while waiting:
