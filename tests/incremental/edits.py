@@ -628,6 +628,7 @@ def site_option(world: World, pick: Pick) -> None:
             ("links", "files"),
             ("feeds", "false"),
             ("structured_data", "false"),
+            ("fingerprint", "false"),
             ("license", "https://creativecommons.org/licenses/by/4.0/"),
             ("description", "What was said."),
             ("publisher", "Somebody else"),
@@ -641,7 +642,7 @@ def site_option(world: World, pick: Pick) -> None:
         and world.archive.site.get(name) == value
     ):
         value = world.first_site[name]
-    if name in ("feeds", "structured_data", "links", "license", "description", "x-motto"):
+    if name in ("feeds", "structured_data", "fingerprint", "links", "license", "description", "x-motto"):
         _toggle(world.archive.site, name, value)
     else:
         _set(world.archive.site, name, value)
