@@ -9,13 +9,16 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sitegen.catalog.store import Catalog
-from sitegen.core.diagnostics import Diagnostic
+from sitegen.core.diagnostics import Diagnostic, from_json, to_json
 from sitegen.core.digest import digest, digest_value
 from sitegen.core.options import SiteOptions
 from sitegen.page_update import explain_failure
+from sitegen.render.look import put_css
 from sitegen.render.theme_files import asset_files
+from sitegen.render.words import FileFailed
 from sitegen.site.pages import PAGE_KINDS
 
+OPTIONS, STYLE = "theme.yaml", "style.css"
 FINGERPRINT = 10
 """Hex digits of a digest in the name of the folder of a theme's files: a trillion of them."""
 
@@ -26,9 +29,12 @@ class CopiedFile(NamedTuple):
     path: Path
     digest: str
     """SHA-256 of all that is written."""
+    css: str = ""
+    """Rules that come first in it: the colours and fonts of the theme."""
 
     def read(self) -> bytes:
-        return self.path.read_bytes()
+        data = self.path.read_bytes()
+        return put_css(data, self.css) if self.css else data
 
 
 def theme_folders(project: Path, options: SiteOptions) -> list[Path]:
@@ -68,9 +74,32 @@ def digest_templates(
     return found, [explain_failure(*failure, project) for failure in sorted(failures, key=str)]
 
 
-def theme_files(themes: Sequence[Path]) -> dict[str, CopiedFile]:
-    """Path below the folder of the theme's files → file."""
-    return {name: CopiedFile(path, digest(path.read_bytes())) for name, path in asset_files(themes)}
+def read_look(themes: Sequence[Path], project: Path, catalog: Catalog) -> tuple[str, list[Diagnostic]]:
+    """The colours and fonts of `theme.yaml` as rules of a style sheet, and what is wrong with the file.
+
+    Recalled, if all that it depends on is as it was.
+    """
+    found = [(str(path), path.read_bytes().hex()) for folder in themes if (path := folder / OPTIONS).is_file()]
+    key = digest_value([found, [name for name, _ in asset_files(themes)]])
+    known = json.loads(catalog.meta("look") or "null")
+    if known is None or known["key"] != key:
+        from sitegen.render.theme_options import explain_options, read_options
+
+        try:
+            options = read_options(themes)
+            css, problems = options.css, explain_options(options, project)
+        except FileFailed as failed:
+            css, problems = "", [explain_failure(str(failed.path), failed.line, failed.cause, project)]
+        known = {"key": key, "css": css, "problems": [to_json(problem) for problem in problems]}
+        with catalog.transaction():
+            catalog.set_meta("look", json.dumps(known))
+    return known["css"], [from_json(problem) for problem in known["problems"]]
+
+
+def theme_files(themes: Sequence[Path], css: str) -> dict[str, CopiedFile]:
+    """Path below the folder of the theme's files → file. `css` goes into the style sheet."""
+    files = {name: CopiedFile(path, "", css if name == STYLE else "") for name, path in asset_files(themes)}
+    return {name: file._replace(digest=digest(file.read())) for name, file in files.items()}
 
 
 def place_assets(options: SiteOptions, files: Mapping[str, CopiedFile]) -> SiteOptions:

@@ -24,7 +24,15 @@ from sitegen.publish import output as out
 from sitegen.publish.errors import OutputRefused, PublishFailed, SearchFailed, SearchUnavailable
 from sitegen.publish.pagefind import binary_version, find_binary
 from sitegen.render.theme_files import templates_digest
-from sitegen.site_files import CopiedFile, digest_templates, find_assets, place_assets, theme_files, theme_folders
+from sitegen.site_files import (
+    CopiedFile,
+    digest_templates,
+    find_assets,
+    place_assets,
+    read_look,
+    theme_files,
+    theme_folders,
+)
 from sitegen.workers import RenderTask
 
 Progress = Callable[[str, int, int], None]
@@ -87,7 +95,7 @@ def update_site(
     """Make the output the site of the catalog. On any error nothing that visitors see has changed."""
     update = SiteUpdate(strict=request.strict)
     themes = theme_folders(request.project, options)
-    copied = theme_files(themes)
+    copied = theme_files(themes, read_look(themes, request.project, catalog)[0])
     options = place_assets(options, copied)
     if options.search:
         try:
@@ -123,7 +131,7 @@ def check_addresses(project: Path, options: SiteOptions, catalog: Catalog) -> li
         choice = list_all(lookup, options)
     finally:
         lookup.close()
-    assets = find_assets(catalog, project, theme_files(theme_folders(project, options)), options.assets)
+    assets = find_assets(catalog, project, theme_files(theme_folders(project, options), ""), options.assets)
     return _collisions(catalog, choice, assets, project) + _broken_links(catalog, choice, assets)
 
 

@@ -26,7 +26,7 @@ from sitegen.publish.output import in_place
 from sitegen.render.theme_files import templates_digest
 from sitegen.scan import scan_content
 from sitegen.site.pages import PAGE_KINDS
-from sitegen.site_files import digest_templates, place_assets, theme_files, theme_folders
+from sitegen.site_files import digest_templates, place_assets, read_look, theme_files, theme_folders
 from sitegen.site_update import touch_options
 
 
@@ -79,7 +79,8 @@ def _explain(project: Path, data: bytes, page: str, catalog: Catalog, flags: dic
     scanned, _ = scan_content(project)
     with Pool(1) as pool:
         found, _ = update_catalog(project, options, catalog, scanned, pool, lambda *_: None)
-    options = place_assets(options, theme_files(theme_folders(project, options)))
+    themes = theme_folders(project, options)
+    options = place_assets(options, theme_files(themes, read_look(themes, project, catalog)[0]))
     touch_options(catalog, options)
     broken = sum(map(is_error, found))
     told = _pending(project, options, catalog, output, known, page, Path(str(flags["output"])))

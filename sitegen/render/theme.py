@@ -45,7 +45,7 @@ class Theme:
         self._digests: dict[str, str] = {}
         self._references: dict[str, Sequence[str]] = {}
         try:
-            strings, options = read_strings(self.folders, language), read_options(self.folders)
+            strings, options = read_strings(self.folders, language), read_options(self.folders).values
         except FileFailed as failed:
             name = failed.path.name if failed.path.name == NAME else f"strings/{failed.path.name}"
             self._sources[name] = "", str(failed.path)

@@ -100,6 +100,7 @@ def test_theme_example(tmp_path: Path) -> None:
     (folder,) = (site.output / "assets").iterdir()
     assert f'href="../assets/{folder.name}/press.css"' in site.page("about/").html
     assert (folder / "press.css").exists()
+    assert (folder / "style.css").read_text(encoding="utf-8").startswith(":root{--page:#ffffff;")
     assert f'src="../assets/{folder.name}/press.svg"' in site.page("about/").html
 
 
