@@ -125,7 +125,8 @@ def _run_pipeline(request: BuildRequest, project: Path, state: Path, report: Bui
         report.diagnostics += problems
         if options is None:
             return
-        options = options.switched(request.search)
+        # In the preview a changed style is put into the page that is open: its address, and so the page, must stay.
+        options = options.switched(request.search, not request.is_preview)
         with _open_pool(request, project) as pool:
             alone = None if request.changed is None or not catalog.has_files() else scan_files(project, request.changed)
             scanned, problems = scan_content(project) if alone is None else (alone, [])

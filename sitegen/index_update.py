@@ -260,6 +260,6 @@ def _published_program(files: Sequence[str]) -> tuple[dict[str, str], list[str]]
     names = {
         name.partition(".")[0]: name
         for name in (place.removeprefix(f"{SEARCH_FOLDER}/") for place in files)
-        if name.startswith(("worker.", "wasm."))
+        if name.startswith("worker.")
     }
     return names, [f"{SEARCH_FOLDER}/{name}" for name in names.values()]

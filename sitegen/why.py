@@ -27,7 +27,7 @@ from sitegen.publish.output import in_place
 from sitegen.render.theme_files import templates_digest
 from sitegen.scan import scan_content
 from sitegen.site.pages import PAGE_KINDS
-from sitegen.site_files import digest_templates, theme_folders
+from sitegen.site_files import digest_templates, find_assets, place_assets, read_look, theme_files, theme_folders
 from sitegen.site_update import touch_options
 
 
@@ -79,6 +79,8 @@ def _explain(project: Path, data: bytes, page: str, catalog: Catalog, flags: dic
     scanned, _ = scan_content(project)
     with Pool(1) as pool:
         found, _ = update_catalog(project, options, catalog, scanned, pool, lambda *_: None)
+    themes = theme_folders(project, options)
+    options = place_assets(options, theme_files(themes, read_look(themes, project, catalog)[0]))
     touch_options(catalog, options)
     broken = sum(map(is_error, found))
     told = _pending(project, options, catalog, output, page, folder)
@@ -118,7 +120,9 @@ def _pending(
         raise CannotExplain(f"{problems[0].place.path}: {problems[0].message}")
     before = json.loads(catalog.meta("templates") or "{}")
     changed = {name for name, found in templates.items() if before.get(name) != found}
-    output = output or paths.asset_output(catalog, project, themes, page)
+    if output is None:
+        copied = find_assets(catalog, project, theme_files(themes, ""), options.assets)
+        output = paths.copied_output(copied, project, page)
     known = published.page_states(database, [output]).get(output) if output else None
     if output is None and (named := paths.template_named(page, project, themes)):
         return _explain_template(catalog, options, themes, page, *named, changed)

@@ -12,7 +12,7 @@ from sitegen.core.options import SiteOptions
 from sitegen.render.theme import Theme
 from sitegen.site import urls
 from sitegen.site.pages import PAGE_KINDS
-from sitegen.site_files import find_assets
+from sitegen.site_files import CopiedFile
 
 _OUTPUTS = {
     "article": urls.article_output,
@@ -57,12 +57,9 @@ def content_outputs(catalog: Catalog, path: str) -> list[str]:
     return [_OUTPUTS[kind](id) for kind, id in catalog.database.execute(query, (path,))]
 
 
-def asset_output(catalog: Catalog, project: Path, themes: Sequence[Path], page: str) -> str | None:
-    """Where a file that is copied as it is lies in the site."""
-    for output, (path, _) in find_assets(project, catalog, themes).items():
-        if path_below(page, path, project) == ".":
-            return output
-    return None
+def copied_output(files: Mapping[str, CopiedFile], project: Path, page: str) -> str | None:
+    """Where a file lies in the site that no template makes; `files`: all of them, by that."""
+    return next((output for output, file in files.items() if path_below(page, file.path, project) == "."), None)
 
 
 def template_named(page: str, project: Path, themes: Sequence[Path]) -> tuple[str, Path] | None:

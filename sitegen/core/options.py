@@ -59,14 +59,18 @@ class SiteOptions:
     search: bool = True
     links: str = "folders"
     """`folders`: links end with a slash. `files`: they name index.html, for reading from a disk without script."""
+    fingerprint: bool = True
+    """Put the theme's files into a folder that is named after their content."""
     drafts: bool = False
     """Whether drafts are built, too (the preview's default)."""
     extra: Mapping[str, object] = field(default_factory=dict)
     """Keys that begin with `x-`: for templates."""
+    assets: str = "assets/"
+    """Folder of the theme's files in the site. `site.yaml` doesn't say it; with `fingerprint`, what is in them does."""
 
-    def switched(self, search: bool) -> SiteOptions:
-        """With search left out, if the command says so."""
-        return replace(self, search=self.search and search)
+    def switched(self, search: bool = True, fingerprint: bool = True) -> SiteOptions:
+        """With search or fingerprints left out, if the command says so."""
+        return replace(self, search=self.search and search, fingerprint=self.fingerprint and fingerprint)
 
 
 class _TracedOptions(SiteOptions):

@@ -1,8 +1,7 @@
 """What a browser fetches: Pagefind's index brought into few files, the small ones together.
 
     pagefind/shards.json             where everything is; the only file whose name never changes
-    pagefind/worker.<digest>.js      our `search-worker.js` and Pagefind's worker
-    pagefind/wasm.en.<digest>.bin    Pagefind's program
+    pagefind/worker.<digest>.js      Pagefind's program (in base64), our `search-worker.js`, Pagefind's worker
     pagefind/shard-0/start.<digest>.bin     what its first search needs: entry, pf_meta, filters
     pagefind/shard-0/index/…         pieces of the index, fetched as words are searched
     pagefind/shard-0/fragment/…      one document each, fetched when it is shown
@@ -14,6 +13,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from base64 import b64encode
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -54,13 +54,11 @@ def take_program(directory: Path, folder: Path) -> dict[str, str]:
 
     Raises OSError.
     """
-    wasm = next(directory.glob("wasm.*.pagefind"))
-    names = {
-        "worker": _write(folder, "worker.{}.js", PRELUDE.read_bytes() + (directory / _WORKER).read_bytes()),
-        "wasm": _write(folder, wasm.stem + ".{}.bin", wasm.read_bytes()),
-    }
+    wasm = next(directory.glob("wasm.*.pagefind")).read_bytes()
+    program = b'const PROGRAM = "' + b64encode(wasm) + b'";\n'
+    name = _write(folder, "worker.{}.js", program + PRELUDE.read_bytes() + (directory / _WORKER).read_bytes())
     drop_program(directory)
-    return names
+    return {"worker": name}
 
 
 def drop_program(directory: Path) -> None:

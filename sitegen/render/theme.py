@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from jinja2 import BaseLoader, Environment, TemplateNotFound, TemplateSyntaxError, meta
+from jinja2 import BaseLoader, Environment, TemplateNotFound, TemplateSyntaxError, meta, nodes
 
 from sitegen.core.digest import digest, digest_value, digest_view
 from sitegen.render.environment import ThemeEnvironment
-from sitegen.render.theme_files import file_inside, files_below
+from sitegen.render.theme_files import asset_files, file_inside, files_below
 from sitegen.render.theme_options import NAME, read_options
 from sitegen.render.words import ENGLISH, FileFailed, read_strings
 
@@ -21,6 +21,9 @@ DEFAULT_PREFIX = "default/"
 
 WORDS = re.compile(r"\b(?:t|theme)\b|\|\s*(?:date|count)\b")
 """What a template has that shows words or options of the theme, or might."""
+
+PLAIN_ASSET = re.compile(r"\bassets/([\w./-]+)")
+"""A file of the theme by the name it has there, which isn't its address."""
 
 
 class TemplateFailed(Exception):
@@ -42,7 +45,7 @@ class Theme:
         self._digests: dict[str, str] = {}
         self._references: dict[str, Sequence[str]] = {}
         try:
-            strings, options = read_strings(self.folders, language), read_options(self.folders)
+            strings, options = read_strings(self.folders, language), read_options(self.folders).values
         except FileFailed as failed:
             name = failed.path.name if failed.path.name == NAME else f"strings/{failed.path.name}"
             self._sources[name] = "", str(failed.path)
@@ -74,10 +77,26 @@ class Theme:
         if name not in self._digests:
             with _failures(name, self):
                 texts = {part: self.source(part)[0] for part in sorted(self.parts(name))}
+                for part in texts:
+                    self._check_addresses(part)
             words = self._words if any(map(WORDS.search, texts.values())) else ""
             sources = {part: digest(text.encode("utf-8")) for part, text in texts.items()}
             self._digests[name] = digest_value([words, sources])
         return self._digests[name]
+
+    def _check_addresses(self, name: str) -> None:
+        """No template may name a file of the theme by where it lies: it is published elsewhere. Raises
+        `TemplateFailed`."""
+        if not PLAIN_ASSET.search(self.source(name)[0]):
+            return
+        known = {asset for asset, _ in asset_files(self.folders)}
+        for node in self._environment.parse(self.source(name)[0], name).find_all((nodes.TemplateData, nodes.Const)):
+            text = str(getattr(node, "data", "") or getattr(node, "value", ""))
+            for found in PLAIN_ASSET.finditer(text):
+                if found[1] in known:
+                    line = node.lineno + text.count("\n", 0, found.start())
+                    cause = f"{found[0]} has another address on the site: write {{{{ site.assets }}}}{found[1]}"
+                    raise TemplateFailed(name, line, cause)
 
     def parts(self, name: str) -> set[str]:
         """A template with all it includes, imports and extends."""

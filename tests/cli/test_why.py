@@ -114,8 +114,8 @@ def test_a_new_and_a_removed_source_file(built):
 
 
 def test_a_file_that_is_copied(built):
-    (style,) = (built.output / "assets").glob("style*.css")
-    assert "is copied" in why(built, f"site/assets/{style.name}")
+    (style,) = (built.output / "assets").rglob("style.css")
+    assert "is copied" in why(built, style.relative_to(built.folder).as_posix())
     built.write("content/pages/data.csv", "a,b\n")
     built.write("content/pages/about.md", "---\ntitle: About\n---\n[Data](data.csv)\n")
     assert built.run("build", "-q").code == 0

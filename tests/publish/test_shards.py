@@ -71,7 +71,7 @@ def test_what_a_shard_consists_of(tmp_path: Path) -> None:
     directory = json.loads((tmp_path / DIRECTORY).read_bytes())
     assert [shard["folder"] for shard in directory["shards"]] == ["shard-0", "shard-1", "shard-2"]
     files = tree(tmp_path)
-    assert {name for name in files if "/" not in name} == {DIRECTORY, directory["worker"], directory["wasm"]}
+    assert {name for name in files if "/" not in name} == {DIRECTORY, directory["worker"]}
     assert sum(shard.pages for shard in made.shards.values()) == len(NAMES)
     for number, shard in made.shards.items():
         folder = f"shard-{number}"
@@ -147,7 +147,7 @@ def test_shards_without_a_word(tmp_path: Path) -> None:
 
     made = build_shards({0: ShardWork(empty), 1: ALL[1]}, tmp_path / "one", "en")
     assert (made.shards[0].pages, made.shards[0].start) == (0, "")
-    assert set(made.program) == {"worker", "wasm"}
+    assert set(made.program) == {"worker"}
     assert build_shards({0: ShardWork(empty)}, tmp_path / "none", "en").program == {}
 
 
