@@ -85,6 +85,14 @@ def test_an_option_is_named(built):
     assert "site.yaml  site title" in told
 
 
+def test_an_option_that_a_page_does_not_show(built):
+    built.edit(
+        "site.yaml", "title: Test archive", "description: Of tests\nx-desk: desk@example.org\ntitle: Test archive"
+    )
+    assert "site.yaml  site description" in why(built, "/")
+    assert why(built, "articles/talks-end/").startswith("articles/talks-end/ is up to date")
+
+
 def test_a_template_is_named(built):
     built.edit("site.yaml", "title: Test", "theme: mine\ntitle: Test")
     built.write("themes/mine/templates/404.html", '{% extends "default/404.html" %}')
