@@ -180,8 +180,8 @@ def _update(output: Path, source: DocumentSource, last: _Last, stop: threading.E
     for number, shard in new.items():
         digests[number] = shard.digest
     keep = [place for number in range(count) if number not in new for place in last.shard_files.get(number, ())]
-    starts = {_shard_of(place): Path(place).name for place in keep if "/start." in place}
-    starts |= {number: shard.start for number, shard in new.items() if shard.start}
+    starts = {_shard_of(place): output / place for place in keep if "/start." in place}
+    starts |= {number: folder / shard_folder(number) / shard.start for number, shard in new.items() if shard.start}
     keep += [
         f"{SEARCH_FOLDER}/{shard_folder(number)}/{fragment_file(name)}"
         for number, shard in new.items()

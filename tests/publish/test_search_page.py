@@ -69,7 +69,7 @@ def write_site_index(folder: Path, count: int) -> None:
         yield from (one for one in documents() if shard_of(one.url, count) == number)
 
     made = build_shards({n: ShardWork(functools.partial(members, n)) for n in range(count)}, folder, "en")
-    starts = {number: shard.start for number, shard in made.shards.items() if shard.start}
+    starts = {n: folder / f"shard-{n}" / shard.start for n, shard in made.shards.items() if shard.start}
     write_directory(folder, "en", made.program, starts)
 
 
@@ -110,13 +110,15 @@ def truncate(path: Path) -> None:
 
 DAMAGES: dict[str, Callable[[Path], object]] = {
     "no-shard": lambda index: shutil.rmtree(busiest(index)),
-    "no-start": lambda index: first_of(busiest(index), "start.*").unlink(),
-    "cut-start": lambda index: truncate(first_of(busiest(index), "start.*")),
+    "no-start": lambda index: [first_of(busiest(index), "start.*").unlink(), first_of(index, "starts.*").unlink()],
+    "cut-start": lambda index: [truncate(first_of(busiest(index), "start.*")), first_of(index, "starts.*").unlink()],
     "no-first": lambda index: shutil.rmtree(index / "shard-0"),
     "no-pieces": lambda index: shutil.rmtree(busiest(index) / "index"),
     "cut-pieces": lambda index: [truncate(path) for path in (busiest(index) / "index").iterdir()],
     "no-documents": lambda index: shutil.rmtree(busiest(index) / "fragment"),
-    "no-starts": lambda index: [path.unlink() for path in index.glob("shard-*/start.*")],
+    "no-starts": lambda index: [path.unlink() for path in index.glob("**/start*.*")],
+    "no-common-start": lambda index: first_of(index, "starts.*").unlink(),
+    "cut-common-start": lambda index: truncate(first_of(index, "starts.*")),
     "no-worker": lambda index: first_of(index, "worker.*").unlink(),
     "cut-worker": lambda index: truncate(first_of(index, "worker.*")),
 }
@@ -414,6 +416,18 @@ def test_a_lost_shard_is_said_and_done_without(page: Page, site: Path, folder: s
     assert links
     assert {link.removeprefix(page.address) for link in links} == {url for url in rest if url.startswith("articles/")}
     assert page.status == f"{len(links)} results for “unemployment”. {PARTLY}"
+    page.complaints()
+
+
+@pytest.mark.parametrize("folder", ["many", "no-common-start", "cut-common-start"])
+def test_many_shards_begin_with_one_request_or_with_one_each(page: Page, requests: list[str], folder: str) -> None:
+    page.forget()
+    requests.clear()
+    page.open(f"{folder}/?q=unemployment")
+    page.wait_for("14 results for “unemployment”.")
+    starts = [name for name in requests if "/start." in name]
+    assert len(starts) == {"many": 0, "no-common-start": 4}.get(folder, len(starts))
+    assert len(starts) < 4 or folder == "no-common-start"
     page.complaints()
 
 

@@ -67,11 +67,15 @@ def test_a_document_stays_in_its_shard() -> None:
 
 def test_what_a_shard_consists_of(tmp_path: Path) -> None:
     made = build_shards(ALL, tmp_path, "en")
-    write_directory(tmp_path, "en", made.program, {number: shard.start for number, shard in made.shards.items()})
+    starts = {number: tmp_path / f"shard-{number}" / shard.start for number, shard in made.shards.items()}
+    write_directory(tmp_path, "en", made.program, starts)
     directory = json.loads((tmp_path / DIRECTORY).read_bytes())
     assert [shard["folder"] for shard in directory["shards"]] == ["shard-0", "shard-1", "shard-2"]
     files = tree(tmp_path)
-    assert {name for name in files if "/" not in name} == {DIRECTORY, directory["worker"]}
+    assert {name for name in files if "/" not in name} == {DIRECTORY, directory["worker"], directory["starts"]}
+    assert files[directory["starts"]] == b"".join(
+        files[f"{shard['folder']}/{shard['start']}"] for shard in directory["shards"]
+    )
     assert sum(shard.pages for shard in made.shards.values()) == len(NAMES)
     for number, shard in made.shards.items():
         folder = f"shard-{number}"
