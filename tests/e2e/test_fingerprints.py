@@ -69,3 +69,8 @@ def test_a_template_that_names_a_file_by_its_place_is_told_how(press: Site) -> N
     (problem,) = press.build().diagnostics
     assert (problem.code, problem.place.path, problem.place.line) == ("template", "themes/press/templates/base.html", 3)
     assert "write {{ site.assets }}press.css" in problem.message
+
+
+def test_why_names_the_theme_when_a_style_changed(press: Site) -> None:
+    press.write(STYLE, "p {}")
+    assert "themes/press/assets" in press.run("why", "articles/talks-end/").out
