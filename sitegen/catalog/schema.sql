@@ -56,7 +56,8 @@ CREATE TABLE entity (
   name TEXT NOT NULL,
   language TEXT,                  -- of the name
   description TEXT,               -- one sentence, plain text
-  initial TEXT NOT NULL           -- upper-case first letter, for A–Z
+  initial TEXT NOT NULL,          -- upper-case first letter, for A–Z
+  draft INTEGER NOT NULL
 );
 CREATE INDEX entity_file ON entity(file);
 CREATE INDEX entity_id ON entity(id);

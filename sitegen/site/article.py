@@ -15,7 +15,7 @@ from sitegen.site.frame import frame, has_structured_data
 from sitegen.site.margin import place_cards
 from sitegen.site.page_kind import PageKind, View
 from sitegen.site.rich import rich_html, rich_parts
-from sitegen.site.scope import Scope, direction
+from sitegen.site.scope import Scope, claim_link, direction
 from sitegen.site.statements import newest_first
 from sitegen.site.structured import article_record
 
@@ -176,7 +176,7 @@ def _entities(scope: Scope, links: Sequence[Row]) -> list[dict[str, Any]]:
 
 
 def _related(scope: Scope, id: str, annotations: Sequence[Row], own: Mapping[str, Row]) -> list[dict[str, Any]]:
-    """Articles in which one of this article's shared claims also appears: [{article link, "claim": {"text", "href"}}].
+    """Articles in which one of this article's shared claims also appears: [{article link, "claim": claim link}].
 
     The next few in a ring of ids: so a new article changes the pages of its neighbours, not of all that share the
     claim.
@@ -190,12 +190,7 @@ def _related(scope: Scope, id: str, annotations: Sequence[Row], own: Mapping[str
         ring = [other for other in others if other > id] + [other for other in others if other < id]
         for other in ring[:RELATED]:
             if other not in found and (link := scope.article_link(other)):
-                reason = {
-                    "text": claim["text"],
-                    "href": scope.href(urls.claim_output(claim_id)),
-                    "lang": scope.lang(claim["language"]),
-                }
-                found[other] = {**link, "claim": reason}
+                found[other] = {**link, "claim": claim_link(scope, claim)}
     return list(found.values())[:RELATED]
 
 

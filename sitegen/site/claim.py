@@ -81,9 +81,7 @@ def view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> Vie
             )
             if len(timeline) >= FEWEST_DAYS
             else None,
-            "first_appearance": (scope.article_link(first) or {"title": first, "href": urls.external(first)})
-            if first
-            else None,
+            "first_appearance": _first_appearance(scope, first) if first else None,
             "appearances": appearances[:APPEARANCES],
             "more": max(0, len(appearances) - APPEARANCES),
             "outside": [url for address in detail.get("appearances") or () if (url := urls.external(address))],
@@ -115,6 +113,12 @@ def _scale(options: SiteOptions) -> dict[str, Any]:
         "best": ratings.label(ratings.scale[-1]),
         "size": len(ratings.scale),
     }
+
+
+def _first_appearance(scope: Scope, first: str) -> dict[str, Any]:
+    """An article of the archive, or an address elsewhere, as a link."""
+    outside = {"title": first, "href": urls.external(first), "lang": "", "draft": False}
+    return scope.article_link(first) or outside
 
 
 def _appearances(scope: Scope, annotations: Sequence[Row]) -> list[dict[str, Any]]:

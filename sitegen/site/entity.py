@@ -15,7 +15,7 @@ from sitegen.site.frame import frame, has_structured_data
 from sitegen.site.page_kind import PageKind, View
 from sitegen.site.plots import rating_bars, share, strip
 from sitegen.site.rich import rich_html
-from sitegen.site.scope import Scope, article_item, claim_item, type_words
+from sitegen.site.scope import Scope, article_item, claim_item, claim_link, type_words
 from sitegen.site.statements import correction_item, newest_first
 from sitegen.site.structured import entity_record
 
@@ -58,6 +58,7 @@ def view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> Vie
             "id": subject,
             "kind": row["kind"],
             "type": type_words(row["type"]),
+            "draft": bool(row["draft"]),
             "name": row["name"],
             "lang": scope.lang(row["language"]),
             "description": row["description"] or "",
@@ -202,7 +203,7 @@ def _timeline(
     scope: Scope, detail: Mapping[str, Any], by: Sequence[Row], corrections: Sequence[Row]
 ) -> list[dict[str, Any]]:
     """Dated things, the earliest first: [{"date", "event", "words", "by": party | None, "link": {"title", "href",
-    "lang"} | None}]."""
+    "lang", "draft"} | None}]."""
     entries: list[tuple[str, int, dict[str, Any]]] = []
     for edge in ("start", "end"):
         if detail.get(edge):
@@ -221,11 +222,7 @@ def _timeline(
         article = scope.row("article", claim["article"]) if claim["article"] and not claim["said_on"] else None
         # Of an article of one's own it is only known when it appeared.
         if when := claim["said_on"] or (article and article["published"]):
-            link = {
-                "title": claim["text"],
-                "href": scope.href(urls.claim_output(claim["id"])),
-                "lang": scope.lang(claim["language"]),
-            }
+            link = claim_link(scope, claim)
             told = "said" if claim["said_on"] else "published"
             entries.append((when, 2, {"event": told, "words": "", "by": None, "link": link}))
     for c in corrections:
