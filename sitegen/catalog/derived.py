@@ -1,11 +1,16 @@
-"""Tables computed from other tables: who is named together with whom, in how many articles."""
+"""Tables computed from other tables: who is named together with whom, in how many articles; which articles name the
+same."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
+from sitegen.catalog.neighbours import derive_neighbours, derive_neighbours_again
 from sitegen.catalog.traces import Read
+
+NAMES = frozenset({"mention", "about"})
+"""Roles of entities in articles that the derived tables are made of."""
 
 _COUNT = (
     "SELECT count(*) FROM article_entity a JOIN article_entity b ON b.article = a.article "
@@ -21,12 +26,18 @@ def derive_all(database: sqlite3.Connection) -> None:
         "JOIN article_entity b ON a.article = b.article AND a.role = b.role AND a.entity <> b.entity "
         "WHERE a.role = 'mention' GROUP BY a.entity, b.entity ORDER BY a.entity, b.entity"
     )
+    derive_neighbours(database)
 
 
-def derive_again(database: sqlite3.Connection, changed: Iterable[tuple[str, str]]) -> Iterator[Read]:
-    """Bring the derived tables up to date after mentions came or went: (article, entity) pairs. Gives the lookups that
-    this touches.
+def derive_again(database: sqlite3.Connection, changed: Collection[tuple[str, str]]) -> Iterator[Read]:
+    """Bring the derived tables up to date after articles began or ceased to name entities: (article, entity) pairs.
+    Gives the lookups that this touches.
     """
+    yield from _count_again(database, changed)
+    yield from derive_neighbours_again(database, changed)
+
+
+def _count_again(database: sqlite3.Connection, changed: Iterable[tuple[str, str]]) -> Iterator[Read]:
     pairs: set[tuple[str, str]] = set()
     by_article: dict[str, set[str]] = {}
     for article, entity in changed:

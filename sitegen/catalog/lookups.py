@@ -24,6 +24,7 @@ ORDER: Mapping[str, str] = {
     "correction": "date DESC, article, claim, id",
     "correction_entity": "entity, article, claim, correction",
     "mention": "entity, article, position",
+    "neighbour": "article, place",
     "alias": "words, entity",
     "asset": "path",
     "page_file": "path",

@@ -229,6 +229,14 @@ CREATE INDEX mention_entity ON mention(entity);
 CREATE TABLE co_occurrence (entity TEXT NOT NULL, other TEXT NOT NULL, articles INTEGER NOT NULL);   -- derived: both named in n articles
 CREATE INDEX co_occurrence_entity ON co_occurrence(entity);
 
+CREATE TABLE neighbour (          -- derived: an article's nearest by the entities both name (catalog/neighbours.py)
+  article TEXT NOT NULL,
+  other TEXT NOT NULL,
+  place INTEGER NOT NULL,         -- 0: the nearest
+  data TEXT NOT NULL              -- JSON: [entity id]: those both name, the weightiest first
+);
+CREATE INDEX neighbour_article ON neighbour(article);
+
 CREATE TABLE redirect (file INTEGER NOT NULL, kind TEXT NOT NULL, old TEXT NOT NULL, id TEXT NOT NULL);   -- kind: article | claim | entity
 CREATE INDEX redirect_file ON redirect(file);
 
