@@ -21,6 +21,7 @@ ORDER: Mapping[str, str] = {
     "article_entity": "article, entity, role",
     "claim_entity": "claim, entity, role",
     "co_occurrence": "entity, articles DESC, other",
+    "connection": "entity",
     "correction": "date DESC, article, claim, id",
     "correction_entity": "entity, article, claim, correction",
     "mention": "entity, article, position",

@@ -229,6 +229,15 @@ CREATE INDEX mention_entity ON mention(entity);
 CREATE TABLE co_occurrence (entity TEXT NOT NULL, other TEXT NOT NULL, articles INTEGER NOT NULL);   -- derived: both named in n articles
 CREATE INDEX co_occurrence_entity ON co_occurrence(entity);
 
+CREATE TABLE connection (         -- derived: with how many others an entity is named together, summed over those articles
+  entity TEXT NOT NULL,
+  others INTEGER NOT NULL,
+  articles INTEGER NOT NULL,
+  top INTEGER NOT NULL            -- 1: one of the most connected of the archive
+);
+CREATE INDEX connection_entity ON connection(entity);
+CREATE INDEX connection_top ON connection(top);
+
 CREATE TABLE neighbour (          -- derived: an article's nearest by the entities both name (catalog/neighbours.py)
   article TEXT NOT NULL,
   other TEXT NOT NULL,

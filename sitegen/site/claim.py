@@ -11,7 +11,6 @@ from sitegen.site import urls
 from sitegen.site.dates import date
 from sitegen.site.frame import frame, has_structured_data
 from sitegen.site.page_kind import PageKind, View
-from sitegen.site.plots import FEWEST_DAYS, strip
 from sitegen.site.rich import rich_html, rich_text
 from sitegen.site.scope import Scope, claim_item, direction
 from sitegen.site.statements import (
@@ -23,6 +22,7 @@ from sitegen.site.statements import (
     newest_first,
     stance,
 )
+from sitegen.site.strips import FEWEST_DAYS, strip
 from sitegen.site.structured import claim_review
 
 APPEARANCES = 200

@@ -13,10 +13,11 @@ from sitegen.site import urls
 from sitegen.site.dates import date
 from sitegen.site.frame import frame, has_structured_data
 from sitegen.site.page_kind import PageKind, View
-from sitegen.site.plots import rating_bars, share, strip
+from sitegen.site.plots import rating_bars, share
 from sitegen.site.rich import rich_html
 from sitegen.site.scope import Scope, article_item, claim_item, claim_link, type_words
 from sitegen.site.statements import correction_item, newest_first
+from sitegen.site.strips import strip
 from sitegen.site.structured import entity_record
 
 CLAIMS = 100

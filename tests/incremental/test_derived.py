@@ -9,8 +9,11 @@ import pytest
 
 from sitegen.catalog.derived import derive_again, derive_all
 from sitegen.catalog.store import schema
+from sitegen.catalog.traces import Read
 
-DERIVED = ("co_occurrence", "neighbour")
+DERIVED = ("co_occurrence", "connection", "neighbour")
+COLUMNS = {"co_occurrence": "entity", "neighbour": "article"}
+"""Those that pages look up by their first column."""
 Rows = dict[str, list[tuple[object, ...]]]
 
 
@@ -49,8 +52,8 @@ def test_brought_up_to_date_is_made_anew(articles: int, entities: int, seed: int
         after = contents(database)
         derive_all(database)
         assert contents(database) == after
-        firsts = {(table, row[0]) for table in DERIVED for row in set(before[table]) ^ set(after[table])}
-        columns = {"co_occurrence": "entity", "neighbour": "article"}
-        assert told == {(table, columns[table], first) for table, first in firsts} | {
-            (table, None, None) for table, _ in firsts
-        }
+        other = {table: set(before[table]) ^ set(after[table]) for table in DERIVED}
+        expected: set[Read] = {(table, None, None) for table in COLUMNS if other[table]}
+        expected |= {(table, column, row[0]) for table, column in COLUMNS.items() for row in other[table]}
+        expected |= {("connection", "top", 1) for row in other["connection"] if row[-1]}
+        assert told == expected
