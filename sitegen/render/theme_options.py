@@ -13,8 +13,8 @@ NAME = "theme.yaml"
 
 
 def read_options(folders: Sequence[Path]) -> dict[str, Any]:
-    """{"logo": path below assets/ or "", "hide": names of blocks, …}; the site's own theme over the default's. All
-    scalars are text.
+    """{"logo": path below assets/ or "", "hide": names of blocks, "hover_cards": "true" or "false", …}; the site's own
+    theme over the default's. All scalars are text.
 
     `folders` as themes have them, the site's own first. Raises `FileFailed`.
     """
@@ -28,7 +28,7 @@ def read_options(folders: Sequence[Path]) -> dict[str, Any]:
                 )
             found |= options
             _check(found, path, folders)
-    return {"logo": "", "hide": [], "blocks": []} | found
+    return {"logo": "", "hide": [], "blocks": [], "hover_cards": "false"} | found
 
 
 def _check(options: dict[str, Any], path: Path, folders: Sequence[Path]) -> None:
@@ -37,6 +37,8 @@ def _check(options: dict[str, Any], path: Path, folders: Sequence[Path]) -> None
         raise FileFailed(path, None, "`hide` is a list of blocks")
     if strange := [name for name in hidden if name not in known]:
         raise FileFailed(path, None, f"there is no block `{strange[0]}` to hide; there are {', '.join(known)}")
+    if options.get("hover_cards", "false") not in ("true", "false"):
+        raise FileFailed(path, None, "`hover_cards` is true or false")
     logo = options.get("logo")
     if logo and (not isinstance(logo, str) or not any(file_inside(folder / "assets", logo) for folder in folders)):
         raise FileFailed(path, None, f"there is no logo assets/{logo}")

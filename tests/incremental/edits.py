@@ -592,7 +592,9 @@ def theme_options(world: World, pick: Pick) -> None:
         del world.archive.plain[path]
         return
     hidden = pick.of(["matrix", "cite, related", "timeline", ""])
-    world.archive.plain[path] = f"logo: {pick.of(['favicon.svg', ''])}\nhide: [{hidden}]\n".encode()
+    cards = pick.of(["true", "false"])
+    text = f"logo: {pick.of(['favicon.svg', ''])}\nhide: [{hidden}]\nhover_cards: {cards}\n"
+    world.archive.plain[path] = text.encode()
 
 
 @edit

@@ -123,6 +123,7 @@ def test_a_theme_hides_blocks_and_shows_a_logo(minimal_site: Site) -> None:
         ("hide: entities\n", "is a list"),
         ("logo: gone.svg\n", "no logo assets/gone.svg"),
         ("blocks: [mine]\n", "`hide` them"),
+        ("hover_cards: yes\n", "is true or false"),
         ("logo\n", "isn't a list of names"),
     ],
 )
