@@ -18,7 +18,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from sitegen.catalog import traces
+from sitegen.catalog import readers, traces
 from sitegen.catalog.lookups import CatalogLookup, PackedReads, pack_reads
 from sitegen.catalog.store import Catalog
 from sitegen.core.digest import digest_value
@@ -108,7 +108,9 @@ def begin_index(
 ) -> IndexBuild | nullcontext[None]:
     """The update of the search index, begun; nothing, if it is as it should be."""
     known = catalog.meta("search")
-    untouched = set() if traces.is_everything_touched(catalog.database) else traces.untouched_listings(catalog.database)
+    untouched = (
+        set() if traces.is_everything_touched(catalog.database) else readers.untouched_listings(catalog.database)
+    )
     if files and known and not damaged.intersection(files) and untouched.issuperset(index_names(known)):
         return nullcontext()
     return IndexBuild(output, catalog.path, options, known, files, damaged, untouched)
@@ -125,9 +127,7 @@ def touch_index(catalog: Catalog, version: str) -> None:
 def outdated_index(catalog: Catalog) -> set[str]:
     """What of the search index a later build must look at, although this one answers what touched it."""
     names = set(index_names(catalog.meta("search") or "[]"))
-    if traces.is_everything_touched(catalog.database):
-        return names
-    return names - traces.untouched_listings(catalog.database)
+    return names - readers.untouched_listings(catalog.database)
 
 
 @dataclass(frozen=True, slots=True)

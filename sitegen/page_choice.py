@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from sitegen import workers
 from sitegen.catalog import pages as published
-from sitegen.catalog import traces
+from sitegen.catalog import readers, traces
 from sitegen.catalog.lookups import CatalogLookup, PackedReads, pack_reads
 from sitegen.catalog.store import Catalog
 from sitegen.core.options import SiteOptions, trace_options
@@ -46,7 +46,7 @@ def choose_pages(
     """
     choice = PageChoice()
     is_all = not is_known or traces.is_everything_touched(catalog.database)
-    untouched = set() if is_all else traces.untouched_listings(catalog.database)
+    untouched = set() if is_all else readers.untouched_listings(catalog.database)
     look: dict[str, tuple[str, str]] = {}
     for kind in PAGE_KINDS:
         is_changed = kind.template in changed_templates
@@ -69,7 +69,7 @@ def choose_pages(
     if not is_all:
         gone = {output for _, output, _ in choice.gone}
         for state in published.page_states(
-            catalog.database, sorted(traces.touched_pages(catalog.database).union(damaged) - gone)
+            catalog.database, sorted(readers.touched_pages(catalog.database).union(damaged) - gone)
         ).values():
             if state.kind != published.FILE:
                 look.setdefault(state.output, (state.kind, state.subject))

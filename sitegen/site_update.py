@@ -8,7 +8,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from sitegen.catalog import link, traces
+from sitegen.catalog import link, readers, traces
 from sitegen.catalog import pages as published
 from sitegen.catalog.collisions import find_collisions
 from sitegen.catalog.lookups import CatalogLookup, PackedReads
@@ -280,7 +280,7 @@ def _record(
             )
             for one in staged
         ]
-        published.forget_listings(database, outdated)
+        readers.forget_listings(database, outdated)
         published.record_publish(database, put, rendered.reads, listings, done.removed)
         for name, value in state.items():
             catalog.set_meta(name, value)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sitegen.build import STATE, BuildRequest, build_site
 from sitegen.catalog import pages as published
+from sitegen.catalog import readers
 from sitegen.catalog.lookups import CatalogLookup
 from sitegen.catalog.store import open_catalog
 from sitegen.catalog.traces import describe_read, lookup_number
@@ -91,7 +92,7 @@ def _reads(request: BuildRequest, project: Path, output: str) -> list[tuple[str,
         reads = lookup.begin_trace()
         traced: SiteOptions = trace_options(options.switched(request.search), reads)
         kind.view(lookup, traced, output, page.subject)
-        recorded = published.reads_of(catalog.database, output)
+        recorded = readers.reads_of(catalog.database, output)
         return sorted((describe_read(read), lookup_number(*read) in recorded) for read in reads)
     finally:
         lookup.close()

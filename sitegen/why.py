@@ -11,7 +11,7 @@ from pathlib import Path
 from sitegen import workers
 from sitegen.build import STATE
 from sitegen.catalog import pages as published
-from sitegen.catalog import traces
+from sitegen.catalog import readers, traces
 from sitegen.catalog.lookups import CatalogLookup
 from sitegen.catalog.store import Catalog, copy_catalog, open_catalog
 from sitegen.catalog_update import update_catalog
@@ -157,7 +157,7 @@ def _touches(catalog: Catalog, output: str, table: str) -> list[tuple[str, str]]
     """(path, lookup in words) of what touched a page."""
     if traces.is_everything_touched(catalog.database) and table == "touch":
         return [("so much that every page is looked at", "")]
-    return traces.touches_of(catalog.database, output, table)
+    return readers.touches_of(catalog.database, output, table)
 
 
 def _has_other_view(lookup: CatalogLookup, options: SiteOptions, template: str, task: workers.RenderTask) -> bool:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from array import array
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from sitegen.catalog.lookups import PackedReads, unpack_reads
+from sitegen.catalog.lookups import PackedReads
+from sitegen.catalog.readers import forget_reads, record_listings, record_reads
 from sitegen.catalog.traces import forget_touches
 
 FILE = "file"
@@ -54,15 +54,6 @@ def page_keys(database: sqlite3.Connection, outputs: Collection[str]) -> dict[st
     return {output: state.key for output, state in page_states(database, outputs).items()}
 
 
-def reads_of(database: sqlite3.Connection, output: str) -> set[int]:
-    """The numbers of the lookups recorded of a page."""
-    query = (
-        "SELECT lookup FROM page_read WHERE page = (SELECT id FROM page WHERE output = :output) UNION "
-        "SELECT lookup FROM common_read WHERE common = (SELECT common FROM page WHERE output = :output)"
-    )
-    return {lookup for (lookup,) in database.execute(query, {"output": output})}
-
-
 def file_digests(database: sqlite3.Connection) -> dict[str, str]:
     """Output → digest of everything of kind FILE."""
     return dict(database.execute("SELECT output, digest FROM page WHERE kind = 'file'"))
@@ -91,15 +82,14 @@ def record_publish(
     put: Sequence[PageState],
     reads: Mapping[str, PackedReads],
     listings: Mapping[str, PackedReads],
-    removed: Iterable[str],
+    removed: Collection[str],
 ) -> None:
     """Note what was published and removed; what the pages looked at have read (by output), and what was computed of the
     archive besides (by name). Every touch is answered then.
     """
     gone = [(output,) for output in removed]
-    database.executemany("DELETE FROM page_read WHERE page = (SELECT id FROM page WHERE output = ?)", gone)
+    forget_reads(database, removed)
     database.executemany("DELETE FROM page WHERE output = ?", gone)
-    commons = _put_common(database, {packed.common for packed in reads.values()})
     database.executemany(
         "INSERT INTO page (output, kind, subject, key, digest, size, mtime_ns, made, common) "
         "VALUES (?,?,?,?,?,?,?,?,0) ON CONFLICT (output) DO UPDATE SET kind = excluded.kind, "
@@ -107,60 +97,12 @@ def record_publish(
         "mtime_ns = excluded.mtime_ns, made = excluded.made",
         put,
     )
-    _put_reads(database, "page", "output", {output: packed.own for output, packed in reads.items()})
-    database.executemany(
-        "UPDATE page SET common = ? WHERE output = ? AND common <> ?",
-        ((number := commons[packed.common], output, number) for output, packed in reads.items()),
-    )
-    database.executemany("INSERT OR IGNORE INTO listing (kind) VALUES (?)", [(kind,) for kind in listings])
-    _put_reads(database, "listing", "kind", {kind: packed.own + packed.common for kind, packed in listings.items()})
+    record_reads(database, reads)
+    record_listings(database, listings)
     forget_touches(database)
-
-
-def forget_listings(database: sqlite3.Connection, names: Collection[str]) -> None:
-    """What was computed under these names must be computed again."""
-    rows = [(name,) for name in names]
-    database.executemany("DELETE FROM listing_read WHERE listing = (SELECT id FROM listing WHERE kind = ?)", rows)
-    database.executemany("DELETE FROM listing WHERE kind = ?", rows)
 
 
 def forget_publish(database: sqlite3.Connection) -> None:
     """Nothing is known of the output any more."""
-    for table in ("page", "listing", "page_read", "common_read", "listing_read"):
+    for table in ("page", "listing", "page_reads", "reader", "common_read"):
         database.execute(f"DELETE FROM {table}")
-
-
-def _put_common(database: sqlite3.Connection, sets: Collection[bytes]) -> dict[bytes, int]:
-    """The number of each set of lookups that pages have in common; of new ones, a new number."""
-    known: dict[int, list[int]] = {}
-    for number, lookup in database.execute("SELECT common, lookup FROM common_read ORDER BY common, lookup"):
-        known.setdefault(number, []).append(lookup)
-    numbers = {array("q", lookups).tobytes(): number for number, lookups in known.items()} | {b"": 0}
-    for packed in sorted(sets - numbers.keys()):
-        numbers[packed] = max(numbers.values()) + 1
-        rows = ((numbers[packed], lookup) for lookup in unpack_reads(packed))
-        database.executemany("INSERT INTO common_read VALUES (?, ?)", rows)
-    return numbers
-
-
-def _put_reads(database: sqlite3.Connection, table: str, name: str, reads: Mapping[str, bytes]) -> None:
-    many = sum(map(len, reads.values())) // 8 > MANY
-    if many:
-        database.execute(f"DROP INDEX IF EXISTS {table}_read_lookup")
-    ids = _ids(database, table, name, reads)
-    database.executemany(f"DELETE FROM {table}_read WHERE {table} = ?", ((number,) for number, _ in ids))
-    database.executemany(
-        f"INSERT INTO {table}_read VALUES (?, ?)",
-        ((number, lookup) for number, packed in ids for lookup in unpack_reads(packed)),
-    )
-    if many:
-        database.execute(f"CREATE INDEX {table}_read_lookup ON {table}_read(lookup)")
-
-
-def _ids(database: sqlite3.Connection, table: str, name: str, reads: Mapping[str, bytes]) -> list[tuple[int, bytes]]:
-    """(id, packed lookups) in the order of ids."""
-    if len(reads) > MANY // 100:
-        known = database.execute(f"SELECT id, {name} FROM {table} ORDER BY id")
-        return [(number, reads[value]) for number, value in known if value in reads]
-    query = f"SELECT id FROM {table} WHERE {name} = ?"
-    return sorted((database.execute(query, (value,)).fetchone()[0], packed) for value, packed in reads.items())

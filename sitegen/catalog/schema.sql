@@ -1,5 +1,5 @@
--- The archive as a database. State of the build (file, diagnostic, reference, page, listing, …_read, touch, meta) and
--- product (the rest).
+-- The archive as a database. State of the build (file, diagnostic, reference, page, page_reads, reader, common_read,
+-- listing, touch, last_touch, meta) and product (the rest).
 --
 -- Every row of content carries `file`: the source file it was compiled from. Recompiling a file deletes its rows and
 -- inserts new ones. Ids are unique only after linking (catalog/link.py), so they are indexed, not constrained.
@@ -282,16 +282,15 @@ CREATE INDEX page_common ON page(common);
 CREATE INDEX page_kind ON page(kind);
 CREATE INDEX page_made ON page(made);
 
-CREATE TABLE listing (            -- the pages of a kind, as they were listed last: which exist is computed from lookups, too
-  id INTEGER PRIMARY KEY,
-  kind TEXT NOT NULL UNIQUE
-);
-
--- Rule 2 (catalog/traces.py). A LOOKUP is the number of a (table, column, value) that was asked for.
-CREATE TABLE page_read (page INTEGER NOT NULL, lookup INTEGER NOT NULL, PRIMARY KEY (page, lookup)) WITHOUT ROWID;
-CREATE INDEX page_read_lookup ON page_read(lookup);
+-- Rule 2 (catalog/readers.py). A LOOKUP is the number of a (table, column, value) that was asked for; LOOKUPS are many,
+-- 8 bytes each, ascending; PAGES are ids of pages, 4 bytes each, in no order.
+CREATE TABLE page_reads (page INTEGER PRIMARY KEY, lookups BLOB NOT NULL);
+CREATE TABLE reader (lookup INTEGER PRIMARY KEY, pages BLOB NOT NULL);
 CREATE TABLE common_read (common INTEGER NOT NULL, lookup INTEGER NOT NULL, PRIMARY KEY (common, lookup)) WITHOUT ROWID;
-CREATE TABLE listing_read (listing INTEGER NOT NULL, lookup INTEGER NOT NULL, PRIMARY KEY (listing, lookup)) WITHOUT ROWID;
+CREATE TABLE listing (            -- what else is computed of the archive: the pages of a kind, the documents of a search shard
+  name TEXT PRIMARY KEY,
+  lookups BLOB NOT NULL
+) WITHOUT ROWID;
 
 CREATE TABLE touch (              -- what changed rows touched since the last publish
   lookup INTEGER NOT NULL,

@@ -103,39 +103,3 @@ def forget_touches(database: sqlite3.Connection) -> None:
     database.execute("DELETE FROM last_touch")
     database.execute("INSERT INTO last_touch SELECT * FROM touch")
     database.execute("DELETE FROM touch")
-
-
-def touched_pages(database: sqlite3.Connection) -> set[str]:
-    """Outputs of the pages that made a touched lookup."""
-    # CROSS: SQLite keeps the order then. Few touches, many reads.
-    own = (
-        "SELECT DISTINCT page.output FROM touch CROSS JOIN page_read ON page_read.lookup = touch.lookup "
-        "CROSS JOIN page ON page.id = page_read.page"
-    )
-    common = (
-        "SELECT output FROM page WHERE common IN (SELECT common_read.common FROM touch "
-        "CROSS JOIN common_read WHERE common_read.lookup = touch.lookup)"
-    )
-    return {output for query in (own, common) for (output,) in database.execute(query)}
-
-
-def untouched_listings(database: sqlite3.Connection) -> set[str]:
-    """Kinds of pages whose list of pages is what it was."""
-    query = (
-        "SELECT kind FROM listing WHERE id NOT IN (SELECT listing_read.listing FROM touch "
-        "CROSS JOIN listing_read ON listing_read.lookup = touch.lookup)"
-    )
-    return {kind for (kind,) in database.execute(query)}
-
-
-def touches_of(database: sqlite3.Connection, output: str, table: str) -> list[tuple[str, str]]:
-    """(path of the file that changed, lookup in words) of the touches that a page's lookups met. `table`: those not
-    answered yet ("touch"), or those the last publish answered ("last_touch").
-    """
-    query = (
-        f"SELECT DISTINCT t.path, t.words FROM page JOIN page_read r ON r.page = page.id JOIN {table} t "
-        f"ON t.lookup = r.lookup WHERE page.output = :output UNION "
-        f"SELECT t.path, t.words FROM page JOIN common_read r ON r.common = page.common JOIN {table} t "
-        f"ON t.lookup = r.lookup WHERE page.output = :output ORDER BY 1, 2"
-    )
-    return list(database.execute(query, {"output": output}))

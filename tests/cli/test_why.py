@@ -129,7 +129,8 @@ def test_verify_names_the_first_difference_and_what_its_page_read(built):
 
 
 def test_verify_says_which_lookup_was_not_recorded(built):
-    forget(built, "DELETE FROM page_read")
+    forget(built, "DELETE FROM page_reads")
+    forget(built, "DELETE FROM reader")
     built.edit(ARTICLE, "They will meet", "They may meet")
     ran = built.run("build", "-q", "--verify")
     assert ran.code == 3
