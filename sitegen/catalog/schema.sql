@@ -7,7 +7,7 @@
 -- Columns named `data`, `sections`, `title`-parts etc. marked JSON hold JSON text and come back decoded from lookups.
 --
 -- A REF is how content names a person or organisation: an entity's id ([a-z0-9-]+) or else a plain name.
--- RICH is compiled Markdown: a JSON list of parts, each an HTML string, ["to", id, words|null] (a [[link]]) or
+-- RICH is compiled Markdown: a JSON list of parts, each an HTML string, ["to", id or id#place, words|null] (a [[link]]) or
 --   ["url", target] (an address inside an attribute that must be made relative to the page).
 -- DATE is text as the author wrote it, EDTF level 0: 2024, 2024-03, 2024-03-14 or 2024-03-14T09:00:00Z.
 
@@ -28,7 +28,7 @@ CREATE INDEX diagnostic_file ON diagnostic(file);
 CREATE TABLE reference (          -- what must exist somewhere in the archive
   file INTEGER NOT NULL,
   field TEXT NOT NULL,            -- where: "claims[1].speaker", "body:12" (line of the file)
-  kind TEXT NOT NULL,             -- agent | byline | publisher | entity | claim | claim-or-own | own-claim | source | article | page | any | file | url
+  kind TEXT NOT NULL,             -- agent | byline | publisher | entity | claim | claim-or-own | own-claim | source | article | page | any | place | file | url
   target TEXT NOT NULL
 );
 CREATE INDEX reference_file ON reference(file);
