@@ -15,6 +15,7 @@ from sitegen.catalog_update import update_catalog
 from sitegen.cluster import ClusterUnusable
 from sitegen.core.causes import hints_for
 from sitegen.core.diagnostics import UNANCHORED, Diagnostic, Place, diagnose, is_error, make_strict, sort_key
+from sitegen.core.garbage import uncollected
 from sitegen.link_update import check_links, locate_all
 from sitegen.lock import ProjectLocked, lock_project
 from sitegen.options_update import SITE_FILE, read_options, read_site_file
@@ -97,7 +98,7 @@ def build_site(request: BuildRequest, progress: Progress = _silent) -> BuildRepo
     report = BuildReport((request.output or project / "site").absolute())
     try:
         # Without a site.yaml there is nothing to build, and no folder is made.
-        with lock_project(state) if (project / SITE_FILE).exists() else nullcontext():
+        with uncollected(), lock_project(state) if (project / SITE_FILE).exists() else nullcontext():
             _run_pipeline(request, project, state, report, progress)
     except ClusterUnusable as error:
         report.diagnostics.append(diagnose("executor-unusable", str(error), Place("site.yaml"), hints=(error.hint,)))

@@ -188,7 +188,7 @@ def _commit(
         written.write_bytes(body)
         for step in early:
             doer.do(step)
-        sync_files([*(Path(file.stage_file) for file in renames), new_manifest])
+        sync_files([*(file.stage_file for file in renames), str(new_manifest)])
         sync_path(new_manifest.parent)
         with written.open("ab") as file:
             file.write(journal.format_end(body))

@@ -13,17 +13,17 @@ _NOT_SYNCED = {errno.EINVAL, errno.EACCES, errno.EPERM, errno.EBADF, errno.EISDI
 _FEW = 16  # up to here syncing each file costs less than syncing the file system, which may have much else to write
 
 
-def sync_files(paths: Sequence[Path]) -> None:
+def sync_files(paths: Sequence[str]) -> None:
     """Wait until the files (all on one file system) are on the disk. Raises OSError: a full disk may show only here."""
     if len(paths) <= _FEW:
         for path in paths:
-            sync_path(path)
+            sync_path(Path(path))
     elif not _sync_file_system(paths[0]):
         if hasattr(os, "sync"):
             os.sync()
         else:
             for path in paths:
-                sync_path(path)
+                sync_path(Path(path))
 
 
 def sync_path(path: Path) -> None:
@@ -47,7 +47,7 @@ def _fsync(path: Path, flags: int) -> None:
         os.close(handle)
 
 
-def _sync_file_system(path: Path) -> bool:
+def _sync_file_system(path: str) -> bool:
     """syncfs(2), which Python doesn't offer; False where there is none."""
     if sys.platform != "linux":
         return False
@@ -59,7 +59,7 @@ def _sync_file_system(path: Path) -> bool:
     try:
         if syncfs(handle) != 0:
             number = ctypes.get_errno()
-            raise OSError(number, os.strerror(number), str(path))
+            raise OSError(number, os.strerror(number), path)
     finally:
         os.close(handle)
     return True
