@@ -26,6 +26,8 @@ ARTICLES = 60
 """Articles whose sentences are shown; the rest are counted."""
 SENTENCES = 3
 """Sentences shown of one article."""
+FACTS = 8
+"""Facts at the top of the page; with more, what it was where stands at the end."""
 TOGETHER = 12
 TIMELINE = 60
 EDGES = frozenset(("start", "end", "role-from", "role-to"))
@@ -45,6 +47,8 @@ def view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> Vie
     links = lookup.rows("article_entity", entity=subject)
     mentions = lookup.rows("mention", entity=subject)
     timeline = _timeline(scope, detail, by, corrections)
+    facts, roles = _facts(scope, detail), _roles(scope, detail)
+    room = FACTS - sum(map(bool, facts.values()))
     structured = entity_record(scope, row, detail) if has_structured_data(scope) else None
     return frame(
         scope,
@@ -64,8 +68,9 @@ def view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> Vie
             "lang": scope.lang(row["language"]),
             "description": row["description"] or "",
             "aliases": list(detail.get("aliases") or ()),
-            "facts": _facts(scope, detail),
-            "roles": _roles(scope, detail),
+            "facts": facts,
+            "roles": roles if len(roles) <= room else [],
+            "relations": roles if len(roles) > room else [],
             "ids": _ids(detail),
             "body": rich_html(scope, detail.get("body")),
             "counts": {"by": len(by), "about": len(about), "articles": len({link["article"] for link in links})},
