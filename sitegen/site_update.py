@@ -8,8 +8,9 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from sitegen.catalog import link, readers, traces
 from sitegen.catalog import pages as published
+from sitegen.catalog import readers, traces
+from sitegen.catalog.broken_links import find_broken_links
 from sitegen.catalog.collisions import find_collisions
 from sitegen.catalog.lookups import CatalogLookup
 from sitegen.catalog.store import Catalog
@@ -17,7 +18,7 @@ from sitegen.core.causes import hints_for
 from sitegen.core.diagnostics import Diagnostic, Place, diagnose, is_error, make_strict
 from sitegen.core.options import SiteOptions, option_digests
 from sitegen.index_update import SEARCH_FOLDER, IndexUpdate, begin_index, outdated_index, record_index, touch_index
-from sitegen.page_choice import PageChoice, all_pages, choose_pages, list_all, tells_outputs
+from sitegen.page_choice import PageChoice, all_pages, choose_pages, finds_outputs, list_all
 from sitegen.page_update import PageUpdate, Themed, update_pages
 from sitegen.pool import Pool
 from sitegen.publish import output as out
@@ -143,7 +144,7 @@ def _collisions(
 
 
 def _broken_links(catalog: Catalog, choice: PageChoice, assets: Collection[str]) -> list[Diagnostic]:
-    return link.find_broken_links(catalog.database, tells_outputs(catalog, choice, assets))
+    return find_broken_links(catalog.database, finds_outputs(catalog, choice, assets))
 
 
 def _shown(path: Path, project: Path) -> str:

@@ -19,8 +19,10 @@ DEFINING = {
     "asset": "path",
     "page_file": "path",
     "correction": "claim",
+    "correction_entity": "entity",
 }
-"""Table → the column that says what can be referred to (of a correction: the claim whose page has its place)."""
+"""Table → the column that says what can be referred to (of a correction: the claim and the
+entities whose pages have its place)."""
 
 
 @dataclass(slots=True)

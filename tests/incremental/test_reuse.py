@@ -99,8 +99,15 @@ CASES: dict[str, tuple[Callable[[Archive], None], set[str] | str]] = {
     "prose": (_replace("road-open", "Drivers waited", "People waited"), {"articles/road-open/"}),
     "prose that names somebody else": (
         _replace("road-open", "The border was quiet.", "Ms Petrova left."),
-        # … and the ministry, which is now named in one article with her.
-        {"home", "entities/", "articles/road-open/", "entities/anna-petrova/", "entities/ministry-of-talks/"},
+        # … and the ministry, which is now named in one article with her; and an article that names her, too.
+        {
+            "home",
+            "entities/",
+            "articles/road-open/",
+            "articles/talks-end/",
+            "entities/anna-petrova/",
+            "entities/ministry-of-talks/",
+        },
     ),
     "a note": (_annotation("talks-end", "context", 1, note="Other."), {"articles/talks-end/"}),
     "an article's title": (
@@ -109,6 +116,7 @@ CASES: dict[str, tuple[Callable[[Archive], None], set[str] | str]] = {
         | {
             "articles/road-open/",
             "articles/agency-repeats/",  # holds the same claim
+            "articles/talks-begin/",  # names the same ministry
             "claims/road-open/",
             "entities/ministry-of-talks/",
             "entities/varda-news-agency/",
@@ -120,6 +128,7 @@ CASES: dict[str, tuple[Callable[[Archive], None], set[str] | str]] = {
         | {
             "articles/road-open/",
             "articles/agency-repeats/",
+            "articles/talks-begin/",
             "claims/road-open/",
             "entities/ministry-of-talks/",
             "entities/varda-news-agency/",
@@ -214,7 +223,14 @@ CASES: dict[str, tuple[Callable[[Archive], None], set[str] | str]] = {
     ),
     "an alias that one text has": (
         _front("miriam-halevi", aliases=["Miriam Halevi", "Drivers"]),
-        {"home", "entities/", "articles/road-open/", "entities/miriam-halevi/", "entities/ministry-of-talks/"},
+        {
+            "home",
+            "entities/",
+            "articles/road-open/",
+            "articles/hebrew/",  # names her, too
+            "entities/miriam-halevi/",
+            "entities/ministry-of-talks/",
+        },
     ),
     "an entity's name": (
         _front("varda-city", name="Varda Town"),
@@ -371,6 +387,8 @@ def test_a_deleted_article_takes_its_pages_along(site: Site) -> None:
         "feed.xml",
         "articles/",
         "articles/publisher/varda-news-agency/",
+        "articles/talks-begin/",  # named the same city
+        "articles/talks-end/",
         "claims/",
         "entities/",
         "entities/border-monitors/",
@@ -382,6 +400,31 @@ def test_a_deleted_article_takes_its_pages_along(site: Site) -> None:
         "sitemap/pages-1.xml",
     }
     assert not (site.folder / "site/articles/monitors-report").exists()
+
+
+def _naming(site: Site, *numbers: int) -> set[str]:
+    """Make these of twenty articles name one person, whom no other names; the pages that are rendered."""
+    site.archive.docs["content/entities/people/quartermaster.md"] = Doc({"name": "Olga Quartermaster"})
+    for number in range(20):
+        words = "Olga Quartermaster" if number in numbers else "Somebody"
+        doc = Doc({"title": f"{number}", "published": "2024-05-01", "original": "true"}, f"{words} spoke.\n")
+        site.archive.docs[f"content/articles/a{number:02}.md"] = doc
+    return site.update().rendered
+
+
+def test_a_new_neighbour_takes_a_place_in_five_lists(site: Site) -> None:
+    """Those of the articles before it in the ring of ids, of ten that are equally near."""
+    _naming(site, *range(8), 9, 10)
+    expected = {f"articles/a{number:02}/" for number in (3, 4, 5, 6, 7, 8)}
+    assert _naming(site, *range(11)) == expected | {"entities/quartermaster/"}
+
+
+def test_whom_many_articles_name_makes_no_neighbours(site: Site) -> None:
+    """From the sixteenth article on, to be named there isn't enough for two to be near: so all cease to be."""
+    _naming(site, *range(15))
+    expected = {f"articles/a{number:02}/" for number in range(16)}
+    assert _naming(site, *range(16)) == expected | {"entities/quartermaster/"}
+    assert _naming(site, *range(17)) == {"articles/a16/", "entities/quartermaster/"}
 
 
 def test_a_damaged_page_alone_is_made_again(site: Site) -> None:

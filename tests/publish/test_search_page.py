@@ -27,7 +27,8 @@ POLICY = (
 )
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Search</title>
 <link rel="icon" href="data:,"><script defer src="../assets/search.js"></script></head><body><h1>Search</h1>
-<form role="search" class="search-form" action="" method="get" data-bundle="../{bundle}/" data-root="../">
+<form role="search" class="search-form" action="" method="get" data-bundle="../{bundle}/" data-root="../"
+ data-draft="Draft">
  <label for="sg-q">Words</label><input type="search" name="q" id="sg-q">
  <div id="sg-filters"></div>
  <button>Search</button></form>
@@ -59,6 +60,9 @@ def documents() -> list[SearchDocument]:
         )
     )
     made.append(SearchDocument("claims/c/", '<h1>Zebras</h1><i data-pagefind-filter="kind:claim"></i><p>zebras</p>'))
+    made.append(
+        SearchDocument("claims/d/", '<h1>Walrus</h1><p data-pagefind-meta="draft:yes"></p><p>A walrus waits.</p>')
+    )
     return made
 
 
@@ -325,6 +329,15 @@ def test_hostile_text_stays_text(page: Page) -> None:
     assert "<img src=x" in page.texts(".sg-excerpt")[0]
     assert page.driver.title == "Search"
     assert page.complaints() == []
+
+
+def test_a_draft_is_marked(page: Page) -> None:
+    page.open("search/?q=walrus")
+    page.wait_for("1 result")
+    assert page.texts(".sg-title") == ["Walrus Draft"]
+    page.open("search/?q=zebra")
+    page.wait_for("2 results")
+    assert page.texts(".sg-title .draft") == []
 
 
 def test_no_words_no_search(page: Page) -> None:

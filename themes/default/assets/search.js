@@ -318,6 +318,7 @@
   const makeResult = (data) => {
     const url = new URL(data.raw_url ?? data.url, root);
     const title = element("p", "sg-title", link(url.href, data.meta.title || decodeURI(url.pathname)));
+    if (data.meta.draft) title.append(" ", element("span", "draft", form.dataset.draft));
     const about = ["kind", "year", "publisher"]
       .filter((key) => data.filters?.[key]?.length)
       .map((key) => data.filters[key].map((value) => label(key, value)).join(", "));
