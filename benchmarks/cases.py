@@ -2,7 +2,7 @@
 
 import os
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,7 +30,9 @@ class Case:
     memory: bool = True
 
 
-def peer_cases(program: str, command: list[str], archive: Archive, output: Path) -> list[Case]:
+def peer_cases(
+    program: str, command: list[str], archive: Archive, output: Path, states: Sequence[str] = (CLEAN, NOTHING, PROSE)
+) -> list[Case]:
     """A peer builds everything every time: clean, over its last output, and after an edit of an article's prose.
 
     What the edit is doesn't matter to it, so this one stands for all; so does the memory of the clean build.
@@ -45,7 +47,7 @@ def peer_cases(program: str, command: list[str], archive: Archive, output: Path)
         NOTHING: lambda _: None,
         PROSE: lambda number: edit_prose(archive, number + 1),
     }
-    return [Case(program, state, job, command, archive.root, output, state == CLEAN) for state, job in prepare.items()]
+    return [Case(program, state, prepare[state], command, archive.root, output, state == CLEAN) for state in states]
 
 
 def hugo_command(tools: Tools, output: Path, search: bool) -> list[str]:

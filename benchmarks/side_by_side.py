@@ -19,7 +19,7 @@ from benchmarks.cases import (
 )
 from benchmarks.corpus import write_corpus
 from benchmarks.measure import LIMIT
-from benchmarks.peers import write_eleventy, write_hugo, write_pelican
+from benchmarks.peers import write_eleventy, write_hugo, write_hugo_claims, write_pelican
 from benchmarks.rounds import Outcome, run_cases
 from benchmarks.tools import Tools
 
@@ -51,6 +51,12 @@ class SideBySide:
                 )
             elif search and tools.hugo:
                 self.notes.append(f"Hugo{SEARCH} isn't run with {articles:,} articles (memory).")
+            if tools.hugo and not (search or briefly):
+                site = stack.enter_context(editable(write_hugo_claims, "hugo-claims", articles, self.seed, work))
+                output = work / "out-hugo-claims"
+                cases += peer_cases(
+                    "Hugo, a page per claim", hugo_command(tools, output, False), site, output, states=(CLEAN,)
+                )
             if tools.eleventy and not (search or briefly):
                 site = stack.enter_context(editable(write_eleventy, "eleventy", articles, self.seed, work))
                 output = work / "out-eleventy"

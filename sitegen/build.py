@@ -101,8 +101,7 @@ def build_site(request: BuildRequest, progress: Progress = _silent) -> BuildRepo
         with uncollected(), lock_project(state) if (project / SITE_FILE).exists() else nullcontext():
             _run_pipeline(request, project, state, report, progress)
     except ClusterUnusable as error:
-        report.diagnostics.append(diagnose("executor-unusable", str(error), Place("site.yaml"), hints=(error.hint,)))
-        report.is_unusable = True
+        _give_up(report, "executor-unusable", str(error), "--executor", (error.hint,))
     except ProjectLocked as locked:
         _give_up(report, "output-refused", str(locked), str(project))
     except CatalogFailed as error:

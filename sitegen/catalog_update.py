@@ -10,7 +10,7 @@ from pathlib import Path
 from sitegen import workers
 from sitegen.catalog import traces
 from sitegen.catalog.changes import Changes
-from sitegen.catalog.derived import derive_again, derive_all
+from sitegen.catalog.derived import NAMES, derive_again, derive_all
 from sitegen.catalog.store import Catalog, FileState, content_tables
 from sitegen.core.diagnostics import Diagnostic, Place, diagnose, from_json
 from sitegen.core.digest import digest_value
@@ -22,6 +22,9 @@ Progress = Callable[[str, int, int], None]
 
 NAMING = frozenset({"article", "claim"})
 """Kinds of files whose rows depend on the names of entities, too."""
+
+COUNTED = frozenset({"annotation", "claim"})
+"""Tables of which a build's summary gives numbers."""
 
 MANY = 500
 """Changed files from which on it costs less to look at every page than to find out which ones they touch."""
@@ -79,7 +82,7 @@ class _Update:
         self._is_new = not catalog.has_files()
         self.changes = Changes()
         self._named: list[tuple[str, str]] = []
-        """(article, entity) of mentions that came or went."""
+        """(article, entity) of what an article began or ceased to name."""
         self._rows: dict[str, list[tuple[object, ...]]] = {}
         """Rows waiting to be inserted, where there is nothing to compare them with."""
 
@@ -142,6 +145,7 @@ class _Update:
         database = self.catalog.database
         if self.changes.files or self.changes.is_everything:
             self.catalog.set_meta("linked", "")  # until what changed has been checked
+        if self.changes.is_everything or self.changes.tables & COUNTED:
             self.catalog.set_meta("counts", "")
         if self.changes.is_everything:
             traces.touch_everything(database)
@@ -172,7 +176,7 @@ class _Update:
                 if not self.changes.is_everything:
                     reads.extend(read for row in changed for read in traces.touched_by(table, row))
                 if table == "article_entity":
-                    self._named.extend((str(row[0]), str(row[1])) for row in changed if row[2] == "mention")
+                    self._named.extend((str(row[0]), str(row[1])) for row in changed if row[2] in NAMES)
         traces.touch(self.catalog.database, reads, path)
 
 

@@ -99,18 +99,20 @@ def all_pages(catalog: Catalog, choice: PageChoice) -> Iterator[Page]:
         yield from ((kind.name, output, subject) for output, subject in pages)
 
 
-def tells_outputs(catalog: Catalog, choice: PageChoice, assets: Collection[str]) -> Callable[[str], bool]:
-    """Tells whether the site that will be has a file at a path."""
-    new = {output for listed in choice.listed.values() for output, _ in listed}
-    query = "SELECT kind FROM page WHERE output = ?"
+def finds_outputs(
+    catalog: Catalog, choice: PageChoice, assets: Collection[str]
+) -> Callable[[str], tuple[str, str] | None]:
+    """Finds (kind, subject) of what the site that will be has at a path, if it has something there."""
+    new = {output: (kind, subject) for kind, listed in choice.listed.items() for output, subject in listed}
+    query = "SELECT kind, subject FROM page WHERE output = ?"
 
-    def is_output(path: str) -> bool:
+    def find_output(path: str) -> tuple[str, str] | None:
         if path in new or path in assets:
-            return True
-        found = catalog.database.execute(query, (path,)).fetchone()
-        return found is not None and found[0] != published.FILE and found[0] not in choice.listed
+            return new.get(path, (published.FILE, ""))
+        found: tuple[str, str] | None = catalog.database.execute(query, (path,)).fetchone()
+        return found if found and found[0] != published.FILE and found[0] not in choice.listed else None
 
-    return is_output
+    return find_output
 
 
 def list_all(lookup: CatalogLookup, options: SiteOptions) -> PageChoice:

@@ -8,16 +8,17 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from sitegen.catalog import link, readers, traces
 from sitegen.catalog import pages as published
+from sitegen.catalog import readers, traces
+from sitegen.catalog.broken_links import find_broken_links
 from sitegen.catalog.collisions import find_collisions
-from sitegen.catalog.lookups import CatalogLookup, PackedReads
+from sitegen.catalog.lookups import CatalogLookup
 from sitegen.catalog.store import Catalog
 from sitegen.core.causes import hints_for
 from sitegen.core.diagnostics import Diagnostic, Place, diagnose, is_error, make_strict
 from sitegen.core.options import SiteOptions, option_digests
-from sitegen.index_update import SEARCH_FOLDER, IndexUpdate, begin_index, outdated_index, touch_index
-from sitegen.page_choice import PageChoice, all_pages, choose_pages, list_all, tells_outputs
+from sitegen.index_update import SEARCH_FOLDER, IndexUpdate, begin_index, outdated_index, record_index, touch_index
+from sitegen.page_choice import PageChoice, all_pages, choose_pages, finds_outputs, list_all
 from sitegen.page_update import PageUpdate, Themed, update_pages
 from sitegen.pool import Pool
 from sitegen.publish import output as out
@@ -143,7 +144,7 @@ def _collisions(
 
 
 def _broken_links(catalog: Catalog, choice: PageChoice, assets: Collection[str]) -> list[Diagnostic]:
-    return link.find_broken_links(catalog.database, tells_outputs(catalog, choice, assets))
+    return find_broken_links(catalog.database, finds_outputs(catalog, choice, assets))
 
 
 def _shown(path: Path, project: Path) -> str:
@@ -239,9 +240,8 @@ def _update(
         state = {"manifest": done.manifest.digest, "search": index.state}
         flags = {"drafts": options.drafts, "search": options.search, "output": str(output)}
         state |= {"flags": json.dumps(flags), "templates": json.dumps(templates), "templates_of": sources}
-        listings = choice.listings | index.reads
         outdated = set() if is_indexed else outdated_index(catalog)
-        _record(catalog, choice.tasks, rendered, listings, staged, done, state, is_known, outdated)
+        _record(catalog, choice, rendered, index, staged, done, state, is_known, outdated)
     progress("publish", 1, 1)
     update.kinds = published.count_pages(database)
     update.total = sum(update.kinds.values())
@@ -264,9 +264,9 @@ def _lost_addresses(choice: PageChoice) -> list[Diagnostic]:
 
 def _record(
     catalog: Catalog,
-    tasks: Sequence[RenderTask],
+    choice: PageChoice,
     rendered: PageUpdate,
-    listings: Mapping[str, PackedReads],
+    index: IndexUpdate,
     staged: Sequence[out.Staged],
     done: out.Published,
     state: Mapping[str, str],
@@ -275,7 +275,7 @@ def _record(
 ) -> None:
     """Note in the catalog what lies in the output now, and what its pages have read."""
     database = catalog.database
-    pages = {task.output: task for task in tasks}
+    pages = {task.output: task for task in choice.tasks}
     file = RenderTask(published.FILE, "", "", "")
     with catalog.transaction():
         number = published.build_number(database) + 1
@@ -294,6 +294,7 @@ def _record(
             for one in staged
         ]
         readers.forget_listings(database, outdated)
-        published.record_publish(database, put, rendered.reads, listings, done.removed)
+        published.record_publish(database, put, rendered.reads, choice.listings | index.reads, done.removed)
+        record_index(catalog, index)
         for name, value in state.items():
             catalog.set_meta(name, value)

@@ -3,9 +3,9 @@
 import argparse
 from pathlib import Path
 
-from benchmarks.peers import write_eleventy, write_hugo, write_pelican
+from benchmarks.peers import write_eleventy, write_hugo, write_hugo_claims, write_pelican
 
-WRITERS = {"hugo": write_hugo, "eleventy": write_eleventy, "pelican": write_pelican}
+WRITERS = {"hugo": write_hugo, "hugo-claims": write_hugo_claims, "eleventy": write_eleventy, "pelican": write_pelican}
 
 parser = argparse.ArgumentParser(prog="python -m benchmarks.peers", description=__doc__)
 parser.add_argument("peer", choices=WRITERS)

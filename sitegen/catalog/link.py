@@ -1,14 +1,13 @@
-"""What needs the whole archive: dangling ids, duplicates, shared names, broken links. Only reads the catalog."""
+"""What needs the whole archive: dangling ids, duplicates, shared names. Only reads the catalog."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from urllib.parse import unquote
+from collections.abc import Iterable, Iterator, Sequence
 
-from sitegen.catalog.anchors import lacks_place
+from sitegen.catalog.broken_links import draft_linked, missing_files, missing_places
 from sitegen.core.diagnostics import Diagnostic, Place, Related, Severity, diagnose
-from sitegen.core.ids import id_of_path, slugify
+from sitegen.core.ids import id_of_path
 from sitegen.core.suggest import did_you_mean
 
 _AGENTS = (("entity", "kind IN ('person', 'organization', 'unknown')"),)
@@ -56,30 +55,14 @@ def link_archive(
     `site_references` are (field, kind, target) of what site.yaml refers to. With `strict`, what nothing refers to is a
     problem, too.
     """
-    found = [*_duplicates(database), *_dangling(database), *_shared_names(database), *_missing_files(database)]
+    found = [*_duplicates(database), *_dangling(database), *_shared_names(database)]
+    found += [*missing_files(database), *missing_places(database)]
     for field, kind, target in site_references:
         ids = [row[0] for row in database.execute(_known_ids(kind))]
         if target not in ids:
             found.append(_explain(database, kind, KNOWN[kind][1], ids, "site.yaml", field, target))
     if strict:
         found.extend(_unused(database))
-    return found
-
-
-def find_broken_links(database: sqlite3.Connection, is_output: Callable[[str], bool]) -> list[Diagnostic]:
-    """Links to addresses of the site ("/about/") that no page has. `is_output` knows the site's files."""
-    found = []
-    rows = (
-        "SELECT file.path, field, target FROM reference JOIN file ON file.id = reference.file "
-        "WHERE reference.kind = 'url'"
-    )
-    for path, field, target in database.execute(f"{rows} AND target LIKE '/%' ORDER BY file.path, field, target"):
-        place = target.partition("#")[0].partition("?")[0].lstrip("/")
-        folder = place if place.endswith("/") or not place else place + "/"
-        if not (is_output(place) or is_output(folder + "index.html")):
-            hint = "link it as [[id]], or write the address of a page that exists"
-            message = f"no page has the address {target}"
-            found.append(diagnose("broken-link", message, Place(path), field=f"{field}#{target}", hints=(hint,)))
     return found
 
 
@@ -139,7 +122,7 @@ def _explain(
     place = Place(path)
     where = f"{field}#{target}" if kind == "any" else field
     if database.execute("SELECT 1 FROM draft WHERE id = ?", (target,)).fetchone():
-        return _draft_linked(target, place, where)
+        return draft_linked(target, place, where)
     name = field.rpartition(".")[2].partition("[")[0]
     found = database.execute(
         "SELECT 'a ' || kind FROM entity WHERE id = :id AND kind NOT IN ('organization', 'event') "
@@ -174,11 +157,6 @@ def _explain(
     return diagnose("unknown-id", message, place, field=where, hints=hints, severity=severity)
 
 
-def _draft_linked(target: str, place: Place, field: str) -> Diagnostic:
-    hint = "publish the draft, remove the reference, or build with --drafts"
-    return diagnose("draft-linked", f"this refers to `{target}`, which is a draft", place, field=field, hints=(hint,))
-
-
 def _shared_names(database: sqlite3.Connection) -> Iterator[Diagnostic]:
     query = (
         "SELECT words, alias.entity, file.path FROM alias JOIN file ON file.id = alias.file WHERE words IN "
@@ -197,44 +175,6 @@ def _shared_names(database: sqlite3.Connection) -> Iterator[Diagnostic]:
             hints=("remove it from the aliases of all but one, or set `mentions: name` or `mentions: none`",),
             related=[Related("also here", Place(path)) for _, path in found[1:]],
         )
-
-
-def _missing_files(database: sqlite3.Connection) -> Iterator[Diagnostic]:
-    query = (
-        "SELECT file.path, field, reference.kind, target FROM reference JOIN file ON file.id = reference.file "
-        "WHERE reference.kind IN ('file', 'url') AND target NOT LIKE '/%' ORDER BY file.path, field, target"
-    )
-    known = {row[0] for row in database.execute("SELECT path FROM asset UNION SELECT path FROM page_file")}
-    for path, field, kind, target in database.execute(query):
-        wanted, _, place = target.partition("#")
-        if wanted in known:
-            if kind == "url" and lacks_place(database, wanted, unquote(place)):
-                yield _no_place(database, path, field, target)
-            continue
-        folder = wanted.rpartition("/")[0]
-        draft = "SELECT draft.id FROM draft JOIN file ON file.id = draft.file WHERE file.path = ?"
-        if found := database.execute(draft, (wanted,)).fetchone():
-            yield _draft_linked(found[0], Place(path), f"{field}#{target}")
-            continue
-        near = did_you_mean(
-            wanted.rpartition("/")[2], (k.rpartition("/")[2] for k in known if k.startswith(folder + "/"))
-        )
-        if kind == "file":
-            yield diagnose("file-missing", f"there is no file {wanted}", Place(path), field=field, hints=near)
-        else:
-            hints = (*near, "link pages as [[id]]; files are named relative to this one")
-            message = f"the link leads to {wanted}, which isn't there"
-            yield diagnose("broken-link", message, Place(path), field=f"{field}#{target}", hints=hints)
-
-
-def _no_place(database: sqlite3.Connection, path: str, field: str, target: str) -> Diagnostic:
-    wanted, _, place = target.partition("#")
-    heading = f"h-{slugify(unquote(place))}"
-    hint = "take the address of the place from the page: a heading's, a paragraph's (`#p-3`) or a card's"
-    if not lacks_place(database, wanted, heading):
-        hint = f"did you mean `#{heading}`?"
-    message = f"the page of {wanted} has no heading, paragraph or annotation “{unquote(place)[:80]}”"
-    return diagnose("broken-link", message, Place(path), field=f"{field}#{target}", hints=(hint,))
 
 
 def _unused(database: sqlite3.Connection) -> Iterator[Diagnostic]:

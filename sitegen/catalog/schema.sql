@@ -1,5 +1,5 @@
 -- The archive as a database. State of the build (file, diagnostic, reference, page, page_reads, reader, common_read,
--- listing, touch, last_touch, meta) and product (the rest).
+-- listing, search_document, touch, last_touch, meta) and product (the rest).
 --
 -- Every row of content carries `file`: the source file it was compiled from. Recompiling a file deletes its rows and
 -- inserts new ones. Ids are unique only after linking (catalog/link.py), so they are indexed, not constrained.
@@ -7,7 +7,7 @@
 -- Columns named `data`, `sections`, `title`-parts etc. marked JSON hold JSON text and come back decoded from lookups.
 --
 -- A REF is how content names a person or organisation: an entity's id ([a-z0-9-]+) or else a plain name.
--- RICH is compiled Markdown: a JSON list of parts, each an HTML string, ["to", id, words|null] (a [[link]]) or
+-- RICH is compiled Markdown: a JSON list of parts, each an HTML string, ["to", id or id#place, words|null] (a [[link]]) or
 --   ["url", target] (an address inside an attribute that must be made relative to the page).
 -- DATE is text as the author wrote it, EDTF level 0: 2024, 2024-03, 2024-03-14 or 2024-03-14T09:00:00Z.
 
@@ -28,7 +28,7 @@ CREATE INDEX diagnostic_file ON diagnostic(file);
 CREATE TABLE reference (          -- what must exist somewhere in the archive
   file INTEGER NOT NULL,
   field TEXT NOT NULL,            -- where: "claims[1].speaker", "body:12" (line of the file)
-  kind TEXT NOT NULL,             -- agent | byline | publisher | entity | claim | claim-or-own | own-claim | source | article | page | any | file | url
+  kind TEXT NOT NULL,             -- agent | byline | publisher | entity | claim | claim-or-own | own-claim | source | article | page | any | place | file | url
   target TEXT NOT NULL
 );
 CREATE INDEX reference_file ON reference(file);
@@ -56,7 +56,8 @@ CREATE TABLE entity (
   name TEXT NOT NULL,
   language TEXT,                  -- of the name
   description TEXT,               -- one sentence, plain text
-  initial TEXT NOT NULL           -- upper-case first letter, for A–Z
+  initial TEXT NOT NULL,          -- upper-case first letter, for A–Z
+  draft INTEGER NOT NULL
 );
 CREATE INDEX entity_file ON entity(file);
 CREATE INDEX entity_id ON entity(id);
@@ -228,6 +229,23 @@ CREATE INDEX mention_entity ON mention(entity);
 CREATE TABLE co_occurrence (entity TEXT NOT NULL, other TEXT NOT NULL, articles INTEGER NOT NULL);   -- derived: both named in n articles
 CREATE INDEX co_occurrence_entity ON co_occurrence(entity);
 
+CREATE TABLE connection (         -- derived: with how many others an entity is named together, summed over those articles
+  entity TEXT NOT NULL,
+  others INTEGER NOT NULL,
+  articles INTEGER NOT NULL,
+  top INTEGER NOT NULL            -- 1: one of the most connected of the archive
+);
+CREATE INDEX connection_entity ON connection(entity);
+CREATE INDEX connection_top ON connection(top);
+
+CREATE TABLE neighbour (          -- derived: an article's nearest by the entities both name (catalog/neighbours.py)
+  article TEXT NOT NULL,
+  other TEXT NOT NULL,
+  place INTEGER NOT NULL,         -- 0: the nearest
+  data TEXT NOT NULL              -- JSON: [entity id]: those both name, the weightiest first
+);
+CREATE INDEX neighbour_article ON neighbour(article);
+
 CREATE TABLE redirect (file INTEGER NOT NULL, kind TEXT NOT NULL, old TEXT NOT NULL, id TEXT NOT NULL);   -- kind: article | claim | entity
 CREATE INDEX redirect_file ON redirect(file);
 
@@ -263,6 +281,15 @@ CREATE TABLE page (               -- what lies in the output, as the last publis
 CREATE INDEX page_common ON page(common);
 CREATE INDEX page_kind ON page(kind);
 CREATE INDEX page_made ON page(made);
+
+CREATE TABLE search_document (    -- what the shards of the search index were made of (catalog/indexed.py)
+  shard INTEGER NOT NULL,
+  url TEXT NOT NULL,              -- address of its page from the site's root
+  kind TEXT NOT NULL, subject TEXT NOT NULL,          -- article | claim | entity | page, and which
+  digest TEXT NOT NULL,           -- of the document
+  fragment TEXT NOT NULL,         -- name of Pagefind's file with what results show of it; '' if it has no word to find
+  PRIMARY KEY (shard, url)
+) WITHOUT ROWID;
 
 -- Rule 2 (catalog/readers.py). A LOOKUP is the number of a (table, column, value) that was asked for; LOOKUPS are many,
 -- 8 bytes each, ascending; PAGES are ids of pages, 4 bytes each, in no order.

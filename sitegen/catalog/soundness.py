@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterable
 from urllib.parse import unquote
 
-from sitegen.catalog.anchors import lacks_place
+from sitegen.catalog.anchors import file_lacks_place, id_lacks_place
 from sitegen.catalog.changes import Changes
 from sitegen.catalog.link import KNOWN, WORDS
 
@@ -28,14 +28,15 @@ def is_sound(database: sqlite3.Connection, changes: Changes, site_references: It
     references |= {
         row for kind in ("file", "url") for path in paths for row in database.execute(to_path, (kind, path, path + "$"))
     }
-    pages = {
-        row[0]
-        for file in changes.files
-        for row in database.execute("SELECT path FROM page_file WHERE file = ?", (file,))
-    }
-    on_claim = "SELECT path FROM page_file WHERE kind = 'claim' AND id = ?"
-    pages |= {row[0] for claim in names.get("correction", ()) for row in database.execute(on_claim, (claim,))}
-    references |= {row for path in pages for row in database.execute(to_path, ("url", f"{path}#", path + "$"))}
+    of_page = "SELECT path, id FROM page_file WHERE file = ?"
+    pages = {row for file in changes.files for row in database.execute(of_page, (file,))}
+    corrected = names.get("correction", set())
+    on_claim = "SELECT path, id FROM page_file WHERE kind = 'claim' AND id = ?"
+    pages |= {row for claim in corrected for row in database.execute(on_claim, (claim,))}
+    # What may have other places than it had: the pages themselves, and what an id means now.
+    places = {("url", path) for path, _ in pages} | {("place", id) for _, id in pages}
+    places |= {("place", id) for id in ids | corrected | names.get("correction_entity", set())}
+    references |= {row for kind, page in places for row in database.execute(to_path, (kind, f"{page}#", f"{page}$"))}
     if not all(_leads_somewhere(database, kind, target) for kind, target in references):
         return False
     twice = [
@@ -54,6 +55,8 @@ def _leads_somewhere(database: sqlite3.Connection, kind: str, target: str) -> bo
             ).fetchone()
             for table, condition in KNOWN[kind][0]
         )
+    if kind == "place":
+        return not id_lacks_place(database, *target.split("#", 1))
     if kind not in ("file", "url") or target.startswith("/"):
         return True
     path, _, place = target.partition("#")
@@ -61,4 +64,4 @@ def _leads_somewhere(database: sqlite3.Connection, kind: str, target: str) -> bo
         database.execute(f"SELECT 1 FROM {table} WHERE path = ?", (path,)).fetchone()
         for table in ("asset", "page_file")
     )
-    return known and not (kind == "url" and lacks_place(database, path, unquote(place)))
+    return known and not (kind == "url" and file_lacks_place(database, path, unquote(place)))

@@ -88,9 +88,6 @@ def _anchor_one(
         words = item.note or item.now or "" if kind == "correction" else item.note
         made = item.id or annotation_id(article, fold_text(words), kind + (getattr(item, "date", None) or ""))
         return Annotation(kind, item, field, made, None)
-    # What didn't find its words is looked at all the same: its other problems belong into the same report.
-    made = item.id or annotation_id(article, fold_text(quote.exact), kind)
-    lost = Annotation(kind, item, field, made, None, quote=quote.exact)
     selector = Selector(quote.exact, quote.prefix or item.prefix, quote.suffix or item.suffix, item.occurrence)
     haystack = texts.haystacks.get(item.place)
     if haystack is None:
@@ -100,18 +97,24 @@ def _anchor_one(
             (*field, "in"),
             hints=(f"add `{item.place}: …` to the article, or remove `in: {item.place}`",),
         )
-        return lost
+        return _lost(article, kind, item, field)
     if any(report.is_broken((*field, name)) for name in ("prefix", "suffix", "occurrence", "in")):
-        return lost  # without them other words might be meant
+        return _lost(article, kind, item, field)  # without them other words might be meant
     others = [other for name, other in texts.haystacks.items() if name != item.place]
     result = anchor(selector, haystack, others, texts.hidden)
     where = (*field, "quote", "exact")
     if isinstance(result, Finding):
         _report(result, where, haystack, texts, report)
-        return lost
+        return _lost(article, kind, item, field)
     for finding in result.findings:
         _report(finding, where, haystack, texts, report)
     return _annotation(article, kind, item, field, haystack, result, selector)
+
+
+def _lost(article: str, kind: str, item: Any, field: FieldPath) -> Annotation:
+    """What didn't find its words is looked at all the same: its other problems belong into the same report."""
+    made = item.id or annotation_id(article, fold_text(item.quote.exact), kind)
+    return Annotation(kind, item, field, made, None, quote=item.quote.exact)
 
 
 def _annotation(

@@ -97,7 +97,7 @@ def _placeholder(kind: str, name: str) -> Compiled:
     elif kind == "claim":
         compiled.add("claim", name, None, None, name, None, None, None, None, "maintained", "en", 0)
     elif kind == "entity":
-        compiled.add("entity", name, "unknown", "Thing", name, None, None, "#")
+        compiled.add("entity", name, "unknown", "Thing", name, None, None, "#", 0)
     elif kind == "page":
         compiled.add("plain_page", name, name, 100, 0, 0)
     return compiled

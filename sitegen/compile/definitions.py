@@ -73,7 +73,7 @@ def compile_entity(entity: str, folder: str, data: Any, report: FileReport) -> C
     compiled = Compiled()
     record, _ = validate(schema.Entity, data, report, {"name": entity})
     if record is None:
-        compiled.add("entity", entity, "organization", "Organization", entity, None, None, "#")
+        compiled.add("entity", entity, "organization", "Organization", entity, None, None, "#", 0)
         return compiled
     entity = record.id or entity
     given = record.type or FOLDER_TYPES.get(folder.rpartition("/")[2].lower())
@@ -91,7 +91,7 @@ def compile_entity(entity: str, folder: str, data: Any, report: FileReport) -> C
         )
         kind, given = "organization", "Organization"
     initial = next((c for c in slugify(record.name).upper() if c.isalpha()), "#")
-    row = (entity, kind, given, record.name, record.language, record.description, initial)
+    row = (entity, kind, given, record.name, record.language, record.description, initial, int(record.draft))
     compiled.add("entity", *row)
     compiled.is_draft = record.draft
     for name in ("parent", "part_of"):

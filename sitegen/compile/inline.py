@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from markdown_it.token import Token
 
 Part = str | list[str | None]
-"""HTML; or ["ref", annotation id], ["to", id, words or None], ["url", target]."""
+"""HTML; or ["ref", annotation id], ["to", id or id#place, words or None], ["url", target]."""
 
 
 _TEXT_ESCAPES = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;"}

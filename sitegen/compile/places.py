@@ -46,10 +46,11 @@ def _find_link(target: str, source: SourceText, first: int, last: int) -> Place 
     """Where, from line `first` to line `last`, a link leads to an id or an address."""
     name = re.escape(target.partition("#")[0].rstrip("/").rpartition("/")[2])
     place = re.escape(target.partition("#")[2])
-    exactly = (rf"\]\(\s*<?([^()\s>]*{name}#{place})(?=[)\s>])",) if place else ()
+    exactly = (rf"\]\(\s*<?([^()\s>]*{name}/?#{place})(?=[)\s>])",) if place else ()
     ways = (
         *exactly,
         rf"\[\[\s*({re.escape(target)})\s*[\]|]",
+        rf"\[\[\s*({re.escape(target)}#[^\]|]*?)\s*[\]|]",
         rf"\]\(\s*<?([^()\s>]*{name}[^()\s>]*)",
         rf"(\S*{name}\S*)",
     )

@@ -66,9 +66,12 @@ def note_links(parts: list[Part], field: FieldPath | None, compiled: Compiled, r
         if isinstance(part, str):
             continue
         kind, target = part[0], str(part[1])
-        if kind == "url" or (kind == "to" and is_id(target)):
+        id, mark, place = target.partition("#")
+        if kind == "url" or (kind == "to" and is_id(id) and bool(mark) == bool(place)):
             name = field_name(field) if field is not None else f"body:{_line_of(report, target)}"
-            compiled.refer(name, "url" if kind == "url" else "any", target)
+            compiled.refer(name, "url" if kind == "url" else "any", target if kind == "url" else id)
+            if kind == "to" and place:
+                compiled.refer(name, "place", target)
         elif kind == "to":
             where = _where(report, field, target)
             report.add("unknown-id", f"[[{target}]] isn't an id", hints=_id_hint(target), **where)  # type: ignore[arg-type]
@@ -76,7 +79,11 @@ def note_links(parts: list[Part], field: FieldPath | None, compiled: Compiled, r
 
 def _id_hint(words: str) -> tuple[str, ...]:
     if "#" in words:
-        return ("[[ ]] links whole pages; to a place in one: [words](../articles/talks-end.md#p-3)",)
+        slug, _, place = words.partition("#")
+        known = slugify(slug) and place
+        return (
+            f"write the id, and the place after it: [[{slugify(slug)}#{place}]]" if known else "write [[id#place]]",
+        )
     slug = slugify(words)
     return (f"write the id, and the words after it: [[{slug}|{words}]]",) if slug else ("link by id: [[id|words]]",)
 

@@ -92,12 +92,18 @@ def trace_options(options: SiteOptions, reads: set[Any]) -> SiteOptions:
     return traced
 
 
-FRAME = frozenset(("site", option.name, None) for option in fields(SiteOptions))
-"""The traces of all options: the frame of a page shows nearly every one."""
+SHOWN = frozenset({"description", "extra"})
+"""Options that the frame of a page has for its template, few of which show them."""
+
+FRAME = frozenset(("site", option.name, None) for option in fields(SiteOptions) if option.name not in SHOWN)
+"""The traces of all others: the frame of a page shows nearly every one."""
 
 
 def read_frame(options: SiteOptions) -> SiteOptions:
-    """The plain options, all of which count as read from now on. Each asked for by itself takes longer."""
+    """The plain options, all of which count as read from now on. Each asked for by itself takes longer.
+
+    Those in SHOWN don't count: a view asks its own options for them; of the frame, what its template shows is added.
+    """
     if isinstance(options, _TracedOptions):
         object.__getattribute__(options, "_reads").update(FRAME)
         return object.__getattribute__(options, "_given")  # type: ignore[no-any-return]

@@ -73,15 +73,19 @@ class Theme:
         return next((str(path) for path in found if path is not None), name)
 
     def template_digest(self, name: str) -> str:
-        """Digest of a template with all it includes, imports and extends, and of the words, if it may show any."""
+        """Digest of a template with all it includes, imports and extends, and of the words, if it may show any; and
+        after a space, which parts of the site it can show: "menu,title", "*" if that can't be known.
+        """
         if name not in self._digests:
             with _failures(name, self):
-                texts = {part: self.source(part)[0] for part in sorted(self._closure(name))}
+                texts = {part: self.source(part)[0] for part in sorted(self.parts(name))}
                 for part in texts:
                     self._check_addresses(part)
             words = self._words if any(map(WORDS.search, texts.values())) else ""
             sources = {part: digest(text.encode("utf-8")) for part, text in texts.items()}
-            self._digests[name] = digest_value([words, sources])
+            shown = [self._site_parts(part) for part in texts]
+            parts = {"*"} if None in shown else {part for found in shown for part in found or ()}
+            self._digests[name] = f"{digest_value([words, sources])} {','.join(sorted(parts))}"
         return self._digests[name]
 
     def _check_addresses(self, name: str) -> None:
@@ -98,7 +102,8 @@ class Theme:
                     cause = f"{found[0]} has another address on the site: write {{{{ site.assets }}}}{found[1]}"
                     raise TemplateFailed(name, line, cause)
 
-    def _closure(self, name: str) -> set[str]:
+    def parts(self, name: str) -> set[str]:
+        """A template with all it includes, imports and extends."""
         found: set[str] = set()
         waiting = [name]
         while waiting:
@@ -115,6 +120,17 @@ class Theme:
             named = list(meta.find_referenced_templates(tree))
             self._references[name] = self.template_names() if None in named else [other for other in named if other]
         return self._references[name]
+
+    def _site_parts(self, name: str) -> frozenset[str] | None:
+        """The parts of `site` that one template names; None if it does something else with it than name a part."""
+        tree = self._environment.parse(self.source(name)[0], name)
+        named = [(found.node, found.attr) for found in tree.find_all(nodes.Getattr)]
+        named += [(found.node, str(getattr(found.arg, "value", ""))) for found in tree.find_all(nodes.Getitem)]
+        parts = {
+            id(node): part for node, part in named if isinstance(node, nodes.Name) and node.name == "site" and part
+        }
+        uses = {id(node) for node in tree.find_all(nodes.Name) if node.name == "site"}
+        return frozenset(parts.values()) if uses <= parts.keys() else None
 
     def template_names(self) -> list[str]:
         """Every template of every folder."""

@@ -20,7 +20,8 @@ class ThemeOptions(NamedTuple):
     """What all `theme.yaml` of a theme say together, all scalars as text; and what is wrong with it."""
 
     values: dict[str, Any]
-    """{"logo": path below assets/ or "", "hide": names of blocks, …}: what templates see."""
+    """{"logo": path below assets/ or "", "hide": names of blocks, "hover_cards": "true" or "false", …}: what templates
+    see."""
     css: str
     """Colours and fonts, as rules that come first in the style sheet."""
     problems: list[tuple[Path, OptionProblem]]
@@ -31,7 +32,7 @@ def read_options(folders: Sequence[Path]) -> ThemeOptions:
 
     Raises `FileFailed` if a file isn't YAML.
     """
-    values: dict[str, Any] = {"logo": "", "hide": [], "blocks": []}
+    values: dict[str, Any] = {"logo": "", "hide": [], "blocks": [], "hover_cards": "false"}
     colors: dict[str, dict[str, str]] = {}
     fonts: dict[str, str] = {}
     problems: list[tuple[Path, OptionProblem]] = []
@@ -81,6 +82,8 @@ def _check(
         if name not in known:
             hints = did_you_mean(str(name), known) or (f"there are: {', '.join(known)}",)
             yield OptionProblem(("hide",), f"there is no block `{name}` to hide", hints)
+    if values["hover_cards"] not in ("true", "false"):
+        yield OptionProblem(("hover_cards",), "`hover_cards` is true or false", ("write `hover_cards: true`",))
     logo = values["logo"]
     if logo and (not isinstance(logo, str) or not any(file_inside(folder / "assets", logo) for folder in folders)):
         yield OptionProblem(("logo",), f"there is no logo assets/{logo}", ("put the image into the theme's `assets/`",))

@@ -15,11 +15,13 @@ from sitegen.site.frame import frame, has_structured_data
 from sitegen.site.margin import place_cards
 from sitegen.site.page_kind import PageKind, View
 from sitegen.site.rich import rich_html, rich_parts
-from sitegen.site.scope import Scope, direction
+from sitegen.site.scope import Scope, claim_link, direction
 from sitegen.site.statements import newest_first
 from sitegen.site.structured import article_record
 
 RELATED = 5
+NAMED = 2
+"""Entities that are said to be named in both of two related articles; the others are counted."""
 
 
 def outputs(lookup: Lookup, options: SiteOptions) -> Iterable[tuple[str, str]]:
@@ -176,10 +178,11 @@ def _entities(scope: Scope, links: Sequence[Row]) -> list[dict[str, Any]]:
 
 
 def _related(scope: Scope, id: str, annotations: Sequence[Row], own: Mapping[str, Row]) -> list[dict[str, Any]]:
-    """Articles in which one of this article's shared claims also appears: [{article link, "claim": {"text", "href"}}].
+    """Articles that hold one of this article's shared claims, then those that name the same: [{article link, "claim":
+    claim link | None, "named": [party], "more": of how many others both name}].
 
-    The next few in a ring of ids: so a new article changes the pages of its neighbours, not of all that share the
-    claim.
+    Of many with a claim, the next few in a ring of ids: so a new article changes the pages of its neighbours, not of
+    all that share the claim.
     """
     found: dict[str, dict[str, Any]] = {}
     for claim_id in dict.fromkeys(a["claim"] for a in annotations if a["claim"] and a["claim"] not in own):
@@ -190,12 +193,12 @@ def _related(scope: Scope, id: str, annotations: Sequence[Row], own: Mapping[str
         ring = [other for other in others if other > id] + [other for other in others if other < id]
         for other in ring[:RELATED]:
             if other not in found and (link := scope.article_link(other)):
-                reason = {
-                    "text": claim["text"],
-                    "href": scope.href(urls.claim_output(claim_id)),
-                    "lang": scope.lang(claim["language"]),
-                }
-                found[other] = {**link, "claim": reason}
+                found[other] = {**link, "claim": claim_link(scope, claim), "named": [], "more": 0}
+    if len(found) < RELATED:
+        for row in scope.lookup.rows("neighbour", article=id):
+            if row["other"] not in found and (link := scope.article_link(row["other"])):
+                named = scope.parties(row["data"][:NAMED])
+                found[row["other"]] = {**link, "claim": None, "named": named, "more": len(row["data"]) - len(named)}
     return list(found.values())[:RELATED]
 
 
@@ -212,6 +215,7 @@ BY_SUBJECT = (
     ("claim", "article"),
     ("claim_detail", "article"),
     ("correction", "article"),
+    ("neighbour", "article"),
 )
 
 PAGE_KIND = PageKind("article", "article.html", outputs, view, BY_SUBJECT)

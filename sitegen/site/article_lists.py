@@ -34,7 +34,7 @@ def newest_articles(rows: Sequence[Row]) -> list[Row]:
 def list_entry(scope: Scope, row: Row) -> dict[str, Any]:
     """An article with its summary and what is annotated in it."""
     counts = {"claim": row["claims"], "correction": row["corrections"], "note": row["notes"]}
-    return {**article_item(scope, row), "summary": row["summary"] or "", "counts": counts, "draft": bool(row["draft"])}
+    return {**article_item(scope, row), "summary": row["summary"] or "", "counts": counts}
 
 
 def overview(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> View:

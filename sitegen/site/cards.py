@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from sitegen.core.lookup import Row
 from sitegen.site import urls
 from sitegen.site.rich import rich_html
-from sitegen.site.scope import Scope
+from sitegen.site.scope import Scope, claim_link
 from sitegen.site.statements import appearance_note, correction, evidence_list, stance
 
 Card: TypeAlias = dict[str, Any]
@@ -58,16 +58,17 @@ def reference(card: Card) -> dict[str, Any]:
 
 
 def _claim_card(scope: Scope, annotation: Row, claim: Row | None, detail: Mapping[str, Any]) -> Card:
-    """{"text", "lang", "rating", "verdict": html, "speaker", "quoted_by", "attribution", "stance", "evidence",
+    """{"text", "lang", "draft", "rating", "verdict": html, "speaker", "quoted_by", "attribution", "stance", "evidence",
     "note": html, "href"}."""
     data = annotation["data"]
     if claim is None:  # reported by the linker; the words stay readable
         claim = {"id": "", "text": annotation["quote"] or "", "rating": None, "speaker": None, "stance": "maintained",
-                 "verdict": None, "language": scope.options.language}  # fmt: skip
+                 "verdict": None, "language": scope.options.language, "draft": 0}  # fmt: skip
     review = detail.get("review") or {}
     return {
         "text": claim["text"],
         "lang": scope.lang(claim["language"]),
+        "draft": bool(claim["draft"]),
         "rating": scope.rating(claim["rating"]),
         "verdict": rich_html(scope, detail.get("verdict")),
         "speaker": scope.party(data.get("speaker") or claim["speaker"]),
@@ -82,21 +83,12 @@ def _claim_card(scope: Scope, annotation: Row, claim: Row | None, detail: Mappin
 
 
 def _correction_card(scope: Scope, data: Mapping[str, Any], row: Row | None) -> Card:
-    """What `statements.correction` gives, and "claim": {"text", "href", "lang"} | None. `kind` is the card's: see
+    """What `statements.correction` gives, and "claim": claim link with its rating | None. `kind` is the card's: see
     "type"."""
     card = correction(scope, data, row)
     card["type"] = card["kind"]
     claim = scope.row("claim", row["claim"]) if row and row["claim"] else None
-    card["claim"] = (
-        {
-            "text": claim["text"],
-            "href": scope.href(urls.claim_output(claim["id"])),
-            "lang": scope.lang(claim["language"]),
-            "rating": scope.rating(claim["rating"]),
-        }
-        if claim
-        else None
-    )
+    card["claim"] = {**claim_link(scope, claim), "rating": scope.rating(claim["rating"])} if claim else None
     return card
 
 

@@ -11,7 +11,6 @@ from sitegen.site import urls
 from sitegen.site.dates import date
 from sitegen.site.frame import frame, has_structured_data
 from sitegen.site.page_kind import PageKind, View
-from sitegen.site.plots import FEWEST_DAYS, strip
 from sitegen.site.rich import rich_html, rich_text
 from sitegen.site.scope import Scope, claim_item, direction
 from sitegen.site.statements import (
@@ -23,6 +22,7 @@ from sitegen.site.statements import (
     newest_first,
     stance,
 )
+from sitegen.site.strips import FEWEST_DAYS, strip
 from sitegen.site.structured import claim_review
 
 APPEARANCES = 200
@@ -81,9 +81,7 @@ def view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> Vie
             )
             if len(timeline) >= FEWEST_DAYS
             else None,
-            "first_appearance": (scope.article_link(first) or {"title": first, "href": urls.external(first)})
-            if first
-            else None,
+            "first_appearance": _first_appearance(scope, first) if first else None,
             "appearances": appearances[:APPEARANCES],
             "more": max(0, len(appearances) - APPEARANCES),
             "outside": [url for address in detail.get("appearances") or () if (url := urls.external(address))],
@@ -115,6 +113,12 @@ def _scale(options: SiteOptions) -> dict[str, Any]:
         "best": ratings.label(ratings.scale[-1]),
         "size": len(ratings.scale),
     }
+
+
+def _first_appearance(scope: Scope, first: str) -> dict[str, Any]:
+    """An article of the archive, or an address elsewhere, as a link."""
+    outside = {"title": first, "href": urls.external(first), "lang": "", "draft": False}
+    return scope.article_link(first) or outside
 
 
 def _appearances(scope: Scope, annotations: Sequence[Row]) -> list[dict[str, Any]]:

@@ -13,10 +13,11 @@ from sitegen.site import urls
 from sitegen.site.dates import date
 from sitegen.site.frame import frame, has_structured_data
 from sitegen.site.page_kind import PageKind, View
-from sitegen.site.plots import rating_bars, share, strip
+from sitegen.site.plots import rating_bars, share
 from sitegen.site.rich import rich_html
-from sitegen.site.scope import Scope, article_item, claim_item, type_words
+from sitegen.site.scope import Scope, article_item, claim_item, claim_link, type_words
 from sitegen.site.statements import correction_item, newest_first
+from sitegen.site.strips import strip
 from sitegen.site.structured import entity_record
 
 CLAIMS = 100
@@ -25,6 +26,8 @@ ARTICLES = 60
 """Articles whose sentences are shown; the rest are counted."""
 SENTENCES = 3
 """Sentences shown of one article."""
+FACTS = 8
+"""Facts at the top of the page; with more, what it was where stands at the end."""
 TOGETHER = 12
 TIMELINE = 60
 EDGES = frozenset(("start", "end", "role-from", "role-to"))
@@ -44,6 +47,8 @@ def view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> Vie
     links = lookup.rows("article_entity", entity=subject)
     mentions = lookup.rows("mention", entity=subject)
     timeline = _timeline(scope, detail, by, corrections)
+    facts, roles = _facts(scope, detail), _roles(scope, detail)
+    room = FACTS - sum(map(bool, facts.values()))
     structured = entity_record(scope, row, detail) if has_structured_data(scope) else None
     return frame(
         scope,
@@ -58,12 +63,14 @@ def view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> Vie
             "id": subject,
             "kind": row["kind"],
             "type": type_words(row["type"]),
+            "draft": bool(row["draft"]),
             "name": row["name"],
             "lang": scope.lang(row["language"]),
             "description": row["description"] or "",
             "aliases": list(detail.get("aliases") or ()),
-            "facts": _facts(scope, detail),
-            "roles": _roles(scope, detail),
+            "facts": facts,
+            "roles": roles if len(roles) <= room else [],
+            "relations": roles if len(roles) > room else [],
             "ids": _ids(detail),
             "body": rich_html(scope, detail.get("body")),
             "counts": {"by": len(by), "about": len(about), "articles": len({link["article"] for link in links})},
@@ -202,7 +209,7 @@ def _timeline(
     scope: Scope, detail: Mapping[str, Any], by: Sequence[Row], corrections: Sequence[Row]
 ) -> list[dict[str, Any]]:
     """Dated things, the earliest first: [{"date", "event", "words", "by": party | None, "link": {"title", "href",
-    "lang"} | None}]."""
+    "lang", "draft"} | None}]."""
     entries: list[tuple[str, int, dict[str, Any]]] = []
     for edge in ("start", "end"):
         if detail.get(edge):
@@ -221,11 +228,7 @@ def _timeline(
         article = scope.row("article", claim["article"]) if claim["article"] and not claim["said_on"] else None
         # Of an article of one's own it is only known when it appeared.
         if when := claim["said_on"] or (article and article["published"]):
-            link = {
-                "title": claim["text"],
-                "href": scope.href(urls.claim_output(claim["id"])),
-                "lang": scope.lang(claim["language"]),
-            }
+            link = claim_link(scope, claim)
             told = "said" if claim["said_on"] else "published"
             entries.append((when, 2, {"event": told, "words": "", "by": None, "link": link}))
     for c in corrections:

@@ -34,7 +34,8 @@ def _folded(name: str) -> str:
 
 
 def letters(scope: Scope, rows: Sequence[Row]) -> list[dict[str, Any]]:
-    """[{"letter", "entries": [{"name", "href", "lang", "type", "description"}]}] of rows in the order of `by_name`."""
+    """[{"letter", "entries": [{"name", "href", "lang", "type", "draft", "description"}]}] of rows in the order of
+    `by_name`."""
     return [
         {
             "letter": letter,
@@ -42,6 +43,7 @@ def letters(scope: Scope, rows: Sequence[Row]) -> list[dict[str, Any]]:
                 {
                     **(scope.party(row["id"]) or {}),
                     "type": type_words(row["type"]),
+                    "draft": bool(row["draft"]),
                     "description": row["description"] or "",
                 }
                 for row in group

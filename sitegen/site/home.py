@@ -14,6 +14,7 @@ from sitegen.site.frame import frame, has_structured_data
 from sitegen.site.page_kind import PageKind, View
 from sitegen.site.scope import Scope
 from sitegen.site.statements import correction_item, newest_first
+from sitegen.site.strips import activity
 from sitegen.site.structured import document, site_publisher
 
 ARTICLES = 10
@@ -26,7 +27,7 @@ def outputs(lookup: Lookup, options: SiteOptions) -> Iterable[tuple[str, str]]:
 
 def view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> View:
     """`counts`: {"articles", "claims", "corrections", "notes"}, `articles` and `corrections`: the newest,
-    `over_time`: a picture | None, `connected`: who is named together with most others"""
+    `over_time` and `activity`: pictures | None, `connected`: who is named together with most others"""
     scope = Scope(lookup, options, output)
     rows = newest_articles(lookup.rows("article"))
     corrections = newest_first(lookup.rows("correction"))
@@ -56,6 +57,7 @@ def view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> Vie
             "corrections": scope.href(urls.CORRECTIONS),
         },
         "over_time": ratings_over_time(options, claims),
+        "activity": activity((row["published"] for row in rows), (row["date"] for row in corrections)),
         "connected": connected(scope),
         "articles": [list_entry(scope, row) for row in rows[:ARTICLES]],
         "corrections": [correction_item(scope, row) for row in corrections[:CORRECTIONS]],

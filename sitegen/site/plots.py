@@ -10,7 +10,6 @@ from math import isqrt
 from typing import Any, TypeVar
 
 from sitegen.core.options import SiteOptions
-from sitegen.site.dates import FORM, date
 
 Name = TypeVar("Name")
 
@@ -19,10 +18,6 @@ STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 COLUMNS = 24
 HEIGHT = 24
 """Of a column, in units of the drawing: whole numbers, so that pages of equal data are equal."""
-STRIP = 1000
-"""Width of a timeline strip."""
-FEWEST_DAYS = 3
-"""Days that make a strip: fewer are seen better in a list."""
 DELAYS = (("day", 1), ("week", 7), ("month", 31), ("year", 366))
 
 
@@ -96,37 +91,6 @@ def over_time(years: Mapping[Name, Counter[int]]) -> dict[str, Any] | None:
             for name, counts in rows
         ],
     }
-
-
-def strip(entries: Iterable[tuple[str, str]]) -> dict[str, Any] | None:
-    """A timeline as a strip, from (date, kind) pairs: {"from", "to": date, "width", "marks": [{"x", "kind"}]}.
-
-    None for fewer than three days: a list shows them better.
-    """
-    found = set(entries)
-    if len({text for text, _ in found}) < FEWEST_DAYS:
-        return None
-    dated = sorted((text, kind) for text, kind in found if FORM.fullmatch(text))
-    if len({text for text, _ in dated}) < FEWEST_DAYS:
-        return None
-    places = [_days(text) for text, _ in dated]
-    start, length = min(places), max(places) - min(places)
-    if not length:
-        return None
-    marks = dict.fromkeys(
-        (STRIP * (place - start) // length, kind) for place, (_, kind) in zip(places, dated, strict=True)
-    )
-    return {
-        "from": date(dated[0][0]),
-        "to": date(dated[-1][0]),
-        "width": STRIP,
-        "marks": [{"x": x, "kind": kind} for x, kind in marks],
-    }
-
-
-def _days(text: str) -> int:
-    """The place of a date on a line, in days: the beginning of what it says."""
-    return 372 * int(text[:4]) + 31 * int(text[5:7] or 1) + int(text[8:10] or 1)
 
 
 def squares(rows: Sequence[Sequence[int]]) -> list[list[dict[str, int]]]:

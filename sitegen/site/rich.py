@@ -6,13 +6,14 @@ import re
 from collections.abc import Mapping, Sequence
 from html import escape, unescape
 from typing import Any, TypeAlias
+from urllib.parse import quote
 
 from sitegen.core.lookup import Lookup
 from sitegen.site import urls
 from sitegen.site.scope import Scope
 
 Parts: TypeAlias = Sequence[Any]
-"""[html | ["to", id, words | None] | ["url", target] | ["ref", annotation id], …]"""
+"""[html | ["to", id or id#place, words | None] | ["url", target] | ["ref", annotation id], …]"""
 
 PAGE_OF = {
     "article": urls.article_output,
@@ -68,7 +69,11 @@ def rich_text(lookup: Lookup, parts: Parts | None) -> str:
     if not parts:
         return ""
     words = "".join(
-        part if isinstance(part, str) else escape(part[2] or name_of(lookup, part[1])) if part[0] == "to" else ""
+        part
+        if isinstance(part, str)
+        else escape(part[2] or name_of(lookup, part[1].partition("#")[0]))
+        if part[0] == "to"
+        else ""
         for part in parts
     )
     return " ".join(unescape(_TAG.sub(" ", _INLINE_TAG.sub("", words))).split())
@@ -83,26 +88,26 @@ def _resolved(scope: Scope, part: Sequence[Any]) -> str:
 
 
 def link_to(scope: Scope, id: str, words: str | None) -> str:
-    """`[[id]]` as a link. What isn't there was reported by the linker; its words stay."""
+    """`[[id]]` or `[[id#place]]` as a link. What isn't there was reported by the linker; its words stay."""
     if id not in scope.targets:
-        scope.targets[id] = _target(scope, id)
+        scope.targets[id] = _target(scope, *id.partition("#")[::2])
     target = scope.targets[id]
-    label = escape(words, quote=False) if words else target[1] if target else escape(id, quote=False)
+    label = escape(words, quote=False) if words else target[1] if target else escape(id.partition("#")[0], quote=False)
     return target[0] + label + "</a>" if target else label
 
 
-def _target(scope: Scope, id: str) -> tuple[str, str] | None:
+def _target(scope: Scope, id: str, place: str) -> tuple[str, str] | None:
     """(opening tag, label) of what an id names: an entity, else a claim, an article, a plain page."""
     if row := scope.row("entity", id):
         lang = scope.lang(row["language"])
         label = f'<bdi lang="{escape(lang)}">' if lang else "<bdi>"
         return (
-            f'<a class="e" href="{scope.href(urls.entity_output(id))}">',
+            f'<a class="e" href="{scope.href(urls.entity_output(id), quote(place))}">',
             f"{label}{escape(row['name'], quote=False)}</bdi>",
         )
     for table, words, output in NAMED[1:]:
         if row := scope.row(table, id):
-            return f'<a href="{scope.href(output(id))}">', escape(row[words], quote=False)
+            return f'<a href="{scope.href(output(id), quote(place))}">', escape(row[words], quote=False)
     return None
 
 

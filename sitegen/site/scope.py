@@ -100,7 +100,7 @@ class Scope:
         return [party for ref in refs or () if (party := self.party(ref))]
 
     def article_link(self, id: str, fragment: str = "") -> dict[str, Any] | None:
-        """An article as a link: {"title", "href", "lang", "date", "publisher"}."""
+        """An article as a link: {"title", "href", "lang", "draft", "date", "publisher"}."""
         row = self.row("article", id)
         return article_item(self, row, fragment) if row else None
 
@@ -120,8 +120,19 @@ def article_item(scope: Scope, row: Row, fragment: str = "") -> dict[str, Any]:
         "title": row["title"],
         "href": scope.href(urls.article_output(row["id"]), fragment),
         "lang": scope.lang(row["language"]),
+        "draft": bool(row["draft"]),
         "date": date(row["published"]),
         "publisher": scope.party(row["publisher"]),
+    }
+
+
+def claim_link(scope: Scope, row: Row, fragment: str = "") -> dict[str, Any]:
+    """A claim as a link: {"title", "href", "lang", "draft"}."""
+    return {
+        "title": row["text"],
+        "href": scope.href(urls.claim_output(row["id"]), fragment),
+        "lang": scope.lang(row["language"]),
+        "draft": bool(row["draft"]),
     }
 
 

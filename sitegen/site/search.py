@@ -23,11 +23,12 @@ def outputs(lookup: Lookup, options: SiteOptions) -> Iterable[tuple[str, str]]:
 
 
 def view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> View:
-    """`search`: {"bundle", "root": relative addresses}, `lists`: static pages for readers without script"""
+    """`search`: {"bundle", "root": relative addresses, "drafts": whether some may be found}, `lists`: static pages for
+    readers without script"""
     scope = Scope(lookup, options, output)
     years = sorted({row["year"] for row in lookup.rows("article")}, reverse=True)
     return frame(scope, "search", "", section="search") | {
-        "search": {"bundle": scope.root + BUNDLE, "root": scope.root},
+        "search": {"bundle": scope.root + BUNDLE, "root": scope.root, "drafts": options.drafts},
         "lists": {
             "articles": scope.href(urls.ARTICLES),
             "claims": scope.href(urls.CLAIMS),
@@ -130,7 +131,7 @@ def _article(lookup: Lookup, options: SiteOptions, subject: str) -> str:
         else:
             parts.append(_heading(annotation["id"], f"Note: {quote}"))
             parts.extend((_p(rich_text(lookup, data.get("note"))), _p(data.get("neutral"))))
-    return _document(options, row["title"], filters, parts, row["published"])
+    return _document(options, row, row["title"], filters, parts, row["published"])
 
 
 def _claim(lookup: Lookup, options: SiteOptions, subject: str) -> str:
@@ -148,7 +149,7 @@ def _claim(lookup: Lookup, options: SiteOptions, subject: str) -> str:
         _p(rich_text(lookup, data.get("note"))),
         _p(rich_text(lookup, data.get("body"))),
     ]
-    return _document(options, row["text"], filters, parts, row["said_on"] or "")
+    return _document(options, row, row["text"], filters, parts, row["said_on"] or "")
 
 
 def _entity(lookup: Lookup, options: SiteOptions, subject: str) -> str:
@@ -157,24 +158,25 @@ def _entity(lookup: Lookup, options: SiteOptions, subject: str) -> str:
     data = detail["data"] if detail else {}
     parts = [_p(alias) for alias in data.get("aliases") or ()]
     parts += [_p(row["description"]), _p(data.get("ownership")), _p(rich_text(lookup, data.get("body")))]
-    return _document(options, row["name"], [("kind", "entity"), ("type", row["kind"])], parts)
+    return _document(options, row, row["name"], [("kind", "entity"), ("type", row["kind"])], parts)
 
 
 def _page(lookup: Lookup, options: SiteOptions, subject: str) -> str:
     row = _row(lookup, "plain_page", subject)
     body = lookup.row("plain_page_body", id=subject)
     words = rich_text(lookup, body["data"].get("body")) if body else ""
-    return _document(options, row["title"], [("kind", "page")], [_p(words)])
+    return _document(options, row, row["title"], [("kind", "page")], [_p(words)])
 
 
 _DOCUMENTS = {"article": _article, "claim": _claim, "entity": _entity, "page": _page}
 
 
 def _document(
-    options: SiteOptions, title: str, filters: Iterable[tuple[str, str]], parts: Iterable[str], date: str = ""
+    options: SiteOptions, row: Row, title: str, filters: Iterable[tuple[str, str]], parts: Iterable[str], date: str = ""
 ) -> str:
     marks = "".join(f'<p data-pagefind-filter="{name}:{escape(value)}"></p>' for name, value in filters)
     meta = f'<p data-pagefind-meta="date:{escape(date)}"></p>' if date else ""
+    meta += '<p data-pagefind-meta="draft:yes"></p>' if row["draft"] else ""
     return (
         f'<!doctype html><html lang="{escape(options.language)}"><head><meta charset="utf-8">'
         f"<title>{escape(title)}</title></head>"

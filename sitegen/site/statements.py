@@ -9,7 +9,7 @@ from sitegen.core.lookup import Row
 from sitegen.site import urls
 from sitegen.site.dates import date
 from sitegen.site.rich import resolve_url, rich_html
-from sitegen.site.scope import Scope
+from sitegen.site.scope import Scope, claim_link
 
 Data: TypeAlias = Mapping[str, Any]
 
@@ -106,16 +106,12 @@ def correction(scope: Scope, data: Data, row: Row | None) -> dict[str, Any]:
 
 
 def correction_item(scope: Scope, row: Row) -> dict[str, Any]:
-    """A correction as an entry of a list: with `where` it stands, {"title", "href", "lang"}, and its element id."""
+    """A correction as an entry of a list: with `where` it stands (a link) and its element id."""
     where: dict[str, Any] | None = None
     if row["article"]:
         where = scope.article_link(row["article"], row["id"])
     elif row["claim"] and (claim := scope.row("claim", row["claim"])):
-        where = {
-            "title": claim["text"],
-            "href": scope.href(urls.claim_output(row["claim"]), row["id"] if row["own"] else ""),
-            "lang": scope.lang(claim["language"]),
-        }
+        where = claim_link(scope, claim, row["id"] if row["own"] else "")
     anchor = f"{row['article'] or row['claim'] or ''}_{row['id']}"  # ids hold no underscore: this can't be another's
     return {"id": row["id"], "anchor": anchor, "where": where, **correction(scope, row["data"], row)}
 

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from benchmarks.articles import make_article
-from benchmarks.peers import write_eleventy, write_hugo, write_pelican
+from benchmarks.peers import write_eleventy, write_hugo, write_hugo_claims, write_pelican
 from benchmarks.world import make_world
 
 SIZE = 12
@@ -51,3 +51,18 @@ def test_a_peer_gets_every_annotation_and_the_same_text(write: Any, read: Any, t
         assert [_words(item) for item in front["claims"]] == [_words(item) for item in article.front["claims"]]
         assert [_words(item) for item in front["context"]] == [_words(item) for item in article.front["context"]]
         assert len(front.get("corrections", [])) == len(article.front.get("corrections", []))
+
+
+def test_hugo_can_have_a_page_for_each_claim_of_an_article(tmp_path: Path) -> None:
+    write_hugo_claims(SIZE, tmp_path)
+    articles = [make_article(make_world(SIZE, 1), number) for number in range(SIZE)]
+    own = [
+        claim
+        for article in articles
+        for claim in article.front["claims"]
+        if not (isinstance(claim, dict) and "claim" in claim)
+    ]
+    pages = [path for path in (tmp_path / "content/claims").glob("*.md") if path.stem != "_index"]
+    assert len(pages) == len(own)
+    words = {_words(_headed_by_yaml(path.read_text(encoding="utf-8"))[0]) for path in pages}
+    assert words == {_words(claim) for claim in own}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
-from harness import broken_links, squeeze
+from harness import broken_links, read, squeeze
 
 ARTICLE = "content/articles/talks-end.md"
 
@@ -231,6 +231,69 @@ def test_drafts_are_built_only_when_asked(minimal_site):
     assert "articles/later/index.html" in minimal_site.files()
     assert [item.code for item in minimal_site.build().diagnostics] == ["permalink-gone"]
     assert "articles/later/index.html" not in minimal_site.files()
+
+
+def _with_drafts(site):
+    """An article, a claim, an entity and a page that aren't published, beside an article that is."""
+    site.write_all(
+        {
+            "content/articles/later.md": "---\ntitle: Later\npublished: 2024-03-20\noriginal: true\ndraft: true\n"
+            "publisher: daily\nclaims:\n- {quote: They agree, claim: agreed}\n"
+            "corrections:\n- {date: 2024-03-21, quote: Monday, issued_by: daily, was: Sunday, now: Monday}\n---\n"
+            "They agree, Anna Petrova said on Monday.\n",
+            "content/articles/sooner.md": "---\ntitle: Sooner\npublished: 2024-03-19\noriginal: true\n"
+            "publisher: daily\nclaims:\n- {quote: They agree, claim: agreed}\n---\nThey agree, Anna Petrova said.\n",
+            "content/claims/agreed.md": "---\nclaim: They agree.\nspeaker: anna-petrova\n---\n",
+            "content/claims/denied.md": "---\nclaim: They deny.\nspeaker: anna-petrova\ndraft: true\n---\n",
+            "content/entities/organizations/daily.md": "---\nname: The Daily\ntype: Newspaper\n---\n",
+            "content/entities/people/nobody.md": "---\nname: No Body\ndraft: true\n---\n",
+            "content/pages/hidden.md": "---\ntitle: Hidden\ndraft: true\n---\nNot yet.\n",
+        }
+    )
+    return site
+
+
+@pytest.mark.parametrize(
+    ("page", "item"),
+    [
+        ("index.html", "Later"),
+        ("articles", "Later"),
+        ("articles/year/2024", "Later"),
+        ("articles/publisher/daily", "Later"),
+        ("articles/sooner", "Later"),  # shares the claim
+        ("claims/agreed", "Later"),
+        ("entities/anna-petrova", "Later"),
+        ("entities/daily", "Later"),
+        ("corrections", "Later"),
+        ("corrections/year/2024", "Later"),
+        ("claims", "They deny."),
+        ("entities/anna-petrova", "They deny."),
+        ("entities", "No Body"),
+        ("entities/kind/person", "No Body"),
+    ],
+)
+def test_a_draft_is_marked_wherever_it_is_listed(page, item, minimal_site):
+    site = _with_drafts(minimal_site)
+    site.built(drafts=True)
+    found = [read(e) for e in site.page(page).all() if any(read(child) == item for child in e.findall("a"))]
+    assert found
+    assert all(words.split(item, 1)[1].lstrip().startswith(("Draft", "Person Draft")) for words in found), found
+
+
+@pytest.mark.parametrize("page", ["articles/later", "claims/denied", "entities/nobody", "hidden"])
+def test_a_draft_is_marked_on_its_own_page(page, minimal_site):
+    assert "Draft" in _with_drafts(minimal_site).built(drafts=True).page(page).words("main")
+
+
+def test_nothing_of_drafts_is_there_when_they_are_not_shown(minimal_site):
+    site = _with_drafts(minimal_site).built()
+    pages = [path for path in site.files() if path.endswith((".html", ".xml"))]
+    assert [path for path in pages if "draft" in site.text(path).lower()] == []
+
+
+def test_what_is_published_is_not_marked(minimal_site):
+    words = _with_drafts(minimal_site).built(drafts=True).page("articles").words("main")
+    assert "Sooner Draft" not in words
 
 
 def test_drafts_are_built_only_when_asked_by_the_command(minimal_site):

@@ -65,3 +65,12 @@ def test_double_brackets_link_in_notes_claims_and_pages(built):
     claim = site.page("claims/prisoners-12000").targets()
     assert {"entities/anna-petrova/", "articles/talks-end/"} <= claim
     assert {"entities/anna-petrova/", "claims/prisoners-12000/", "articles/talks-end/"} <= site.page("about").targets()
+
+
+def test_double_brackets_lead_to_places(minimal_site):
+    text = "## Our aims\n\nSee [[talks-end#p-2|the end]], [[anna-petrova#sg-articles]] and [[about#h-our-aims]].\n"
+    minimal_site.write("content/pages/about.md", f"---\ntitle: About\n---\n{text}")
+    page = minimal_site.built().page("about")
+    assert {"articles/talks-end/#p-2", "entities/anna-petrova/#sg-articles", "about/#h-our-aims"} <= page.targets()
+    assert "See the end, Anna Petrova and About." in page.words("main")
+    assert broken_links(minimal_site) == []

@@ -7,6 +7,7 @@ and `site` are the two YAML files, `plain` holds every other file's bytes. `file
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
@@ -69,7 +70,7 @@ class Archive:
         """Make everything that refers to `old` refer to `new`."""
 
         def renamed(text: str) -> str:
-            return text.replace(f"[[{old}]]", f"[[{new}]]").replace(f"[[{old}|", f"[[{new}|")
+            return re.sub(rf"\[\[{re.escape(old)}(?=[]|#])", f"[[{new}", text)
 
         self._replace(lambda value: new if value == old else renamed(value))
         for doc in self.docs.values():
@@ -79,7 +80,8 @@ class Archive:
         """Make nothing refer to `id`."""
 
         def without(text: str) -> str:
-            return text.replace(f"[[{id}]]", "it").replace(f"[[{id}|", "[[about|")
+            text = text.replace(f"[[{id}]]", "it")
+            return re.sub(rf"\[\[{re.escape(id)}(?=[|#])", "[[about", text)
 
         self._replace(lambda value: None if value == id else without(value))
         for doc in self.docs.values():
@@ -257,7 +259,7 @@ def small_archive() -> Archive:
                 "related": ["road-open"],
                 "corrections": [{"2024-03-25": "An earlier version of this review gave a wrong date."}],
             },
-            "Nobody has explained the figure; see [[talks-end|the article]] of VNA.\n",
+            "Nobody has explained the figure; see [[talks-end#p-1|the article]] of VNA.\n",
         ),
         "content/claims/road-open-claim.md": Doc(
             {

@@ -158,7 +158,7 @@ def article_front(world: World, pick: Pick) -> None:
 
 
 def _is_known(world: World, ref: str) -> bool:
-    ids = {id_of(path) for path in world.archive.docs}
+    ids = {id_of(path) for path, doc in world.archive.docs.items() if "draft" not in doc.front}
     return ref in ids or not ref.replace("-", "").islower() or ref == "talks"
 
 
@@ -185,7 +185,9 @@ def speaker(world: World, pick: Pick) -> None:
 
 
 def _is_agent(world: World, id: str) -> bool:
-    return any(id_of(path) == id and ("people" in path or "organizations" in path) for path in world.archive.docs)
+    return _is_known(world, id) and any(
+        id_of(path) == id and ("people" in path or "organizations" in path) for path in world.archive.docs
+    )
 
 
 @edit
@@ -432,6 +434,14 @@ def entity_deleted(world: World, pick: Pick) -> None:
 
 
 @edit
+def entity_draft(world: World, pick: Pick) -> None:
+    path, doc = _entity(world, pick)
+    if "draft" not in doc.front and len(world.archive.paths("entities")) > 2:
+        world.archive.drop_id(id_of(path))
+    _toggle(doc.front, "draft", "true")
+
+
+@edit
 def entity_added(world: World, pick: Pick) -> None:
     folder, name = pick.of([("people", "Nobody"), ("places", "The hall"), ("events", "Monday")])
     path = f"content/entities/{folder}/{world.new_name('new')}.md"
@@ -585,6 +595,7 @@ def theme_options(world: World, pick: Pick) -> None:
     text = f"logo: {pick.of(['favicon.svg', ''])}\nhide: [{hidden}]\n"
     text += pick.of(["", "colors: {light: {page: '#fff'}, dark: {link: '#9cf'}}\n", "colors: {light: {dim: '#ddd'}}\n"])
     text += pick.of(["", "fonts: {headings: 'Charter, serif'}\n"])
+    text += f"hover_cards: {pick.of(['true', 'false'])}\n"
     world.archive.plain[path] = text.encode()
 
 

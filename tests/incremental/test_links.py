@@ -34,7 +34,24 @@ def sound_archive() -> Archive:
     """One without a problem that needs the whole archive to be seen: only then is a change looked at alone."""
     archive = small_archive()
     archive.drop_id("j-doe")
+    _links("See [[own-view#p-3]], [[talks-end#ceasefire-monday]], [it](/articles/agency-repeats/#p-3),")(archive)
+    _links("[this](../articles/2024/talks-begin.md#p-3) and [[prisoners-12000#p-1]].")(archive)
     return archive
+
+
+def _shorter(id: str) -> Callable[[Archive], None]:
+    """Without its last paragraph, which is its third, and what is said of it."""
+
+    def change(archive: Archive) -> None:
+        doc = archive.doc(id)
+        doc.body = doc.body.rpartition("\n\n")[0] + "\n"
+        doc.front.pop("claims" if id == "talks-begin" else "context", None)
+
+    return change
+
+
+def _other_id(archive: Archive) -> None:
+    archive.doc("talks-end").front["claims"][1]["id"] = "ceasefire"
 
 
 BREAKING: dict[str, tuple[Callable[[Archive], None], str]] = {
@@ -57,6 +74,17 @@ BREAKING: dict[str, tuple[Callable[[Archive], None], str]] = {
     "a link to no file": (_links("See [it](nothing.md)."), "broken-link"),
     "an address of no page": (_links("See [it](/nothing/)."), "broken-link"),
     "a redirect from a page": (_front("talks-begin", redirect_from=["road-open"]), "output-collision"),
+    "a place that an id links to goes": (_shorter("own-view"), "broken-link"),
+    "a place that an address links to goes": (_shorter("agency-repeats"), "broken-link"),
+    "a place that a file's name links to goes": (_shorter("talks-begin"), "broken-link"),
+    "a place of a claim goes": (lambda archive: setattr(archive.doc("prisoners-12000"), "body", ""), "broken-link"),
+    "an annotation that is linked to is called otherwise": (_other_id, "broken-link"),
+    "an id that is linked to means another page": (
+        _new("content/entities/places/own-view.md", Doc({"name": "Own View"})),
+        "broken-link",
+    ),
+    "a link to no place": (_links("See [[talks-end#p-99]]."), "broken-link"),
+    "an address of no place": (_links("See [it](/articles/talks-end/#p-99)."), "broken-link"),
     "the policy goes": (_without("corrections-policy"), "unknown-id"),
 }
 

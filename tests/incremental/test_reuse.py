@@ -12,6 +12,8 @@ from .archive import Archive, Doc, article, small_archive
 from .project import DEFAULT_THEME, Project, build, page_keys, stats, tree
 
 FRAMED = "every page that has the site's frame"
+STRUCTURED = "every page that has structured data"
+EVERY = "every page"
 
 
 @dataclass(frozen=True)
@@ -97,8 +99,15 @@ CASES: dict[str, tuple[Callable[[Archive], None], set[str] | str]] = {
     "prose": (_replace("road-open", "Drivers waited", "People waited"), {"articles/road-open/"}),
     "prose that names somebody else": (
         _replace("road-open", "The border was quiet.", "Ms Petrova left."),
-        # … and the ministry, which is now named in one article with her.
-        {"home", "entities/", "articles/road-open/", "entities/anna-petrova/", "entities/ministry-of-talks/"},
+        # … and the ministry, which is now named in one article with her; and an article that names her, too.
+        {
+            "home",
+            "entities/",
+            "articles/road-open/",
+            "articles/talks-end/",
+            "entities/anna-petrova/",
+            "entities/ministry-of-talks/",
+        },
     ),
     "a note": (_annotation("talks-end", "context", 1, note="Other."), {"articles/talks-end/"}),
     "an article's title": (
@@ -107,6 +116,7 @@ CASES: dict[str, tuple[Callable[[Archive], None], set[str] | str]] = {
         | {
             "articles/road-open/",
             "articles/agency-repeats/",  # holds the same claim
+            "articles/talks-begin/",  # names the same ministry
             "claims/road-open/",
             "entities/ministry-of-talks/",
             "entities/varda-news-agency/",
@@ -118,6 +128,7 @@ CASES: dict[str, tuple[Callable[[Archive], None], set[str] | str]] = {
         | {
             "articles/road-open/",
             "articles/agency-repeats/",
+            "articles/talks-begin/",
             "claims/road-open/",
             "entities/ministry-of-talks/",
             "entities/varda-news-agency/",
@@ -212,7 +223,14 @@ CASES: dict[str, tuple[Callable[[Archive], None], set[str] | str]] = {
     ),
     "an alias that one text has": (
         _front("miriam-halevi", aliases=["Miriam Halevi", "Drivers"]),
-        {"home", "entities/", "articles/road-open/", "entities/miriam-halevi/", "entities/ministry-of-talks/"},
+        {
+            "home",
+            "entities/",
+            "articles/road-open/",
+            "articles/hebrew/",  # names her, too
+            "entities/miriam-halevi/",
+            "entities/ministry-of-talks/",
+        },
     ),
     "an entity's name": (
         _front("varda-city", name="Varda Town"),
@@ -237,6 +255,17 @@ CASES: dict[str, tuple[Callable[[Archive], None], set[str] | str]] = {
         _plain("themes/press/templates/imprint.html", b"<p>Printed.</p>\n"),
         {"about/", "corrections-policy/", "how-we-rate/"},
     ),
+    # Options of site.yaml: what shows them. (A description is in the view of every page, but their templates hide it.)
+    "the site's description": (_site(description="Of another kind."), {"home", "feed.xml"}),
+    "the site's licence": (_site(license="https://example.org/licence"), FRAMED),
+    "the site's publisher": (_site(publisher={"name": "The Publisher"}), FRAMED),
+    "the site's own field": (_site(**{"x-desk": "desk@example.org"}), set()),
+    "no corrections policy": (lambda archive: archive.site.pop("corrections_policy"), FRAMED),
+    "no page of the method": (lambda archive: archive.site["ratings"].pop("method"), FRAMED),
+    "no structured data": (_site(structured_data="false"), STRUCTURED),
+    "no feeds": (_site(feeds="false"), FRAMED),
+    "links to files": (_site(links="files"), FRAMED),
+    "another address": (_site(base_url="https://other.example/"), EVERY),
     "a rating's label": (
         lambda archive: archive.site["ratings"]["labels"].update(mixed="So-so"),
         {
@@ -281,19 +310,20 @@ CASES: dict[str, tuple[Callable[[Archive], None], set[str] | str]] = {
 def test_an_edit_renders_the_pages_that_show_it(case: str, site: Site) -> None:
     """… and no other; what is rendered truly differs, and no other file is written."""
     change, expected = CASES[case]
+    files = tree(site.folder / "site")
     change(site.archive)
     effect = site.update()
+    pages = _pages(set(page_keys(site.folder)))
     if expected == FRAMED:
-        pages = _pages(set(page_keys(site.folder)))
         expected = {page for page in pages if not page.endswith((".xml", ".txt"))}
-        assert effect.rendered - {"feed.xml"} == expected
+        assert effect.rendered - {"feed.xml", "robots.txt"} == expected
+    elif expected == STRUCTURED:
+        assert effect.rendered == _pages({path for path, data in files.items() if b"application/ld+json" in data})
     else:
-        assert effect.rendered == expected
+        assert effect.rendered == (pages if expected == EVERY else expected)
     if "macro" not in case:
-        # The feed alone is rendered for nothing: its view has a frame, and its template words, that it doesn't show.
-        assert effect.same_bytes <= (
-            {"feed.xml"} if case in ("a menu entry", "a word of the theme", "a logo", "a style sheet") else set()
-        )
+        # The feed alone is rendered for nothing: its template has words, but not these.
+        assert effect.same_bytes <= ({"feed.xml"} if case in ("a word of the theme", "a logo") else set())
     copied = {path for path in effect.written if path.startswith(("assets/", "media/"))}
     assert effect.written - copied == effect.rendered - effect.same_bytes
 
@@ -304,6 +334,21 @@ def test_a_page_rendered_to_the_same_bytes_is_not_written(site: Site) -> None:
     effect = site.update()
     assert effect.rendered
     assert effect.written == set()
+
+
+def test_an_option_that_a_template_shows_is_followed(site: Site) -> None:
+    """The imprint is a part of the plain pages."""
+    plain_pages = {"about/", "corrections-policy/", "how-we-rate/"}
+    for shown in (
+        b"{{ site.description }}{{ site.extra['x-desk'] if site.extra }}",
+        b"{{ site|length }}{{ site['description'] }}",
+    ):
+        site.archive.plain["themes/press/templates/imprint.html"] = b"<p>%b</p>\n" % shown
+        assert site.update().rendered == plain_pages
+        site.archive.site["description"] = f"Beside {len(shown)} words."
+        assert site.update().rendered == plain_pages | {"home", "feed.xml"}
+    site.archive.site["x-desk"] = "desk@example.org"
+    assert site.update().rendered == plain_pages
 
 
 def test_nothing_changed_renders_and_writes_nothing(site: Site) -> None:
@@ -342,6 +387,8 @@ def test_a_deleted_article_takes_its_pages_along(site: Site) -> None:
         "feed.xml",
         "articles/",
         "articles/publisher/varda-news-agency/",
+        "articles/talks-begin/",  # named the same city
+        "articles/talks-end/",
         "claims/",
         "entities/",
         "entities/border-monitors/",
@@ -353,6 +400,31 @@ def test_a_deleted_article_takes_its_pages_along(site: Site) -> None:
         "sitemap/pages-1.xml",
     }
     assert not (site.folder / "site/articles/monitors-report").exists()
+
+
+def _naming(site: Site, *numbers: int) -> set[str]:
+    """Make these of twenty articles name one person, whom no other names; the pages that are rendered."""
+    site.archive.docs["content/entities/people/quartermaster.md"] = Doc({"name": "Olga Quartermaster"})
+    for number in range(20):
+        words = "Olga Quartermaster" if number in numbers else "Somebody"
+        doc = Doc({"title": f"{number}", "published": "2024-05-01", "original": "true"}, f"{words} spoke.\n")
+        site.archive.docs[f"content/articles/a{number:02}.md"] = doc
+    return site.update().rendered
+
+
+def test_a_new_neighbour_takes_a_place_in_five_lists(site: Site) -> None:
+    """Those of the articles before it in the ring of ids, of ten that are equally near."""
+    _naming(site, *range(8), 9, 10)
+    expected = {f"articles/a{number:02}/" for number in (3, 4, 5, 6, 7, 8)}
+    assert _naming(site, *range(11)) == expected | {"entities/quartermaster/"}
+
+
+def test_whom_many_articles_name_makes_no_neighbours(site: Site) -> None:
+    """From the sixteenth article on, to be named there isn't enough for two to be near: so all cease to be."""
+    _naming(site, *range(15))
+    expected = {f"articles/a{number:02}/" for number in range(16)}
+    assert _naming(site, *range(16)) == expected | {"entities/quartermaster/"}
+    assert _naming(site, *range(17)) == {"articles/a16/", "entities/quartermaster/"}
 
 
 def test_a_damaged_page_alone_is_made_again(site: Site) -> None:

@@ -16,7 +16,7 @@ from chromium import NEEDS_CHROMIUM, chromium
 
 from sitegen.publish.bundle import write_directory
 from sitegen.publish.search import SearchDocument
-from sitegen.publish.shards import Documents, build_shards, shard_of
+from sitegen.publish.shards import Documents, ShardWork, build_shards, shard_of
 
 pytestmark = NEEDS_CHROMIUM
 
@@ -27,7 +27,8 @@ POLICY = (
 )
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Search</title>
 <link rel="icon" href="data:,"><script defer src="../assets/search.js"></script></head><body><h1>Search</h1>
-<form role="search" class="search-form" action="" method="get" data-bundle="../{bundle}/" data-root="../">
+<form role="search" class="search-form" action="" method="get" data-bundle="../{bundle}/" data-root="../"
+ data-draft="Draft">
  <label for="sg-q">Words</label><input type="search" name="q" id="sg-q">
  <div id="sg-filters"></div>
  <button>Search</button></form>
@@ -59,6 +60,9 @@ def documents() -> list[SearchDocument]:
         )
     )
     made.append(SearchDocument("claims/c/", '<h1>Zebras</h1><i data-pagefind-filter="kind:claim"></i><p>zebras</p>'))
+    made.append(
+        SearchDocument("claims/d/", '<h1>Walrus</h1><p data-pagefind-meta="draft:yes"></p><p>A walrus waits.</p>')
+    )
     return made
 
 
@@ -68,8 +72,8 @@ def write_site_index(folder: Path, count: int) -> None:
     def members(number: int) -> Documents:
         yield from (one for one in documents() if shard_of(one.url, count) == number)
 
-    made = build_shards({number: functools.partial(members, number) for number in range(count)}, folder, "en")
-    starts = {number: shard.start for number, shard in made.shards.items() if shard.start}
+    made = build_shards({n: ShardWork(functools.partial(members, n)) for n in range(count)}, folder, "en")
+    starts = {n: folder / f"shard-{n}" / shard.start for n, shard in made.shards.items() if shard.start}
     write_directory(folder, "en", made.program, starts)
 
 
@@ -110,13 +114,15 @@ def truncate(path: Path) -> None:
 
 DAMAGES: dict[str, Callable[[Path], object]] = {
     "no-shard": lambda index: shutil.rmtree(busiest(index)),
-    "no-start": lambda index: first_of(busiest(index), "start.*").unlink(),
-    "cut-start": lambda index: truncate(first_of(busiest(index), "start.*")),
+    "no-start": lambda index: [first_of(busiest(index), "start.*").unlink(), first_of(index, "starts.*").unlink()],
+    "cut-start": lambda index: [truncate(first_of(busiest(index), "start.*")), first_of(index, "starts.*").unlink()],
     "no-first": lambda index: shutil.rmtree(index / "shard-0"),
     "no-pieces": lambda index: shutil.rmtree(busiest(index) / "index"),
     "cut-pieces": lambda index: [truncate(path) for path in (busiest(index) / "index").iterdir()],
     "no-documents": lambda index: shutil.rmtree(busiest(index) / "fragment"),
-    "no-starts": lambda index: [path.unlink() for path in index.glob("shard-*/start.*")],
+    "no-starts": lambda index: [path.unlink() for path in index.glob("**/start*.*")],
+    "no-common-start": lambda index: first_of(index, "starts.*").unlink(),
+    "cut-common-start": lambda index: truncate(first_of(index, "starts.*")),
     "no-worker": lambda index: first_of(index, "worker.*").unlink(),
     "cut-worker": lambda index: truncate(first_of(index, "worker.*")),
 }
@@ -325,6 +331,15 @@ def test_hostile_text_stays_text(page: Page) -> None:
     assert page.complaints() == []
 
 
+def test_a_draft_is_marked(page: Page) -> None:
+    page.open("search/?q=walrus")
+    page.wait_for("1 result")
+    assert page.texts(".sg-title") == ["Walrus Draft"]
+    page.open("search/?q=zebra")
+    page.wait_for("2 results")
+    assert page.texts(".sg-title .draft") == []
+
+
 def test_no_words_no_search(page: Page) -> None:
     page.open("search/?q=zebra")
     page.wait_for("2 results")
@@ -414,6 +429,18 @@ def test_a_lost_shard_is_said_and_done_without(page: Page, site: Path, folder: s
     assert links
     assert {link.removeprefix(page.address) for link in links} == {url for url in rest if url.startswith("articles/")}
     assert page.status == f"{len(links)} results for “unemployment”. {PARTLY}"
+    page.complaints()
+
+
+@pytest.mark.parametrize("folder", ["many", "no-common-start", "cut-common-start"])
+def test_many_shards_begin_with_one_request_or_with_one_each(page: Page, requests: list[str], folder: str) -> None:
+    page.forget()
+    requests.clear()
+    page.open(f"{folder}/?q=unemployment")
+    page.wait_for("14 results for “unemployment”.")
+    starts = [name for name in requests if "/start." in name]
+    assert len(starts) == {"many": 0, "no-common-start": 4}.get(folder, len(starts))
+    assert len(starts) < 4 or folder == "no-common-start"
     page.complaints()
 
 

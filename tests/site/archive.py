@@ -76,6 +76,7 @@ class Archive:
             language=language,
             description=description,
             initial=name[0].upper(),
+            draft=0,
         )
         self.add("entity_detail", id=id, data=data)
 

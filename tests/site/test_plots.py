@@ -7,7 +7,9 @@ from collections import Counter
 import pytest
 
 from sitegen.core.options import SiteOptions
-from sitegen.site.plots import COLUMNS, bars, delays, over_time, rating_bars, squares, strip
+from sitegen.site.plots import COLUMNS, bars, delays, over_time, rating_bars, squares
+from sitegen.site.strips import COLUMNS as PERIODS
+from sitegen.site.strips import activity, strip
 
 
 def test_bars_are_shares_of_the_longest_and_what_is_there_is_seen() -> None:
@@ -48,6 +50,41 @@ def test_a_strip_runs_from_the_first_day_to_the_last() -> None:
     assert (found["from"], found["to"]) == ({"iso": "2024"}, {"iso": "2024-12-31"})
     assert [mark["x"] for mark in found["marks"]][:: len(found["marks"]) - 1] == [0, found["width"]]
     assert strip([("2024", "event"), ("2025", "event")]) is None
+
+
+def test_the_archive_over_time_is_counted_by_month() -> None:
+    found = activity(["2024-01-03", "2024-01-31T10:00:00Z", "2024-02", "2024-04-01", "2024"], ["2024-04-02", "soon"])
+    assert found is not None
+    shown = [(p["from"], p["articles"], p["corrections"], p["x"], p["up"], p["down"]) for p in found["periods"]]
+    assert shown == [("2024-01", 2, 0, 0, 24, 0), ("2024-02", 1, 0, 10, 12, 0), ("2024-04", 1, 1, 30, 12, 12)]
+    assert (found["width"], found["left_out"]) == (40, 1)
+
+
+def test_the_columns_of_both_halves_are_on_one_scale_and_fit() -> None:
+    found = activity(["2024-01", "2024-02"], ["2024-03"] * 10)
+    assert found is not None
+    assert [(p["up"], p["down"]) for p in found["periods"]] == [(2, 0), (2, 0), (0, 16)]
+    assert activity(["2024-01"] * 5, ["2024-02"] * 5) is None
+    assert activity([], ["2024-02", "2024-03", "2024-04"]) is not None
+    assert activity([], []) is None
+
+
+@pytest.mark.parametrize(
+    ("last", "kind", "label"),
+    [
+        ("2027-12", "month", ("2027-12", "", 0)),
+        ("2035-12", "quarter", ("2035", "", 4)),
+        ("2070", "years", ("2070", "", 0)),
+        ("2240", "years", ("2240", "2244", 0)),
+    ],
+)
+def test_any_span_of_time_fits(last: str, kind: str, label: tuple[str, str, int]) -> None:
+    found = activity(["2024-01", "2026-06"], [last if kind == "years" else f"{last}-30"])
+    assert found is not None
+    assert found["width"] <= 10 * PERIODS
+    period = found["periods"][-1]
+    assert (period["kind"], (period["from"], period["to"], period["n"])) == (kind, label)
+    assert sum(p["articles"] + p["corrections"] for p in found["periods"]) + found["left_out"] == 3
 
 
 def test_a_squares_area_is_its_number() -> None:

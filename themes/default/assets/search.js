@@ -102,7 +102,8 @@
   // --- The index, loaded when it is first needed; after a failure the next search tries again.
   //
   // `shards.json` names the worker, which has the program in it, and for each shard the file it starts with: [[name, size], …], a line's end,
-  // and the contents of those files. They are handed to the worker, which would otherwise fetch each by itself.
+  // and the contents of those files; and, if there are many shards, the file that has all these, one after the other.
+  // What is in them is handed to the worker, which would otherwise fetch each by itself.
 
   const lose = (error) => {
     isPartial = true;
@@ -184,9 +185,13 @@
       if (!index.shards.length) return [];
       client?.worker.terminate();
       client = startWorker(new URL(index.worker, bundle).href);
-      const starts = index.shards.map(async ({ folder: name, start }) => {
+      const all = index.starts && (await bytes(new URL(index.starts, bundle).href).catch(() => null));
+      let at = 0;
+      const starts = index.shards.map(async ({ folder: name, start, size }) => {
         const folder = new URL(`${name}/`, bundle);
-        return { name, folder, files: unpackStart(await bytes(new URL(start, folder).href), folder) };
+        const part = all?.subarray(at, (at += size));
+        const data = part?.length === size ? part : await bytes(new URL(start, folder).href);
+        return { name, folder, files: unpackStart(data, folder) };
       });
       const shards = await kept(starts);
       // The first brings the program to life for all.
@@ -313,6 +318,7 @@
   const makeResult = (data) => {
     const url = new URL(data.raw_url ?? data.url, root);
     const title = element("p", "sg-title", link(url.href, data.meta.title || decodeURI(url.pathname)));
+    if (data.meta.draft) title.append(" ", element("span", "draft", form.dataset.draft));
     const about = ["kind", "year", "publisher"]
       .filter((key) => data.filters?.[key]?.length)
       .map((key) => data.filters[key].map((value) => label(key, value)).join(", "));
