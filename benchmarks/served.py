@@ -11,7 +11,8 @@ from pathlib import Path
 
 from benchmarks.archives import Archive
 
-PATIENCE = 120.0
+PATIENCE, STARTING = 120.0, 900.0
+"""Seconds an edit may take, and a first build before it."""
 _LOOK = 0.003
 
 
@@ -74,7 +75,7 @@ def running(command: list[str], folder: Path, ready: str, log: Path) -> Iterator
             command, cwd=folder, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT
         )
     try:
-        until = time.monotonic() + PATIENCE
+        until = time.monotonic() + STARTING
         while not re.search(ready, said := log.read_text(errors="replace")):
             if process.poll() is not None or time.monotonic() > until:
                 raise RuntimeError(f"{command[0]} didn't start:\n{said}")

@@ -101,8 +101,7 @@ def build_site(request: BuildRequest, progress: Progress = _silent) -> BuildRepo
         with uncollected(), lock_project(state) if (project / SITE_FILE).exists() else nullcontext():
             _run_pipeline(request, project, state, report, progress)
     except ClusterUnusable as error:
-        report.diagnostics.append(diagnose("executor-unusable", str(error), Place("site.yaml"), hints=(error.hint,)))
-        report.is_unusable = True
+        _give_up(report, "executor-unusable", str(error), "--executor", (error.hint,))
     except ProjectLocked as locked:
         _give_up(report, "output-refused", str(locked), str(project))
     except CatalogFailed as error:
@@ -127,7 +126,8 @@ def _run_pipeline(request: BuildRequest, project: Path, state: Path, report: Bui
         report.diagnostics += problems
         if options is None:
             return
-        options = options.switched(request.search)
+        # In the preview a changed style is put into the page that is open: its address, and so the page, must stay.
+        options = options.switched(request.search, not request.is_preview)
         with _open_pool(request, project) as pool:
             alone = None if request.changed is None or not catalog.has_files() else scan_files(project, request.changed)
             scanned, problems = scan_content(project) if alone is None else (alone, [])

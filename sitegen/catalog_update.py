@@ -23,6 +23,9 @@ Progress = Callable[[str, int, int], None]
 NAMING = frozenset({"article", "claim"})
 """Kinds of files whose rows depend on the names of entities, too."""
 
+COUNTED = frozenset({"annotation", "claim"})
+"""Tables of which a build's summary gives numbers."""
+
 MANY = 500
 """Changed files from which on it costs less to look at every page than to find out which ones they touch."""
 
@@ -144,6 +147,7 @@ class _Update:
         database = self.catalog.database
         if self.changes.files or self.changes.is_everything:
             self.catalog.set_meta("linked", "")  # until what changed has been checked
+        if self.changes.is_everything or self.changes.tables & COUNTED:
             self.catalog.set_meta("counts", "")
         if self.changes.is_everything:
             traces.touch_everything(database)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,10 @@ if TYPE_CHECKING:
 
 SCHEME = "dask://"
 
-ANSWER_SECONDS = 10
+REACH_SECONDS, ANSWER_SECONDS = 3, 4
+"""How long the scheduler's machine may take to be reached, and then the scheduler to answer."""
+
+_LONGEST_GREETING = 100_000  # bytes; it has some hundred
 
 
 class ClusterUnusable(Exception):
@@ -35,6 +39,7 @@ class Cluster:
         place = address.removeprefix(SCHEME)
         connect: Any = distributed.Client
         try:
+            _reach(place)
             self._client: Any = connect(f"tcp://{place}", timeout=ANSWER_SECONDS, set_as_default=False)
         except (OSError, TimeoutError, ValueError) as error:
             message = f"no Dask scheduler answers at {place}: {error or type(error).__name__}"
@@ -67,6 +72,19 @@ class Cluster:
 
     def close(self) -> None:
         self._client.close()
+
+
+def _reach(place: str) -> None:
+    """Raise OSError unless a Dask scheduler listens at HOST:PORT. Dask itself would go on trying until its time is up,
+    and take the first words of another server for the length of a message, which it makes room for.
+    """
+    host, _, port = place.rpartition(":")
+    with socket.create_connection((host.strip("[]"), int(port)), REACH_SECONDS) as connection:
+        connection.settimeout(ANSWER_SECONDS)
+        # A scheduler speaks first: the length of its greeting, as eight bytes.
+        length = connection.recv(8, socket.MSG_WAITALL)
+    if len(length) < 8 or int.from_bytes(length, "little") > _LONGEST_GREETING:
+        raise OSError("what listens there is something else")
 
 
 def look_around(path: str) -> tuple[str, int]:

@@ -13,52 +13,51 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import closing, nullcontext
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from sitegen.catalog import readers, traces
-from sitegen.catalog.lookups import CatalogLookup, PackedReads, pack_reads
+from sitegen.catalog.indexed import IndexedDocument, indexed_documents, record_indexed
+from sitegen.catalog.lookups import CatalogLookup, PackedReads
 from sitegen.catalog.store import Catalog
-from sitegen.core.digest import digest_value
-from sitegen.core.options import SiteOptions, trace_options
+from sitegen.core.options import SiteOptions
+from sitegen.index_documents import DOCUMENTS, PAGEFIND, DocumentSource, Members, divide, members_of, shard_name
 from sitegen.publish import output as out
 from sitegen.publish.binary import binary_version, find_binary
 from sitegen.publish.bundle import DIRECTORY, shard_folder, write_directory
 from sitegen.publish.errors import SearchFailed, reason
 from sitegen.publish.plan import Staged
-from sitegen.publish.search import SearchDocument, documents_digest
-from sitegen.publish.shards import Documents, build_shards, shard_count, shard_of
-from sitegen.site.search import BY_SUBJECT, document, document_list
+from sitegen.publish.search import IndexDigest
+from sitegen.publish.shards import (
+    BuiltShard,
+    BuiltShards,
+    KnownShard,
+    ShardDocument,
+    ShardWork,
+    build_shards,
+    shard_count,
+)
+from sitegen.publish.verify import fragment_file
 
 SEARCH_FOLDER = "pagefind"
 
-DOCUMENTS = "search documents"
-"""The name of the list of documents among what is computed of the archive."""
-
-PAGEFIND = ("site", "pagefind", None)
-"""The lookup that stands for Pagefind's version: another one makes another index of the same documents."""
-
 TICK = 0.05
 """Seconds."""
-
-Listed = tuple[str, str, str]
-"""(url, kind, subject) of a document."""
-
-_CHUNK = 64  # documents whose rows are read by one query each, and that are in memory together
 
 
 @dataclass(frozen=True, slots=True)
 class IndexUpdate:
     """The index's files, staged anew or to be kept; the state to be given to the next update; the lookups (packed) that
-    the documents of each shard looked at anew, and their list, were made from.
+    the documents of each shard looked at anew, and their list, were made from; what the shards that were made consist
+    of.
     """
 
     state: str
     staged: list[Staged]
     keep: list[str]
     reads: dict[str, PackedReads] = field(default_factory=dict)
+    documents: dict[int, list[IndexedDocument]] = field(default_factory=dict)
 
 
 class IndexBuild:
@@ -80,10 +79,9 @@ class IndexBuild:
     ) -> None:
         self._stop = threading.Event()
         files = [place for place in published if place.startswith(f"{SEARCH_FOLDER}/")]
-        whole = [place for place in files if place not in damaged]
         self._threads = ThreadPoolExecutor(1, "index")
-        source = _Source(catalog, options, binary_version(find_binary()))
-        last = _Last(json.loads(known) if known else [], files, whole, untouched)
+        source = DocumentSource(catalog, options, binary_version(find_binary()))
+        last = _Last(_read_state(known), files, _by_shard(files), damaged.__contains__, untouched)
         self._future = self._threads.submit(_update, output, source, last, self._stop)
 
     def __enter__(self) -> Self:
@@ -124,59 +122,71 @@ def touch_index(catalog: Catalog, version: str) -> None:
             catalog.set_meta("pagefind", version)
 
 
+def record_index(catalog: Catalog, index: IndexUpdate) -> None:
+    """Note what the shards that were made consist of; within the transaction that notes what was published."""
+    if index.documents:
+        record_indexed(catalog.database, index.documents, len(_read_state(index.state)["shards"]))
+
+
 def outdated_index(catalog: Catalog) -> set[str]:
     """What of the search index a later build must look at, although this one answers what touched it."""
-    names = set(index_names(catalog.meta("search") or "[]"))
+    names = set(index_names(catalog.meta("search")))
     return names - readers.untouched_listings(catalog.database)
 
 
 @dataclass(frozen=True, slots=True)
-class _Source:
-    """What documents are made from."""
-
-    catalog: Path
-    options: SiteOptions
-    version: str
-    """Pagefind's."""
-
-
-@dataclass(frozen=True, slots=True)
 class _Last:
-    """What the last update left: {"members", "documents": digests} of each shard; files, and those still in place."""
+    """What the last update left: its state; the index's files, those of each shard, and which aren't in place any more;
+    names of what it made of lookups that all answer as they did.
+    """
 
-    shards: Sequence[Mapping[str, str]]
+    state: Mapping[str, Any]
     files: Sequence[str]
-    whole: Sequence[str]
+    shard_files: Mapping[int, Sequence[str]]
+    is_lost: Callable[[str], bool]
     untouched: Collection[str]
 
+    def is_shard_whole(self, number: int) -> bool:
+        return not any(map(self.is_lost, self.shard_files.get(number, ())))
 
-def _update(output: Path, source: _Source, last: _Last, stop: threading.Event) -> IndexUpdate:
+
+def _read_state(state: str | None) -> dict[str, Any]:
+    """`made`: the digest of how shards were made. `documents`: their number. `shards`: the digest of each one's."""
+    return json.loads(state) if state else {"made": "", "documents": 0, "shards": []}
+
+
+def index_names(state: str | None) -> list[str]:
+    """The names of all that an index of this state was computed from, as in `IndexUpdate.reads`."""
+    return [DOCUMENTS, *map(shard_name, range(len(_read_state(state)["shards"])))]
+
+
+def _update(output: Path, source: DocumentSource, last: _Last, stop: threading.Event) -> IndexUpdate:
     reads: dict[str, PackedReads] = {}
-    members = _divide(_list_documents(source, reads))
-    state = [{"members": _members_digest(shard, source), "documents": ""} for shard in members]
-    for number, known in _reusable(last, len(members)).items():
-        is_same = known["members"] == state[number]["members"]
-        if is_same and _shard_name(number) in last.untouched:
-            state[number] = dict(known)
-        elif is_same and known["documents"] == _documents_digest(source, members[number], number, reads):
-            state[number]["documents"] = known["documents"]
-    kept = {
-        number: _below(shard_folder(number), last.files) for number, found in enumerate(state) if found["documents"]
+    made_as = IndexDigest(source.version, source.options.language).hexdigest()
+    digests = _known_digests(last, made_as)
+    total, changed, known = _choose(source, last, digests, reads)
+    count = shard_count(total)
+    if len(digests) != count:
+        digests = [""] * count
+    works = {
+        number: ShardWork(source.documents(members, shard_name(number), reads), known.get(number))
+        for number, members in changed.items()
     }
-    changed = {
-        number: partial(_documents, source, shard, number, reads)
-        for number, shard in enumerate(members)
-        if number not in kept
-    }
-    if not changed:
-        return IndexUpdate(json.dumps(state), [], [*last.files], reads)
     folder = out.stage_path(output, SEARCH_FOLDER)
-    made = build_shards(changed, folder, source.options.language, stop)
-    for number, shard in made.shards.items():
-        state[number]["documents"] = shard.digest
-    starts = {number: shard.start for number, shard in made.shards.items() if shard.start}
-    starts |= {number: Path(place).name for number, places in kept.items() for place in places if "/start." in place}
-    keep = [place for places in kept.values() for place in places]
+    made = build_shards(works, folder, source.options.language, stop) if works else BuiltShards({}, {})
+    new = {number: shard for number, shard in made.shards.items() if not shard.is_known}
+    if not new:
+        return IndexUpdate(json.dumps(last.state), [], [*last.files], reads)
+    for number, shard in new.items():
+        digests[number] = shard.digest
+    keep = [place for number in range(count) if number not in new for place in last.shard_files.get(number, ())]
+    starts = {_shard_of(place): output / place for place in keep if "/start." in place}
+    starts |= {number: folder / shard_folder(number) / shard.start for number, shard in new.items() if shard.start}
+    keep += [
+        f"{SEARCH_FOLDER}/{shard_folder(number)}/{fragment_file(name)}"
+        for number, shard in new.items()
+        for name in shard.kept
+    ]
     program = made.program
     if starts and not program:  # the shards that were made are empty
         program, places = _published_program(last.files)
@@ -185,54 +195,64 @@ def _update(output: Path, source: _Source, last: _Last, stop: threading.Event) -
         write_directory(folder, source.options.language, program, starts)
     except OSError as error:
         raise SearchFailed(f"the search index could not be written: {reason(error)}") from error
-    return IndexUpdate(json.dumps(state), out.stage_folder(folder, SEARCH_FOLDER), keep, reads)
+    documents = {number: _indexed(changed[number], shard) for number, shard in new.items()}
+    state = json.dumps({"made": made_as, "documents": total, "shards": digests})
+    return IndexUpdate(state, out.stage_folder(folder, SEARCH_FOLDER), keep, reads, documents)
 
 
-def _shard_name(number: int) -> str:
-    return f"search shard {number}"
-
-
-def index_names(state: str) -> list[str]:
-    """The names of all that an index of this state was computed from, as in `IndexUpdate.reads`."""
-    return [DOCUMENTS, *(_shard_name(number) for number in range(len(json.loads(state))))]
-
-
-def _list_documents(source: _Source, reads: dict[str, PackedReads]) -> Sequence[Listed]:
-    with closing(CatalogLookup(source.catalog)) as lookup:  # closed early: it keeps every article's row
-        listed = document_list(lookup, trace_options(source.options, lookup.reads))
-        reads[DOCUMENTS] = pack_reads(lookup.reads | {PAGEFIND})
-    return listed
-
-
-def _divide(listed: Sequence[Listed]) -> list[list[Listed]]:
-    """The documents of each shard, in the order they came in."""
-    count = shard_count(len(listed))
-    members: list[list[Listed]] = [[] for _ in range(count)]
-    for url, kind, subject in listed:
-        members[shard_of(f"{kind}/{subject}", count)].append((url, kind, subject))
-    return members
-
-
-def _members_digest(listed: Sequence[Listed], source: _Source) -> str:
-    return digest_value([source.version, source.options.language, listed])
-
-
-def _reusable(last: _Last, count: int) -> dict[int, Mapping[str, str]]:
-    """The shards whose files all lie as they were published, and what they were made from."""
-    lost = set(last.files).difference(last.whole)
+def _known_digests(last: _Last, made_as: str) -> list[str]:
+    """The digests of the last shards; none, if something that all of them need is lost or is made otherwise now."""
     common = [place for place in last.files if place.count("/") == 1]
-    if len(last.shards) != count or f"{SEARCH_FOLDER}/{DIRECTORY}" not in common or lost.intersection(common):
-        return {}
-    return {
-        number: found
-        for number, found in enumerate(last.shards)
-        if not lost.intersection(_below(shard_folder(number), last.files))
+    if last.state["made"] != made_as or f"{SEARCH_FOLDER}/{DIRECTORY}" not in common or any(map(last.is_lost, common)):
+        return []
+    return list(last.state["shards"])
+
+
+def _choose(
+    source: DocumentSource, last: _Last, digests: Sequence[str], reads: dict[str, PackedReads]
+) -> tuple[int, dict[int, Members], dict[int, KnownShard]]:
+    """How many documents there are; the members of the shards that may have changed, and of these what is known, by
+    number.
+
+    Where the list of documents can't have changed, only what was noted of those shards is read.
+    """
+    total = int(last.state["documents"])
+    is_listed = len(digests) != shard_count(total) or DOCUMENTS not in last.untouched
+    listed = source.listed(reads) if is_listed else ()
+    members = dict(enumerate(divide(listed))) if is_listed else {}
+    total = len(listed) if is_listed else total
+    count = shard_count(total)
+    usable = [number for number in range(count) if len(digests) == count and last.is_shard_whole(number)]
+    touched = {number for number in range(count) if number not in usable or shard_name(number) not in last.untouched}
+    with closing(CatalogLookup(source.catalog)) as lookup:
+        before = indexed_documents(lookup.database, range(count) if is_listed else touched)
+    if not is_listed:
+        members = {number: members_of(found) for number, found in before.items()}
+    changed = {
+        number: found for number, found in members.items() if number in touched or found != members_of(before[number])
     }
+    known = {number: _known_shard(digests[number], before[number]) for number in changed if number in usable}
+    return total, changed, known
 
 
-def _below(folder: str, files: Sequence[str]) -> list[str]:
-    prefix = f"{SEARCH_FOLDER}/{folder}/"
-    return [place for place in files if place.startswith(prefix)]
+def _known_shard(digest: str, documents: Sequence[IndexedDocument]) -> KnownShard:
+    return KnownShard(digest, {found.url: ShardDocument(found.digest, found.fragment) for found in documents})
+
+
+def _indexed(members: Members, shard: BuiltShard) -> list[IndexedDocument]:
+    return [IndexedDocument(url, kind, subject, *shard.documents[url]) for url, kind, subject in members]
+
+
+def _shard_of(place: str) -> int:
+    return int(place.split("/", 2)[1].removeprefix(shard_folder("")))
+
+
+def _by_shard(files: Iterable[str]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    for place in files:
+        if place.count("/") > 1:
+            found.setdefault(_shard_of(place), []).append(place)
+    return found
 
 
 def _published_program(files: Sequence[str]) -> tuple[dict[str, str], list[str]]:
@@ -240,27 +260,6 @@ def _published_program(files: Sequence[str]) -> tuple[dict[str, str], list[str]]
     names = {
         name.partition(".")[0]: name
         for name in (place.removeprefix(f"{SEARCH_FOLDER}/") for place in files)
-        if name.startswith(("worker.", "wasm."))
+        if name.startswith("worker.")
     }
     return names, [f"{SEARCH_FOLDER}/{name}" for name in names.values()]
-
-
-def _documents_digest(source: _Source, listed: Sequence[Listed], number: int, reads: dict[str, PackedReads]) -> str:
-    return documents_digest(_documents(source, listed, number, reads), source.version, source.options.language)
-
-
-def _documents(source: _Source, listed: Sequence[Listed], number: int, reads: dict[str, PackedReads]) -> Documents:
-    """The documents of a shard, one by one, their rows read a chunk at a time, by lookups of their own: they are made
-    in the thread that takes them. What all of them have read is put into `reads` at the end.
-    """
-    with closing(CatalogLookup(source.catalog)) as lookup:
-        options = trace_options(source.options, lookup.reads)
-        for start in range(0, len(listed), _CHUNK):
-            chunk = listed[start : start + _CHUNK]
-            for kind, lookups in BY_SUBJECT.items():
-                if subjects := [subject for _, of, subject in chunk if of == kind]:
-                    for table, column in lookups:
-                        lookup.prefetch(table, column, subjects)
-            for url, kind, subject in chunk:
-                yield SearchDocument(url, document(lookup, options, kind, subject))
-        reads[_shard_name(number)] = pack_reads(lookup.reads)

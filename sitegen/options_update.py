@@ -10,7 +10,7 @@ from sitegen.catalog.store import Catalog
 from sitegen.core.diagnostics import Diagnostic, Place, diagnose
 from sitegen.core.digest import digest
 from sitegen.core.options import SiteOptions, options_from_json
-from sitegen.site_files import theme_folders
+from sitegen.site_files import read_look, theme_folders
 
 SITE_FILE = "site.yaml"
 
@@ -46,17 +46,19 @@ def read_options(
         if not problems:
             with catalog.transaction():
                 catalog.set_meta("site_file", json.dumps({"key": key, "options": asdict(options)}))
-    options, of_theme = _check_theme(project, data, options)
+    options, of_theme = _check_theme(project, data, options, catalog)
     return options, [*problems, *of_theme]
 
 
-def _check_theme(project: Path, data: bytes, options: SiteOptions) -> tuple[SiteOptions, list[Diagnostic]]:
+def _check_theme(
+    project: Path, data: bytes, options: SiteOptions, catalog: Catalog
+) -> tuple[SiteOptions, list[Diagnostic]]:
     try:
-        theme_folders(project, options)
+        themes = theme_folders(project, options)
     except FileNotFoundError as error:
         from sitegen.compile.places import locate_field
 
         place = locate_field(SITE_FILE, data, "theme")
         problem = diagnose("file-missing", str(error), place, hints=("`theme: default` is built in",))
         return replace(options, theme="default"), [problem]
-    return options, []
+    return options, read_look(themes, project, catalog)[1]

@@ -23,6 +23,10 @@ LIBRARIES = (
 """Libraries whose version can change an output."""
 
 
+_SOURCES = (".py", ".sql", ".js", ".css")
+"""Endings of files that are the program, or that it puts beside pages: the search's worker, the preview's scripts."""
+
+
 @cache
 def program_digest() -> str:
     """SHA-256 that is another for another program: its files' sizes and times, its libraries' versions, Python's and
@@ -58,7 +62,7 @@ def _sources(folder: str) -> list[tuple[str, int, int]]:
         for entry in entries:
             if entry.is_dir():
                 found += _sources(entry.path) if entry.name != "__pycache__" else []
-            elif entry.name.endswith((".py", ".sql")):
+            elif entry.name.endswith(_SOURCES):
                 stat = entry.stat()
                 found.append((entry.path, stat.st_size, stat.st_mtime_ns))
     return found

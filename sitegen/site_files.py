@@ -3,16 +3,38 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from sitegen.catalog.store import Catalog
-from sitegen.core.diagnostics import Diagnostic
-from sitegen.core.digest import digest
+from sitegen.core.diagnostics import Diagnostic, from_json, to_json
+from sitegen.core.digest import digest, digest_value
 from sitegen.core.options import SiteOptions
 from sitegen.page_update import explain_failure
+from sitegen.render.look import put_css
 from sitegen.render.theme_files import asset_files
+from sitegen.render.words import FileFailed
 from sitegen.site.pages import PAGE_KINDS
+
+OPTIONS, STYLE = "theme.yaml", "style.css"
+FINGERPRINT = 10
+"""Hex digits of a digest in the name of the folder of a theme's files: a trillion of them."""
+
+
+class CopiedFile(NamedTuple):
+    """A file of the site that no template makes."""
+
+    path: Path
+    digest: str
+    """SHA-256 of all that is written."""
+    css: str = ""
+    """Rules that come first in it: the colours and fonts of the theme."""
+
+    def read(self) -> bytes:
+        data = self.path.read_bytes()
+        return put_css(data, self.css) if self.css else data
 
 
 def theme_folders(project: Path, options: SiteOptions) -> list[Path]:
@@ -52,15 +74,50 @@ def digest_templates(
     return found, [explain_failure(*failure, project) for failure in sorted(failures, key=str)]
 
 
-def find_assets(project: Path, catalog: Catalog, themes: Sequence[Path]) -> dict[str, tuple[Path, str]]:
-    """Output → (file, its digest or "" if it must be read) of every file that is copied as it is."""
+def read_look(themes: Sequence[Path], project: Path, catalog: Catalog) -> tuple[str, list[Diagnostic]]:
+    """The colours and fonts of `theme.yaml` as rules of a style sheet, and what is wrong with the file.
+
+    Recalled, if all that it depends on is as it was.
+    """
+    found = [(str(path), path.read_bytes().hex()) for folder in themes if (path := folder / OPTIONS).is_file()]
+    key = digest_value([found, [name for name, _ in asset_files(themes)]])
+    known = json.loads(catalog.meta("look") or "null")
+    if known is None or known["key"] != key:
+        from sitegen.render.theme_options import explain_options, read_options
+
+        try:
+            options = read_options(themes)
+            css, problems = options.css, explain_options(options, project)
+        except FileFailed as failed:
+            css, problems = "", [explain_failure(str(failed.path), failed.line, failed.cause, project)]
+        known = {"key": key, "css": css, "problems": [to_json(problem) for problem in problems]}
+        with catalog.transaction():
+            catalog.set_meta("look", json.dumps(known))
+    return known["css"], [from_json(problem) for problem in known["problems"]]
+
+
+def theme_files(themes: Sequence[Path], css: str) -> dict[str, CopiedFile]:
+    """Path below the folder of the theme's files → file. `css` goes into the style sheet."""
+    files = {name: CopiedFile(path, "", css if name == STYLE else "") for name, path in asset_files(themes)}
+    return {name: file._replace(digest=digest(file.read())) for name, file in files.items()}
+
+
+def place_assets(options: SiteOptions, files: Mapping[str, CopiedFile]) -> SiteOptions:
+    """The options with the folder of the theme's files. With `fingerprint` it is named after what is in them: what lies
+    at one of its addresses never changes, so browsers needn't ask.
+
+    One folder, and no name for each file: what a style or a script names beside itself is still beside it.
+    """
+    if not options.fingerprint:
+        return options
+    content = digest_value([(name, file.digest) for name, file in files.items()])
+    return replace(options, assets=f"assets/{content[:FINGERPRINT]}/")
+
+
+def find_assets(catalog: Catalog, project: Path, files: Mapping[str, CopiedFile], folder: str) -> dict[str, CopiedFile]:
+    """Output → file, of every file that no template makes: the content's, and the theme's in their folder."""
     query = (
         "SELECT asset.output, asset.path, file.digest FROM asset JOIN file ON file.id = asset.file ORDER BY asset.path"
     )
-    found = {place: (project / path, known) for place, path, known in catalog.database.execute(query)}
-    found |= {f"assets/{name}": (path, "") for name, path in asset_files(themes)}
-    return found
-
-
-def file_digest(path: Path) -> str:
-    return digest(path.read_bytes())
+    found = {place: CopiedFile(project / path, known) for place, path, known in catalog.database.execute(query)}
+    return found | {f"{folder}{name}": file for name, file in files.items()}

@@ -12,12 +12,12 @@ from sitegen.catalog import pages as published
 from sitegen.catalog import readers, traces
 from sitegen.catalog.broken_links import find_broken_links
 from sitegen.catalog.collisions import find_collisions
-from sitegen.catalog.lookups import CatalogLookup, PackedReads
+from sitegen.catalog.lookups import CatalogLookup
 from sitegen.catalog.store import Catalog
 from sitegen.core.causes import hints_for
 from sitegen.core.diagnostics import Diagnostic, Place, diagnose, is_error, make_strict
 from sitegen.core.options import SiteOptions, option_digests
-from sitegen.index_update import SEARCH_FOLDER, IndexUpdate, begin_index, outdated_index, touch_index
+from sitegen.index_update import SEARCH_FOLDER, IndexUpdate, begin_index, outdated_index, record_index, touch_index
 from sitegen.page_choice import PageChoice, all_pages, choose_pages, finds_outputs, list_all
 from sitegen.page_update import PageUpdate, Themed, update_pages
 from sitegen.pool import Pool
@@ -25,7 +25,15 @@ from sitegen.publish import output as out
 from sitegen.publish.errors import OutputRefused, PublishFailed, SearchFailed, SearchUnavailable
 from sitegen.publish.pagefind import binary_version, find_binary
 from sitegen.render.theme_files import templates_digest
-from sitegen.site_files import digest_templates, file_digest, find_assets, theme_folders
+from sitegen.site_files import (
+    CopiedFile,
+    digest_templates,
+    find_assets,
+    place_assets,
+    read_look,
+    theme_files,
+    theme_folders,
+)
 from sitegen.workers import RenderTask
 
 Progress = Callable[[str, int, int], None]
@@ -88,6 +96,8 @@ def update_site(
     """Make the output the site of the catalog. On any error nothing that visitors see has changed."""
     update = SiteUpdate(strict=request.strict)
     themes = theme_folders(request.project, options)
+    copied = theme_files(themes, read_look(themes, request.project, catalog)[0])
+    options = place_assets(options, copied)
     if options.search:
         try:
             touch_index(catalog, binary_version(find_binary()))
@@ -99,7 +109,7 @@ def update_site(
     touch_options(catalog, options)
     lookup = CatalogLookup(catalog.path)
     try:
-        _update(request, options, catalog, lookup, themes, pool, progress, update)
+        _update(request, options, catalog, lookup, themes, copied, pool, progress, update)
     except OutputRefused as refused:
         _fail(update, "output-refused", refused.message, str(request.output), refused.hints)
         return update
@@ -122,18 +132,18 @@ def check_addresses(project: Path, options: SiteOptions, catalog: Catalog) -> li
         choice = list_all(lookup, options)
     finally:
         lookup.close()
-    assets = find_assets(project, catalog, theme_folders(project, options))
+    assets = find_assets(catalog, project, theme_files(theme_folders(project, options), ""), options.assets)
     return _collisions(catalog, choice, assets, project) + _broken_links(catalog, choice, assets)
 
 
 def _collisions(
-    catalog: Catalog, choice: PageChoice, assets: Mapping[str, tuple[Path, str]], project: Path
+    catalog: Catalog, choice: PageChoice, assets: Mapping[str, CopiedFile], project: Path
 ) -> list[Diagnostic]:
-    files = [(place, _shown(path, project)) for place, (path, _) in assets.items()]
+    files = [(place, _shown(file.path, project)) for place, file in assets.items()]
     return find_collisions(catalog.database, all_pages(catalog, choice), files)
 
 
-def _broken_links(catalog: Catalog, choice: PageChoice, assets: Mapping[str, tuple[Path, str]]) -> list[Diagnostic]:
+def _broken_links(catalog: Catalog, choice: PageChoice, assets: Collection[str]) -> list[Diagnostic]:
     return find_broken_links(catalog.database, finds_outputs(catalog, choice, assets))
 
 
@@ -153,7 +163,9 @@ def touch_options(catalog: Catalog, options: SiteOptions) -> None:
     if now != before:
         changed = [name for name in now if before.get(name) != now[name]]
         with catalog.transaction():
-            traces.touch(catalog.database, [("site", name, None) for name in changed], "site.yaml")
+            for name in changed:
+                path = f"themes/{options.theme}/assets" if name == "assets" else "site.yaml"
+                traces.touch(catalog.database, [("site", name, None)], path)
             catalog.set_meta("options", json.dumps(now))
 
 
@@ -163,6 +175,7 @@ def _update(
     catalog: Catalog,
     lookup: CatalogLookup,
     themes: Sequence[Path],
+    copied: Mapping[str, CopiedFile],
     pool: Pool,
     progress: Progress,
     update: SiteUpdate,
@@ -184,7 +197,7 @@ def _update(
     before = json.loads(catalog.meta("templates") or "{}") if is_known else {}
     changed_templates = {name for name, found in templates.items() if before.get(name) != found}
     choice = choose_pages(catalog, lookup, options, changed_templates, damaged, is_known)
-    assets = find_assets(project, catalog, themes)
+    assets = find_assets(catalog, project, copied, options.assets)
     files = published.file_digests(database) if is_known else {}
     index_files = [place for place in files if place.startswith(f"{SEARCH_FOLDER}/")]
     lost_files = files.keys() - assets.keys() - set(index_files)
@@ -210,9 +223,9 @@ def _update(
         index = index if build else IndexUpdate(catalog.meta("search") or "", [], index_files)
         update.search = "written" if index.staged else "reused"
     staged = list(rendered.staged)
-    for place, (path, known) in sorted(assets.items()):
-        if place in damaged or files.get(place) != (known or file_digest(path)):
-            staged.append(out.stage(output, place, path.read_bytes()))
+    for place, file in sorted(assets.items()):
+        if place in damaged or files.get(place) != file.digest:
+            staged.append(out.stage(output, place, file.read()))
     staged += index.staged
     removed = {place for _, place, _ in choice.gone} | lost_files | (set(index_files) - set(index.keep))
     if not is_known:
@@ -227,9 +240,8 @@ def _update(
         state = {"manifest": done.manifest.digest, "search": index.state}
         flags = {"drafts": options.drafts, "search": options.search, "output": str(output)}
         state |= {"flags": json.dumps(flags), "templates": json.dumps(templates), "templates_of": sources}
-        listings = choice.listings | index.reads
         outdated = set() if is_indexed else outdated_index(catalog)
-        _record(catalog, choice.tasks, rendered, listings, staged, done, state, is_known, outdated)
+        _record(catalog, choice, rendered, index, staged, done, state, is_known, outdated)
     progress("publish", 1, 1)
     update.kinds = published.count_pages(database)
     update.total = sum(update.kinds.values())
@@ -252,9 +264,9 @@ def _lost_addresses(choice: PageChoice) -> list[Diagnostic]:
 
 def _record(
     catalog: Catalog,
-    tasks: Sequence[RenderTask],
+    choice: PageChoice,
     rendered: PageUpdate,
-    listings: Mapping[str, PackedReads],
+    index: IndexUpdate,
     staged: Sequence[out.Staged],
     done: out.Published,
     state: Mapping[str, str],
@@ -263,7 +275,7 @@ def _record(
 ) -> None:
     """Note in the catalog what lies in the output now, and what its pages have read."""
     database = catalog.database
-    pages = {task.output: task for task in tasks}
+    pages = {task.output: task for task in choice.tasks}
     file = RenderTask(published.FILE, "", "", "")
     with catalog.transaction():
         number = published.build_number(database) + 1
@@ -282,6 +294,7 @@ def _record(
             for one in staged
         ]
         readers.forget_listings(database, outdated)
-        published.record_publish(database, put, rendered.reads, listings, done.removed)
+        published.record_publish(database, put, rendered.reads, choice.listings | index.reads, done.removed)
+        record_index(catalog, index)
         for name, value in state.items():
             catalog.set_meta(name, value)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from sitegen import why_paths as paths
 from sitegen import workers
 from sitegen.build import STATE
 from sitegen.catalog import pages as published
@@ -26,7 +27,7 @@ from sitegen.publish.output import in_place
 from sitegen.render.theme_files import templates_digest
 from sitegen.scan import scan_content
 from sitegen.site.pages import PAGE_KINDS
-from sitegen.site_files import digest_templates, theme_folders
+from sitegen.site_files import digest_templates, find_assets, place_assets, read_look, theme_files, theme_folders
 from sitegen.site_update import touch_options
 
 
@@ -69,9 +70,8 @@ def explain_page(project: Path, page: str) -> Explanation:
 
 
 def _explain(project: Path, data: bytes, page: str, catalog: Catalog, flags: dict[str, object]) -> Explanation:
-    database = catalog.database
-    output = next((name for name in _outputs(page) if published.page_states(database, [name])), None)
-    known = published.page_states(database, [output])[output] if output else None
+    folder = Path(str(flags["output"]))
+    output = _published(catalog, project, folder, page)
     options, problems = read_options(project, data, bool(flags["drafts"]), catalog)
     if options is None:
         raise CannotExplain(f"site.yaml: {problems[0].message}")
@@ -79,21 +79,27 @@ def _explain(project: Path, data: bytes, page: str, catalog: Catalog, flags: dic
     scanned, _ = scan_content(project)
     with Pool(1) as pool:
         found, _ = update_catalog(project, options, catalog, scanned, pool, lambda *_: None)
+    themes = theme_folders(project, options)
+    options = place_assets(options, theme_files(themes, read_look(themes, project, catalog)[0]))
     touch_options(catalog, options)
     broken = sum(map(is_error, found))
-    told = _pending(project, options, catalog, output, known, page, Path(str(flags["output"])))
+    told = _pending(project, options, catalog, output, page, folder)
     if broken and told.reasons:
         told.verdict += f" (The content has {broken} errors, which come first: run `sitegen check`.)"
     return told
 
 
-def _outputs(page: str) -> Iterator[str]:
-    """The files that somebody can mean who writes an address, a folder or a file."""
-    plain = page.partition("#")[0].strip("/")
-    yield plain
-    yield f"{plain}/index.html" if plain else "index.html"
-    for folder in ("articles", "claims", "entities"):
-        yield f"{folder}/{plain}/index.html"
+def _meant(catalog: Catalog, project: Path, folder: Path, page: str) -> list[str]:
+    """Where the page may lie that somebody means; an address before a path, where both are possible."""
+    found = [*paths.named_outputs(page), *paths.built_outputs(page, folder, project)]
+    source = paths.path_below(page, project, project)
+    return found + (paths.content_outputs(catalog, source) if source else [])
+
+
+def _published(catalog: Catalog, project: Path, folder: Path, page: str) -> str | None:
+    meant = _meant(catalog, project, folder, page)
+    states = published.page_states(catalog.database, meant)
+    return next((output for output in meant if output in states), None)
 
 
 def _pending(
@@ -101,10 +107,10 @@ def _pending(
     options: SiteOptions,
     catalog: Catalog,
     output: str | None,
-    known: published.PageState | None,
     page: str,
     folder: Path,
 ) -> Explanation:
+    """`output`: the published page that is meant, if it is one."""
     database = catalog.database
     themes = theme_folders(project, options)
     templates, problems = digest_templates(
@@ -114,17 +120,23 @@ def _pending(
         raise CannotExplain(f"{problems[0].place.path}: {problems[0].message}")
     before = json.loads(catalog.meta("templates") or "{}")
     changed = {name for name, found in templates.items() if before.get(name) != found}
+    if output is None:
+        copied = find_assets(catalog, project, theme_files(themes, ""), options.assets)
+        output = paths.copied_output(copied, project, page)
+    known = published.page_states(database, [output]).get(output) if output else None
+    if output is None and (named := paths.template_named(page, project, themes)):
+        return _explain_template(catalog, options, themes, page, *named, changed)
     damaged = in_place(folder, [(known.output, known.size, known.mtime_ns)]) if known else set()
     lookup = CatalogLookup(catalog.path)
     try:
         choice = choose_pages(catalog, lookup, options, changed, damaged, True)
         tasks = {task.output: task for task in choice.tasks}
-        if output is None:
-            output = next((name for name in _outputs(page) if name in tasks), None)
-            if output is None:
-                raise CannotExplain(f"no page is at {page}: write its address, like articles/talks-end/")
-            return Explanation(output, "is new: the next build makes it")
-        assert known is not None
+        if known is None:
+            new = next((name for name in _meant(catalog, project, folder, page) if name in tasks), output)
+            if new is None:
+                raise CannotExplain(_unknown(catalog, project, page))
+            return Explanation(new, "is new: the next build makes it")
+        output = known.output
         if any(output == gone for _, gone, _ in choice.gone):
             return Explanation(
                 output, "goes away: what it was made from isn't there any more", _touches(catalog, output, "touch")
@@ -151,6 +163,40 @@ def _pending(
         return Explanation(output, f"is up to date since {when}")
     reasons = _touches(catalog, output, "last_touch")
     return Explanation(output, "is up to date; the last build made it", reasons or [("its template, or its file", "")])
+
+
+def _explain_template(
+    catalog: Catalog,
+    options: SiteOptions,
+    themes: Sequence[Path],
+    path: str,
+    name: str,
+    folder: Path,
+    changed: Collection[str],
+) -> Explanation:
+    """Which pages a template is a part of, and whether a build now would make them again."""
+    kinds = paths.kinds_with(name, folder, themes, options)
+    counts = published.count_pages(catalog.database)
+    pages = {kind: counts[kind] for kind in kinds if kind in counts}
+    if not pages:
+        return Explanation(path, "is part of no page")
+    new = [kind for kind in pages if kinds[kind] in changed]
+    number = sum(pages.values())
+    verdict = f"is part of {number:,} {'page' if number == 1 else 'pages'}"
+    verdict += ": a build now would make them again" if new else "; they are up to date with it"
+    return Explanation(path, verdict, [(f"{number:,} × {kind}", kinds[kind]) for kind, number in pages.items()])
+
+
+def _unknown(catalog: Catalog, project: Path, page: str) -> str:
+    """What to say of something that is no page."""
+    source = paths.path_below(page, project, project)
+    if source and source != "." and (project / source).is_file():
+        return (
+            f"{page} makes no page of its own: ask about a page that shows it, like `sitegen why articles/talks-end/`"
+        )
+    near = paths.near_addresses(catalog, page)
+    hint = f"did you mean {' or '.join(near)}?" if near else "write its address, like articles/talks-end/"
+    return f"no page is at {page}: {hint}"
 
 
 def _touches(catalog: Catalog, output: str, table: str) -> list[tuple[str, str]]:

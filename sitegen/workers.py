@@ -172,10 +172,30 @@ def close_renderer() -> None:
 
 
 def page_key(program: str, template: str, view: Any) -> str:
-    """What a page is made from, as a digest: equal keys, equal pages."""
+    """What a page is made from, as a digest: equal keys, equal pages. Of the site, only what its template can show
+    (`Theme.template_digest` says it): a page without the description isn't made from it.
+    """
     from sitegen.core.digest import digest_view
 
+    shown = _shown_parts(template)
+    if shown is not None and "site" in view:
+        site = view["site"]
+        view = view | {"site": {part: site[part] for part in shown if part in site}}
     return digest_view([program, template, view])
+
+
+def _shown_options(template: str) -> frozenset[tuple[str, str, None]]:
+    """The traces of what a template shows of its page's frame, but for options that all pages count as reading."""
+    from sitegen.core.options import SHOWN
+
+    shown = _shown_parts(template)
+    return frozenset(("site", name, None) for name in SHOWN if shown is None or name in shown)
+
+
+@lru_cache(maxsize=64)
+def _shown_parts(template: str) -> Sequence[str] | None:
+    parts = template.partition(" ")[2]
+    return None if parts == "*" else parts.split(",")
 
 
 _one_at_a_time = threading.Lock()
@@ -204,11 +224,13 @@ def _render(context: RenderContext, tasks: Sequence[RenderTask]) -> list[RenderR
             renderer.lookup.prefetch(table, column, [task.subject for task in tasks if task.kind == name])
     results = []
     output = Path(context.output)
+    shown = {name: _shown_options(template) for name, template in context.templates.items()}
     for task in tasks:
         kind = renderer.kinds[task.kind]
         reads = renderer.lookup.begin_trace()
         try:
             view = kind.view(renderer.lookup, trace_options(context.options, reads), task.output, task.subject)
+            reads |= shown[kind.template]
             key = page_key(context.program, context.templates[kind.template], view)
             if key == task.old_key:
                 results.append(RenderResult(task.output, key, pack_reads(reads)))

@@ -31,11 +31,14 @@ class Changes:
 
     files: set[int] = field(default_factory=set)
     names: dict[str, set[str]] = field(default_factory=dict)
+    tables: set[str] = field(default_factory=set)
+    """Those whose rows changed."""
     is_everything: bool = False
     """More changed than was kept count of."""
 
     def add(self, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
         """Take note of changed rows (without `file`)."""
+        self.tables.add(table)
         if column := DEFINING.get(table):
             index = [name for name in columns()[table] if name != "file"].index(column)
             self.names.setdefault(table, set()).update(row[index] for row in rows)

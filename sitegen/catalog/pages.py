@@ -104,5 +104,5 @@ def record_publish(
 
 def forget_publish(database: sqlite3.Connection) -> None:
     """Nothing is known of the output any more."""
-    for table in ("page", "listing", "page_reads", "reader", "common_read"):
+    for table in ("page", "search_document", "listing", "page_reads", "reader", "common_read"):
         database.execute(f"DELETE FROM {table}")

@@ -1,5 +1,5 @@
 -- The archive as a database. State of the build (file, diagnostic, reference, page, page_reads, reader, common_read,
--- listing, touch, last_touch, meta) and product (the rest).
+-- listing, search_document, touch, last_touch, meta) and product (the rest).
 --
 -- Every row of content carries `file`: the source file it was compiled from. Recompiling a file deletes its rows and
 -- inserts new ones. Ids are unique only after linking (catalog/link.py), so they are indexed, not constrained.
@@ -281,6 +281,15 @@ CREATE TABLE page (               -- what lies in the output, as the last publis
 CREATE INDEX page_common ON page(common);
 CREATE INDEX page_kind ON page(kind);
 CREATE INDEX page_made ON page(made);
+
+CREATE TABLE search_document (    -- what the shards of the search index were made of (catalog/indexed.py)
+  shard INTEGER NOT NULL,
+  url TEXT NOT NULL,              -- address of its page from the site's root
+  kind TEXT NOT NULL, subject TEXT NOT NULL,          -- article | claim | entity | page, and which
+  digest TEXT NOT NULL,           -- of the document
+  fragment TEXT NOT NULL,         -- name of Pagefind's file with what results show of it; '' if it has no word to find
+  PRIMARY KEY (shard, url)
+) WITHOUT ROWID;
 
 -- Rule 2 (catalog/readers.py). A LOOKUP is the number of a (table, column, value) that was asked for; LOOKUPS are many,
 -- 8 bytes each, ascending; PAGES are ids of pages, 4 bytes each, in no order.

@@ -17,7 +17,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, NamedTuple
 
-STATE = frozenset({"meta", "file", "page", "listing", "page_reads", "reader", "common_read", "touch", "last_touch"})
+STATE = frozenset("meta file page search_document listing page_reads reader common_read touch last_touch".split())
 """Tables whose rows don't belong to one content file."""
 CatalogFailed = sqlite3.Error
 """The catalog can't be read or written: the disk is full, or the file isn't ours to write."""

@@ -83,8 +83,10 @@ def build(
     from sitegen.build import BuildRequest
     from sitegen.cli.run import run_build, run_verify
 
-    if executor and not re.fullmatch(r"dask://[^/@?#]+:\d{1,5}", executor):
-        raise click.BadParameter("write dask://HOST:PORT", param_hint="--executor")
+    if executor and not (
+        (found := re.fullmatch(r"dask://[^/@?#\s]+:(\d{1,5})", executor)) and 0 < int(found[1]) < 2**16
+    ):
+        raise click.BadParameter("write dask://HOST:PORT, with a port from 1 to 65535", param_hint="--executor")
     request = BuildRequest(project, output, jobs, strict, not no_search, drafts, executor=executor)
     status = run_build(request, style, quiet)
     sys.exit(run_verify(request) if verify and status == OK else status)

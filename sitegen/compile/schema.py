@@ -345,4 +345,5 @@ class SiteFile(Record):
     feeds: Flag | None = None
     structured_data: Flag | None = None
     search: Flag = True
+    fingerprint: Flag = True
     links: Annotated[str, one_of("folders", "files")] = "folders"

@@ -78,6 +78,7 @@ def _options(record: Any, report: FileReport, drafts: bool, has_base: bool) -> S
         feeds=record.feeds is not False,
         structured_data=record.structured_data is not False,
         search=record.search,
+        fingerprint=record.fingerprint,
         links=record.links,
         drafts=drafts,
         extra=record.x,

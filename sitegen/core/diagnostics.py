@@ -66,6 +66,8 @@ RULES: Mapping[str, tuple[Severity, str]] = {
     "scale-order": ("error", "an unusable rating scale"),
     "file-missing": ("error", "a file that isn't there"),
     "corrections-policy": ("warning", "reviews are published without a corrections policy"),
+    "theme-option": ("error", "a choice in theme.yaml that can't be used"),
+    "weak-contrast": ("warning", "colours that make words hard to read"),
     "template": ("error", "a template failed"),
     "output-refused": ("error", "the output folder can't be used"),
     "publish-failed": ("error", "the site couldn't be written"),

@@ -59,14 +59,18 @@ class SiteOptions:
     search: bool = True
     links: str = "folders"
     """`folders`: links end with a slash. `files`: they name index.html, for reading from a disk without script."""
+    fingerprint: bool = True
+    """Put the theme's files into a folder that is named after their content."""
     drafts: bool = False
     """Whether drafts are built, too (the preview's default)."""
     extra: Mapping[str, object] = field(default_factory=dict)
     """Keys that begin with `x-`: for templates."""
+    assets: str = "assets/"
+    """Folder of the theme's files in the site. `site.yaml` doesn't say it; with `fingerprint`, what is in them does."""
 
-    def switched(self, search: bool) -> SiteOptions:
-        """With search left out, if the command says so."""
-        return replace(self, search=self.search and search)
+    def switched(self, search: bool = True, fingerprint: bool = True) -> SiteOptions:
+        """With search or fingerprints left out, if the command says so."""
+        return replace(self, search=self.search and search, fingerprint=self.fingerprint and fingerprint)
 
 
 class _TracedOptions(SiteOptions):
@@ -88,12 +92,18 @@ def trace_options(options: SiteOptions, reads: set[Any]) -> SiteOptions:
     return traced
 
 
-FRAME = frozenset(("site", option.name, None) for option in fields(SiteOptions))
-"""The traces of all options: the frame of a page shows nearly every one."""
+SHOWN = frozenset({"description", "extra"})
+"""Options that the frame of a page has for its template, few of which show them."""
+
+FRAME = frozenset(("site", option.name, None) for option in fields(SiteOptions) if option.name not in SHOWN)
+"""The traces of all others: the frame of a page shows nearly every one."""
 
 
 def read_frame(options: SiteOptions) -> SiteOptions:
-    """The plain options, all of which count as read from now on. Each asked for by itself takes longer."""
+    """The plain options, all of which count as read from now on. Each asked for by itself takes longer.
+
+    Those in SHOWN don't count: a view asks its own options for them; of the frame, what its template shows is added.
+    """
     if isinstance(options, _TracedOptions):
         object.__getattribute__(options, "_reads").update(FRAME)
         return object.__getattribute__(options, "_given")  # type: ignore[no-any-return]

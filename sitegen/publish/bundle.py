@@ -1,19 +1,21 @@
 """What a browser fetches: Pagefind's index brought into few files, the small ones together.
 
     pagefind/shards.json             where everything is; the only file whose name never changes
-    pagefind/worker.<digest>.js      our `search-worker.js` and Pagefind's worker
-    pagefind/wasm.en.<digest>.bin    Pagefind's program
+    pagefind/worker.<digest>.js      Pagefind's program (in base64), our `search-worker.js`, Pagefind's worker
+    pagefind/starts.<digest>.bin     the start files of all shards, in their order, where they are many
     pagefind/shard-0/start.<digest>.bin     what its first search needs: entry, pf_meta, filters
     pagefind/shard-0/index/…         pieces of the index, fetched as words are searched
     pagefind/shard-0/fragment/…      one document each, fetched when it is shown
 
-A start file is a line of JSON, [[name, size], …], and the files' bytes one after the other.
+A start file is a line of JSON, [[name, size], …], and the files' bytes one after the other. A browser asks for a single
+one only if it can't have all.
 """
 
 from __future__ import annotations
 
 import json
 import shutil
+from base64 import b64encode
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -29,8 +31,8 @@ _DIGITS = 16
 _WORKER, _LIBRARY = "pagefind-worker.js", "pagefind.js"
 
 
-def shard_folder(number: int) -> str:
-    """The folder of a shard below that of the index."""
+def shard_folder(number: int | str) -> str:
+    """The folder of a shard below that of the index; of "", what these folders' names begin with."""
     return f"shard-{number}"
 
 
@@ -54,13 +56,11 @@ def take_program(directory: Path, folder: Path) -> dict[str, str]:
 
     Raises OSError.
     """
-    wasm = next(directory.glob("wasm.*.pagefind"))
-    names = {
-        "worker": _write(folder, "worker.{}.js", PRELUDE.read_bytes() + (directory / _WORKER).read_bytes()),
-        "wasm": _write(folder, wasm.stem + ".{}.bin", wasm.read_bytes()),
-    }
+    wasm = next(directory.glob("wasm.*.pagefind")).read_bytes()
+    program = b'const PROGRAM = "' + b64encode(wasm) + b'";\n'
+    name = _write(folder, "worker.{}.js", program + PRELUDE.read_bytes() + (directory / _WORKER).read_bytes())
     drop_program(directory)
-    return names
+    return {"worker": name}
 
 
 def drop_program(directory: Path) -> None:
@@ -69,10 +69,19 @@ def drop_program(directory: Path) -> None:
         path.unlink()
 
 
-def write_directory(folder: Path, language: str, program: Mapping[str, str], starts: Mapping[int, str]) -> None:
-    """Write the index's directory. `starts`: shard → the name of its start file. Raises OSError."""
-    shards = [{"folder": shard_folder(number), "start": starts[number]} for number in sorted(starts)]
-    data = {"language": language, **program, "shards": shards}
+def write_directory(folder: Path, language: str, program: Mapping[str, str], starts: Mapping[int, Path]) -> None:
+    """Write the index's directory, and the start files as one, if they are many. `starts`: shard → its start file,
+    here or in the site as it is. Raises OSError.
+    """
+    contents = {number: starts[number].read_bytes() for number in sorted(starts)}
+    shards = [
+        {"folder": shard_folder(number), "start": starts[number].name, "size": len(content)}
+        for number, content in contents.items()
+    ]
+    data: dict[str, object] = {"language": language, **program}
+    if len(shards) > 1:
+        data["starts"] = _write(folder, "starts.{}.bin", b"".join(contents.values()))
+    data["shards"] = shards
     _check(folder / DIRECTORY, (json.dumps(data, indent=1) + "\n").encode())
 
 

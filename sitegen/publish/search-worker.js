@@ -1,4 +1,5 @@
-// Goes before Pagefind's own worker in the site's: answers what the page has fetched already, and tells what can't be fetched.
+// Goes before Pagefind's own worker in the site's, after its program: answers what is here already, and tells what can't be
+// fetched.
 //
 // The page sends `{keep: [[address, bytes], …]}`: the small files that each shard begins with, which it got as one. All else
 // is fetched as Pagefind would. A piece of the index that can't be had is told by `{lost: address}`: Pagefind itself goes on
@@ -14,6 +15,8 @@
     const stream = new Blob([data]).stream().pipeThrough(new DecompressionStream("gzip"));
     return new Response(stream).arrayBuffer();
   };
+  // Unpacked once: each shard asks for it.
+  const program = unpack(Uint8Array.from(atob(PROGRAM), (character) => character.charCodeAt(0)).buffer);
   const fetched = self.fetch.bind(self);
   self.addEventListener("message", (event) => {
     if (!event.data.keep) return;
@@ -28,7 +31,7 @@
   };
   self.fetch = async (input) => {
     const { origin, pathname } = new URL(input, self.location.href);
-    const bytes = kept.get(origin + pathname);
+    const bytes = /\/wasm\.[^/]*\.pagefind$/.test(pathname) ? await program : kept.get(origin + pathname);
     if (bytes) return new Response(bytes);
     try {
       const response = await fetched(input);

@@ -18,7 +18,7 @@ import json
 import re
 import shutil
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from concurrent.futures import Future
 from pathlib import Path
 from typing import NamedTuple
@@ -30,7 +30,7 @@ from .bundle import PRELUDE, clear_folder
 from .errors import SearchFailed, reason
 from .pagefind import Reply, Service
 from .settle import settle
-from .verify import ENTRY, read_entry, verify_index
+from .verify import ENTRY, fragment_file, read_entry, verify_index
 
 # Changes whenever the same documents would give other files than before.
 _FORMAT = f"2 {digest(PRELUDE.read_bytes())}"
@@ -62,12 +62,15 @@ class SearchDocument(NamedTuple):
 
 
 class Indexed(NamedTuple):
-    """`pages`: how many documents the index holds. `wordless`: URLs of those left out, because they have no word to
-    find.
+    """`pages`: URL → name of the fragment, of each document that the index holds. `wordless`: URLs of those left out,
+    because they have no word to find.
     """
 
-    pages: int
+    pages: Mapping[str, str]
     wordless: tuple[str, ...]
+
+
+_NOTHING: Mapping[str, str] = {}
 
 
 def document_digest(document: SearchDocument) -> str:
@@ -111,14 +114,16 @@ def write_index(
     language: str,
     binary: Path | None = None,
     timeout: float = 120.0,
+    kept: Mapping[str, str] = _NOTHING,
 ) -> Indexed:
     """Write the index of `documents` into `directory`, which is empty or doesn't exist, and verify it.
 
     `documents` come in ascending order of URL, each URL once (SQL: ORDER BY url), and are taken one by one. `language`
     is the one the words are stemmed in, whatever the documents say ("en"). `timeout`: seconds of silence after which
     Pagefind counts as dead. The same documents always give the same bytes. If no document has a word to index, the
-    directory stays empty. Raises SearchUnavailable if there is no Pagefind, SearchFailed if the index couldn't be made
-    or isn't whole.
+    directory stays empty. `kept`: the fragments (name → URL) that an index made of the very same documents has: they
+    aren't written again, and are missing in the directory. Raises SearchUnavailable if there is no Pagefind,
+    SearchFailed if the index couldn't be made or isn't whole.
     """
     directory = directory.absolute()
     try:
@@ -129,6 +134,8 @@ def write_index(
         raise SearchFailed(f"{directory} can't be used: {reason(error)}") from error
     with Service(binary or find_binary(), timeout) as service:
         counts = _send(service, documents, language)
+        held = {directory / fragment_file(name): name for name in kept}
+        _hold_places(held)
         if counts:
             service.answer(
                 service.request({"type": "WriteFiles", "index_id": 0, "output_path": str(directory)}),
@@ -138,11 +145,12 @@ def write_index(
     try:
         if _is_empty(directory):
             clear_folder(directory)
-            found: set[str] = set()
+            found: Mapping[str, str] = {}
         else:
             _tidy(directory)
+            empty = {name: kept[name] for name in _free_places(held)}
             settle(directory)
-            found = verify_index(directory, counts)
+            found = verify_index(directory, counts, empty)
     except OSError as error:
         raise SearchFailed(f"the search index could not be written: {reason(error)}") from error
     missing = sorted(counts.keys() - found)
@@ -151,7 +159,25 @@ def write_index(
         raise SearchFailed(
             f"the search index lacks {lost[0]!r} and {len(lost) - 1} more of the {len(counts)} pages put in"
         )
-    return Indexed(len(found), tuple(missing))
+    return Indexed(found, tuple(missing))
+
+
+def _hold_places(held: Iterable[Path]) -> None:
+    """Put an empty file where each fragment would be written: one that is there Pagefind neither packs nor writes."""
+    try:
+        for path in held:
+            path.parent.mkdir(exist_ok=True)
+            path.touch()
+    except OSError as error:
+        raise SearchFailed(f"the search index could not be written: {reason(error)}") from error
+
+
+def _free_places(held: Mapping[Path, str]) -> list[str]:
+    """Take the empty files away again; the names of those that stayed empty."""
+    empty = [path for path in held if path.stat().st_size == 0]
+    for path in empty:
+        path.unlink()
+    return [held[path] for path in empty]
 
 
 def _send(service: Service, documents: Iterable[SearchDocument], language: str) -> dict[str, int]:

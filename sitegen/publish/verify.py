@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -38,12 +38,16 @@ class Contents:
     filters: list[str]
 
 
-def verify_index(directory: Path, urls: Container[str]) -> set[str]:
-    """Check the index in `directory`, all of it; return its pages' URLs, each of which must be among `urls`.
+_NONE: Mapping[str, str] = {}
+
+
+def verify_index(directory: Path, urls: Container[str], kept: Mapping[str, str] = _NONE) -> dict[str, str]:
+    """Check the index in `directory`, all of it; return its pages: URL → name of the fragment, in the order of URLs.
 
     Checked: the entry parses; its page count is the number of pages listed and of fragments there; every file that is
     referred to is there, and no other; every file isn't empty; every packed file is one whole gzip stream whose content
-    has the digest in its name; every page is in the index once. Raises SearchFailed, naming the file.
+    has the digest in its name; every page is among `urls`, and in the index once, in order. `kept`: fragments that lie
+    elsewhere, and whose they are (name → URL). Raises SearchFailed, naming the file.
     """
     found = {path.relative_to(directory).as_posix(): path for path in directory.rglob("*") if not path.is_dir()}
     for name, path in found.items():
@@ -60,7 +64,8 @@ def verify_index(directory: Path, urls: Container[str]) -> set[str]:
 
     program = f"wasm.{entry.wasm}.pagefind"
     expected = {ENTRY, f"pagefind.{entry.hash}.pf_meta", program, *_SCRIPTS}
-    packed = {f"fragment/{name}.pf_fragment" for name in contents.pages}
+    fragments = {name: fragment_file(name) for name in contents.pages}
+    packed = {file for name, file in fragments.items() if name not in kept}
     packed |= {f"index/{name}.pf_index" for name in contents.chunks}
     packed |= {f"filter/{name}.pf_filter" for name in contents.filters}
     for name in sorted(expected | packed):
@@ -74,15 +79,27 @@ def verify_index(directory: Path, urls: Container[str]) -> set[str]:
         if not _read(found[name], name).rstrip().endswith(end):
             raise SearchFailed(f"the search index's {name} has lost its end")
     _unpacked(found[program], program)
-    seen: set[str] = set()
+    about = {fragments[name]: url for name, url in kept.items() if name in fragments}
     for name in sorted(packed):
         content = _content(found[name], name)
         if name.startswith("fragment/"):
-            url = _url_of(content, name)
-            if url in seen or url not in urls:
-                raise SearchFailed(f"the search index's {name} is about {url!r}, which was not (or twice) put in")
-            seen.add(url)
-    return seen
+            about[name] = _url_of(content, name)
+    pages: dict[str, str] = {}
+    last: str | None = None
+    for name in contents.pages:
+        url = about[fragments[name]]
+        if url not in urls or (last is not None and url <= last):
+            raise SearchFailed(
+                f"the search index's {fragments[name]} is about {url!r}, which was not put in there, or twice"
+            )
+        last = url
+        pages[url] = name
+    return pages
+
+
+def fragment_file(name: str) -> str:
+    """Where the fragment of this name lies in an index's folder."""
+    return f"fragment/{name}.pf_fragment"
 
 
 def read_entry(directory: Path) -> IndexEntry:

@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from jinja2 import BaseLoader, Environment, TemplateNotFound, TemplateSyntaxError, meta
+from jinja2 import BaseLoader, Environment, TemplateNotFound, TemplateSyntaxError, meta, nodes
 
 from sitegen.core.digest import digest, digest_value, digest_view
 from sitegen.render.environment import ThemeEnvironment
-from sitegen.render.theme_files import file_inside, files_below
+from sitegen.render.theme_files import asset_files, file_inside, files_below
 from sitegen.render.theme_options import NAME, read_options
 from sitegen.render.words import ENGLISH, FileFailed, read_strings
 
@@ -21,6 +21,9 @@ DEFAULT_PREFIX = "default/"
 
 WORDS = re.compile(r"\b(?:t|theme)\b|\|\s*(?:date|count)\b")
 """What a template has that shows words or options of the theme, or might."""
+
+PLAIN_ASSET = re.compile(r"\bassets/([\w./-]+)")
+"""A file of the theme by the name it has there, which isn't its address."""
 
 
 class TemplateFailed(Exception):
@@ -42,7 +45,7 @@ class Theme:
         self._digests: dict[str, str] = {}
         self._references: dict[str, Sequence[str]] = {}
         try:
-            strings, options = read_strings(self.folders, language), read_options(self.folders)
+            strings, options = read_strings(self.folders, language), read_options(self.folders).values
         except FileFailed as failed:
             name = failed.path.name if failed.path.name == NAME else f"strings/{failed.path.name}"
             self._sources[name] = "", str(failed.path)
@@ -70,16 +73,37 @@ class Theme:
         return next((str(path) for path in found if path is not None), name)
 
     def template_digest(self, name: str) -> str:
-        """Digest of a template with all it includes, imports and extends, and of the words, if it may show any."""
+        """Digest of a template with all it includes, imports and extends, and of the words, if it may show any; and
+        after a space, which parts of the site it can show: "menu,title", "*" if that can't be known.
+        """
         if name not in self._digests:
             with _failures(name, self):
-                texts = {part: self.source(part)[0] for part in sorted(self._closure(name))}
+                texts = {part: self.source(part)[0] for part in sorted(self.parts(name))}
+                for part in texts:
+                    self._check_addresses(part)
             words = self._words if any(map(WORDS.search, texts.values())) else ""
             sources = {part: digest(text.encode("utf-8")) for part, text in texts.items()}
-            self._digests[name] = digest_value([words, sources])
+            shown = [self._site_parts(part) for part in texts]
+            parts = {"*"} if None in shown else {part for found in shown for part in found or ()}
+            self._digests[name] = f"{digest_value([words, sources])} {','.join(sorted(parts))}"
         return self._digests[name]
 
-    def _closure(self, name: str) -> set[str]:
+    def _check_addresses(self, name: str) -> None:
+        """No template may name a file of the theme by where it lies: it is published elsewhere. Raises
+        `TemplateFailed`."""
+        if not PLAIN_ASSET.search(self.source(name)[0]):
+            return
+        known = {asset for asset, _ in asset_files(self.folders)}
+        for node in self._environment.parse(self.source(name)[0], name).find_all((nodes.TemplateData, nodes.Const)):
+            text = str(getattr(node, "data", "") or getattr(node, "value", ""))
+            for found in PLAIN_ASSET.finditer(text):
+                if found[1] in known:
+                    line = node.lineno + text.count("\n", 0, found.start())
+                    cause = f"{found[0]} has another address on the site: write {{{{ site.assets }}}}{found[1]}"
+                    raise TemplateFailed(name, line, cause)
+
+    def parts(self, name: str) -> set[str]:
+        """A template with all it includes, imports and extends."""
         found: set[str] = set()
         waiting = [name]
         while waiting:
@@ -96,6 +120,17 @@ class Theme:
             named = list(meta.find_referenced_templates(tree))
             self._references[name] = self.template_names() if None in named else [other for other in named if other]
         return self._references[name]
+
+    def _site_parts(self, name: str) -> frozenset[str] | None:
+        """The parts of `site` that one template names; None if it does something else with it than name a part."""
+        tree = self._environment.parse(self.source(name)[0], name)
+        named = [(found.node, found.attr) for found in tree.find_all(nodes.Getattr)]
+        named += [(found.node, str(getattr(found.arg, "value", ""))) for found in tree.find_all(nodes.Getitem)]
+        parts = {
+            id(node): part for node, part in named if isinstance(node, nodes.Name) and node.name == "site" and part
+        }
+        uses = {id(node) for node in tree.find_all(nodes.Name) if node.name == "site"}
+        return frozenset(parts.values()) if uses <= parts.keys() else None
 
     def template_names(self) -> list[str]:
         """Every template of every folder."""

@@ -67,7 +67,8 @@ def site(scope: Scope, section: str) -> View:
     # Every option that the site shows is asked for on each page, because asking leaves the page's trace.
     publisher, extra = options.publisher, options.extra
     plain = (options.title, options.description, options.language, options.license, has_feeds(scope), scope.files)
-    key = (plain, publisher, id(extra) if extra else 0, scope.root, section, current, menu, policy, method)
+    place = (scope.root, options.assets, section, current)
+    key = (plain, publisher, id(extra) if extra else 0, place, menu, policy, method)
     if key not in _sites:
         if len(_sites) >= MOST_SITES:
             _sites.clear()
@@ -97,6 +98,7 @@ def _site(scope: Scope, section: str, menu: Menu, policy: str, method: str) -> V
         "language": options.language,
         "dir": direction(options.language),
         "root": scope.root,
+        "assets": scope.root + options.assets,
         "home": scope.href(urls.HOME),
         "menu": tuple(_entry(scope, *entry, section) for entry in menu),
         "search": scope.href(urls.SEARCH) if options.search else "",

@@ -25,7 +25,18 @@ def why(site, page: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "page", ["articles/talks-end/", "/articles/talks-end", "articles/talks-end/index.html", "talks-end"]
+    "page",
+    [
+        "articles/talks-end/",
+        "/articles/talks-end",
+        "articles/talks-end/index.html",
+        "talks-end",
+        "site/articles/talks-end/index.html",
+        "site/articles/talks-end/",
+        "./site/articles/talks-end",
+        ARTICLE,
+        f"./{ARTICLE}",
+    ],
 )
 def test_a_page_that_nothing_touched_is_up_to_date(built, page):
     assert why(built, page) == "articles/talks-end/ is up to date since the first build\n"
@@ -83,6 +94,14 @@ def test_an_option_is_named(built):
     assert "site.yaml  site title" in told
 
 
+def test_an_option_that_a_page_does_not_show(built):
+    built.edit(
+        "site.yaml", "title: Test archive", "description: Of tests\nx-desk: desk@example.org\ntitle: Test archive"
+    )
+    assert "site.yaml  site description" in why(built, "/")
+    assert why(built, "articles/talks-end/").startswith("articles/talks-end/ is up to date")
+
+
 def test_a_template_is_named(built):
     built.edit("site.yaml", "title: Test", "theme: mine\ntitle: Test")
     built.write("themes/mine/templates/404.html", '{% extends "default/404.html" %}')
@@ -90,6 +109,48 @@ def test_a_template_is_named(built):
     built.write("themes/mine/templates/404.html", '{% extends "default/404.html" %}{# other #}')
     assert "the template 404.html" in why(built, "404.html")
     assert "is up to date" in why(built, "articles/talks-end/")
+
+
+def test_paths_from_elsewhere(built, tmp_path):
+    """Of the folder one is in, or of the project's; whole ones; of a site that lies elsewhere."""
+    up_to_date = "articles/talks-end/ is up to date since the first build\n"
+    for page in (f"{built.folder}/{ARTICLE}", f"{built.output}/articles/talks-end/index.html", ARTICLE):
+        ran = built.run("why", "-C", str(built.folder), page, folder=tmp_path)
+        assert (ran.code, ran.out) == (0, up_to_date), page
+    elsewhere = tmp_path / "public"
+    assert built.run("build", "-q", "-o", str(elsewhere)).code == 0
+    assert "articles/talks-end/ is up to date" in why(built, f"{elsewhere}/articles/talks-end/")
+    assert built.run("why", "site/articles/talks-end/").code == 2
+
+
+def test_a_new_and_a_removed_source_file(built):
+    built.write("content/pages/about.md", "---\ntitle: About\n---\nText.\n")
+    assert why(built, "content/pages/about.md") == "about/ is new: the next build makes it\n"
+    (built.folder / ARTICLE).unlink()
+    assert why(built, ARTICLE).startswith("articles/talks-end/ goes away")
+
+
+def test_a_file_that_is_copied(built):
+    (style,) = (built.output / "assets").rglob("style.css")
+    assert "is copied" in why(built, style.relative_to(built.folder).as_posix())
+    built.write("content/pages/data.csv", "a,b\n")
+    built.write("content/pages/about.md", "---\ntitle: About\n---\n[Data](data.csv)\n")
+    assert built.run("build", "-q").code == 0
+    assert "data.csv is copied" in why(built, "content/pages/data.csv")
+
+
+def test_a_templates_pages_are_counted(built):
+    built.edit("site.yaml", "title: Test", "theme: mine\ntitle: Test")
+    built.write("themes/mine/templates/404.html", '{% extends "default/404.html" %}')
+    built.write("themes/mine/templates/lonely.html", "nobody")
+    assert built.run("build", "-q").code == 0
+    mine = "themes/mine/templates/404.html"
+    assert "is part of 1 page; they are up to date with it" in why(built, mine)
+    built.write(mine, '{% extends "default/404.html" %}{# other #}')
+    told = why(built, mine)
+    assert "is part of 1 page: a build now would make them again" in told
+    assert "1 × not-found  404.html" in told
+    assert "is part of no page" in why(built, "themes/mine/templates/lonely.html")
 
 
 def test_new_lost_and_damaged_pages(built):
@@ -105,7 +166,19 @@ def test_new_lost_and_damaged_pages(built):
 def test_what_cannot_be_explained(built, tmp_path):
     ran = built.run("why", "articles/nosuch/")
     assert ran.code == 2
-    assert "no page is at articles/nosuch/" in ran.err
+    assert "no page is at articles/nosuch/: write its address" in ran.err
+    for page in (
+        "articles/talk-end/",
+        "talksend",
+        "content/articles/talk-ends.md",
+        "site/articles/talks_end/index.html",
+    ):
+        ran = built.run("why", page)
+        assert (ran.code, ran.out) == (2, "")
+        assert "did you mean articles/talks-end/" in ran.err
+    ran = built.run("why", "site.yaml")
+    assert ran.code == 2
+    assert "site.yaml makes no page of its own" in ran.err
     ran = built.run("why", "-C", str(tmp_path / "nowhere"), "/")
     assert ran.code == 2
     assert "Traceback" not in ran.err

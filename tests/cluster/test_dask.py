@@ -6,7 +6,8 @@ import os
 import signal
 import socket
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
+from threading import Thread
 from typing import Any
 
 import distributed
@@ -94,9 +95,35 @@ def test_a_cluster_that_is_not_there(minimal_site: Site, monkeypatch: pytest.Mon
     assert [item.code for item in report.diagnostics] == ["executor-unusable"]
     assert report.is_unusable
     assert f"no Dask scheduler answers at 127.0.0.1:{port}" in report.diagnostics[0].message
+    assert report.diagnostics[0].place.path == "--executor"
 
 
-@pytest.mark.parametrize("address", ["ray://there", "dask://", "dask://there", "dask://there:port", "dask://:8786"])
+def _greet(listener: socket.socket, words: bytes) -> None:
+    """Say something to the first who comes, and wait until he goes."""
+    connection, _ = listener.accept()
+    with closing(connection):
+        connection.sendall(words)
+        with suppress(ConnectionResetError):  # he may have gone without hearing it out
+            connection.recv(1)
+
+
+def test_what_listens_is_no_scheduler(minimal_site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sitegen.cluster.ANSWER_SECONDS", 1)
+    for words in (b"", b"220 mail.example.org ready\r\n"):
+        with closing(socket.create_server(("127.0.0.1", 0))) as listener:
+            greeter = Thread(target=_greet, args=(listener, words))
+            greeter.start()
+            address = f"127.0.0.1:{listener.getsockname()[1]}"
+            report, _ = _build(minimal_site, "there", f"dask://{address}")
+            greeter.join()
+        assert report.is_unusable
+        assert f"no Dask scheduler answers at {address}" in report.diagnostics[0].message
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["ray://there", "dask://", "dask://there", "dask://there:port", "dask://:8786", "dask://h:99999", "dask://h:0"],
+)
 def test_an_address_of_no_known_kind(minimal_site: Site, address: str) -> None:
     ran = minimal_site.run("build", "--executor", address)
     assert ran.code == 2

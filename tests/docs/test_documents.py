@@ -97,9 +97,11 @@ def test_theme_example(tmp_path: Path) -> None:
     site.build()
     assert "Questions about this page? desk@media-watch.example" in site.page("articles/talks-end/").html
     assert "Who and where" in site.page("about/").words()
-    assert 'href="../assets/press.css"' in site.page("about/").html
-    assert (site.output / "assets/press.css").exists()
-    assert 'src="../assets/press.svg"' in site.page("about/").html
+    (folder,) = (site.output / "assets").iterdir()
+    assert f'href="../assets/{folder.name}/press.css"' in site.page("about/").html
+    assert (folder / "press.css").exists()
+    assert (folder / "style.css").read_text(encoding="utf-8").startswith(":root{--page:#ffffff;")
+    assert f'src="../assets/{folder.name}/press.svg"' in site.page("about/").html
 
 
 def test_templates_that_are_named_exist() -> None:

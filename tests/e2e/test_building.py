@@ -44,6 +44,29 @@ def test_json_counts_what_is_reused_and_removed(minimal_site):
     assert fewer["rendered"] + fewer["reused"] == fewer["total"] < again["total"]
 
 
+def test_annotations_and_ratings_are_counted_anew_when_they_change(minimal_site):
+    article = "content/articles/talks-end.md"
+
+    def counts():
+        told = json.loads(minimal_site.run("build", "--no-search", "--format", "json").out)
+        return told["annotations"], told["ratings"]
+
+    assert counts() == ({"claim": 1, "note": 1}, {})
+    minimal_site.edit(article, "They will meet", "They may meet")
+    assert counts() == ({"claim": 1, "note": 1}, {})
+    minimal_site.edit(
+        article, "  - We agreed on 12,000 prisoners", '  - quote: We agreed on 12,000 prisoners\n    rating: "true"'
+    )
+    assert counts() == ({"claim": 1, "note": 1}, {"true": 1})
+    minimal_site.write(
+        "content/articles/other.md",
+        (minimal_site.folder / article).read_text("utf-8").replace("Talks end", "Talks go on"),
+    )
+    assert counts() == ({"claim": 2, "note": 2}, {"true": 2})
+    minimal_site.delete("content/articles/other.md")
+    assert counts() == ({"claim": 1, "note": 1}, {"true": 1})
+
+
 def test_json_of_a_failure(minimal_site):
     minimal_site.edit(*BROKEN)
     ran = minimal_site.run("build", "--no-search", "--format", "json")

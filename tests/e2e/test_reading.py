@@ -5,7 +5,10 @@ from __future__ import annotations
 import base64
 import functools
 import http.server
+import io
+import re
 import threading
+import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -136,10 +139,39 @@ def test_paper_has_every_card_its_evidence_and_the_address(address: str, reader:
         folds = reader.find_elements("css selector", ".n details .ev")
         assert folds
         assert all(fold.size["height"] > 10 for fold in folds)
-        pdf = base64.b64decode(reader.execute_cdp_cmd("Page.printToPDF", {})["data"])
-        assert pdf.startswith(b"%PDF")
     finally:
-        reader.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "screen"})
+        reader.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+
+
+TEXTS = """
+const found = [];
+for (const card of document.querySelectorAll(".n")) {
+  const walker = document.createTreeWalker(card, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) if (!walker.currentNode.parentElement.closest(".nl")) found.push(walker.currentNode.data);
+}
+return found"""
+
+
+@pytest.mark.parametrize("path", [ARTICLE, "articles/dewey-defeats-truman/"])
+def test_a_printed_article_has_all_words_of_its_cards(path: str, address: str, reader: Any) -> None:
+    """… the addresses of their sources, and in its footer its own address and the edition."""
+    pypdf = pytest.importorskip("pypdf")
+    reader.get(address + path)
+    pdf = pypdf.PdfReader(io.BytesIO(base64.b64decode(reader.execute_cdp_cmd("Page.printToPDF", {})["data"])))
+    printed = _squeezed("".join(page.extract_text() for page in pdf.pages))
+    texts = [text for text in reader.execute_script(TEXTS) if text.strip() and not re.search("[\u0590-\u05ff]", text)]
+    assert len(texts) > 50
+    assert [text for text in texts if _squeezed(text) not in printed] == []
+    links = reader.find_elements("css selector", ".ev a[rel=external]")
+    assert [link for link in links if _squeezed(link.get_attribute("href")) not in printed] == []
+    foot = reader.execute_script("return document.querySelector('.on-paper').textContent")
+    assert re.fullmatch(r"https://corrected-record\.example/articles/[\w-]+/ · \d+ \w+ 20\d\d", foot)
+    assert _squeezed(foot) in printed
+
+
+def _squeezed(text: str) -> str:
+    """Without spaces: where a line ends on paper is no matter. Fonts may have one letter for "fi"."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 @pytest.mark.parametrize("path", ["", ARTICLE, "claims/", "corrections/", "entities/"])

@@ -586,14 +586,16 @@ def word_of_the_theme(world: World, pick: Pick) -> None:
 
 @edit
 def theme_options(world: World, pick: Pick) -> None:
-    """Blocks are hidden or shown again, the logo comes and goes."""
+    """Blocks are hidden or shown again; logo, colours and fonts come and go. Some colours are warned of."""
     path = f"{THEME}/theme.yaml"
     if path in world.archive.plain and pick.below(3) == 0:
         del world.archive.plain[path]
         return
     hidden = pick.of(["matrix", "cite, related", "timeline", ""])
-    cards = pick.of(["true", "false"])
-    text = f"logo: {pick.of(['favicon.svg', ''])}\nhide: [{hidden}]\nhover_cards: {cards}\n"
+    text = f"logo: {pick.of(['favicon.svg', ''])}\nhide: [{hidden}]\n"
+    text += pick.of(["", "colors: {light: {page: '#fff'}, dark: {link: '#9cf'}}\n", "colors: {light: {dim: '#ddd'}}\n"])
+    text += pick.of(["", "fonts: {headings: 'Charter, serif'}\n"])
+    text += pick.of(["", "hover_cards: true\n"])
     world.archive.plain[path] = text.encode()
 
 
@@ -640,6 +642,7 @@ def site_option(world: World, pick: Pick) -> None:
             ("links", "files"),
             ("feeds", "false"),
             ("structured_data", "false"),
+            ("fingerprint", "false"),
             ("license", "https://creativecommons.org/licenses/by/4.0/"),
             ("description", "What was said."),
             ("publisher", "Somebody else"),
@@ -653,7 +656,7 @@ def site_option(world: World, pick: Pick) -> None:
         and world.archive.site.get(name) == value
     ):
         value = world.first_site[name]
-    if name in ("feeds", "structured_data", "links", "license", "description", "x-motto"):
+    if name in ("feeds", "structured_data", "fingerprint", "links", "license", "description", "x-motto"):
         _toggle(world.archive.site, name, value)
     else:
         _set(world.archive.site, name, value)

@@ -44,7 +44,7 @@ def test_a_logo_that_goes(minimal_site: Site) -> None:
     site = minimal_site.write("site.yaml", MINIMAL["site.yaml"] + "theme: own\n")
     site.write("themes/own/theme.yaml", "logo: logo.svg\n").write("themes/own/assets/logo.svg", "<svg/>").built()
     site.delete("themes/own/assets/logo.svg")
-    assert _codes(site) == ["template"]
+    assert _codes(site) == ["theme-option"]
 
 
 def test_the_order_of_own_fields_in_site_yaml(minimal_site: Site) -> None:

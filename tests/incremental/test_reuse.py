@@ -12,6 +12,8 @@ from .archive import Archive, Doc, article, small_archive
 from .project import DEFAULT_THEME, Project, build, page_keys, stats, tree
 
 FRAMED = "every page that has the site's frame"
+STRUCTURED = "every page that has structured data"
+EVERY = "every page"
 
 
 @dataclass(frozen=True)
@@ -253,6 +255,17 @@ CASES: dict[str, tuple[Callable[[Archive], None], set[str] | str]] = {
         _plain("themes/press/templates/imprint.html", b"<p>Printed.</p>\n"),
         {"about/", "corrections-policy/", "how-we-rate/"},
     ),
+    # Options of site.yaml: what shows them. (A description is in the view of every page, but their templates hide it.)
+    "the site's description": (_site(description="Of another kind."), {"home", "feed.xml"}),
+    "the site's licence": (_site(license="https://example.org/licence"), FRAMED),
+    "the site's publisher": (_site(publisher={"name": "The Publisher"}), FRAMED),
+    "the site's own field": (_site(**{"x-desk": "desk@example.org"}), set()),
+    "no corrections policy": (lambda archive: archive.site.pop("corrections_policy"), FRAMED),
+    "no page of the method": (lambda archive: archive.site["ratings"].pop("method"), FRAMED),
+    "no structured data": (_site(structured_data="false"), STRUCTURED),
+    "no feeds": (_site(feeds="false"), FRAMED),
+    "links to files": (_site(links="files"), FRAMED),
+    "another address": (_site(base_url="https://other.example/"), EVERY),
     "a rating's label": (
         lambda archive: archive.site["ratings"]["labels"].update(mixed="So-so"),
         {
@@ -268,7 +281,7 @@ CASES: dict[str, tuple[Callable[[Archive], None], set[str] | str]] = {
             "how-we-rate/",
         },
     ),
-    "a style sheet": (_plain("themes/press/assets/extra.css", b"p { color: red }\n"), set()),
+    "a style sheet": (_plain("themes/press/assets/extra.css", b"p { color: red }\n"), FRAMED),
     "an image": (_plain("content/articles/2024/hall.png", b"\x89PNG other"), set()),
     "a new article": (
         lambda archive: archive.docs.update(
@@ -297,19 +310,20 @@ CASES: dict[str, tuple[Callable[[Archive], None], set[str] | str]] = {
 def test_an_edit_renders_the_pages_that_show_it(case: str, site: Site) -> None:
     """… and no other; what is rendered truly differs, and no other file is written."""
     change, expected = CASES[case]
+    files = tree(site.folder / "site")
     change(site.archive)
     effect = site.update()
+    pages = _pages(set(page_keys(site.folder)))
     if expected == FRAMED:
-        pages = _pages(set(page_keys(site.folder)))
         expected = {page for page in pages if not page.endswith((".xml", ".txt"))}
-        assert effect.rendered - {"feed.xml"} == expected
+        assert effect.rendered - {"feed.xml", "robots.txt"} == expected
+    elif expected == STRUCTURED:
+        assert effect.rendered == _pages({path for path, data in files.items() if b"application/ld+json" in data})
     else:
-        assert effect.rendered == expected
+        assert effect.rendered == (pages if expected == EVERY else expected)
     if "macro" not in case:
-        # The feed alone is rendered for nothing: its view has a frame, and its template words, that it doesn't show.
-        assert effect.same_bytes <= (
-            {"feed.xml"} if case in ("a menu entry", "a word of the theme", "a logo") else set()
-        )
+        # The feed alone is rendered for nothing: its template has words, but not these.
+        assert effect.same_bytes <= ({"feed.xml"} if case in ("a word of the theme", "a logo") else set())
     copied = {path for path in effect.written if path.startswith(("assets/", "media/"))}
     assert effect.written - copied == effect.rendered - effect.same_bytes
 
@@ -320,6 +334,21 @@ def test_a_page_rendered_to_the_same_bytes_is_not_written(site: Site) -> None:
     effect = site.update()
     assert effect.rendered
     assert effect.written == set()
+
+
+def test_an_option_that_a_template_shows_is_followed(site: Site) -> None:
+    """The imprint is a part of the plain pages."""
+    plain_pages = {"about/", "corrections-policy/", "how-we-rate/"}
+    for shown in (
+        b"{{ site.description }}{{ site.extra['x-desk'] if site.extra }}",
+        b"{{ site|length }}{{ site['description'] }}",
+    ):
+        site.archive.plain["themes/press/templates/imprint.html"] = b"<p>%b</p>\n" % shown
+        assert site.update().rendered == plain_pages
+        site.archive.site["description"] = f"Beside {len(shown)} words."
+        assert site.update().rendered == plain_pages | {"home", "feed.xml"}
+    site.archive.site["x-desk"] = "desk@example.org"
+    assert site.update().rendered == plain_pages
 
 
 def test_nothing_changed_renders_and_writes_nothing(site: Site) -> None:

@@ -85,7 +85,7 @@ def _changed(project: Project, before: dict[str, tuple[int, int, int]]) -> set[s
     """The shards, and files beside them, of which something was written again or removed."""
     now = _index(project)
     places = {path for path in before.keys() | now.keys() if before.get(path) != now.get(path)}
-    return {path.split("/")[1] for path in places}
+    return {path.split("/")[1] for path in places if "/starts." not in path}
 
 
 def test_an_edit_rewrites_one_shard(workplace: Path) -> None:
@@ -121,6 +121,26 @@ def test_an_edit_rewrites_one_shard(workplace: Path) -> None:
         assert differences(tree(project.folder / "site"), _clean(workplace / "clean-2", archive)) == []
 
 
+def test_an_edit_writes_one_fragment(workplace: Path) -> None:
+    project, archive = Project(workplace / "site"), small_archive()
+    archive.docs["content/pages/elephants.md"] = Doc({"title": "Elephants"}, "They came.\n")
+    _update(project, archive)
+    before = _index(project)
+    archive.doc("road-open").body += "\nElephants arrived.\n"
+    assert _update(project, archive) == "written"
+    after = _index(project)
+    new = [path for path, stat in after.items() if "/fragment/" in path and stat != before.get(path)]
+    gone = [path for path in before if "/fragment/" in path and path not in after]
+    assert (len(new), len(gone)) == (1, 1)
+
+    # The next edit knows that fragment by its new name, and a document that went takes its own with it.
+    archive.doc("road-open").body += "\nThey left.\n"
+    del archive.docs["content/pages/elephants.md"]
+    assert _update(project, archive) == "written"
+    assert differences(tree(project.folder / "site"), _clean(workplace / "clean", archive)) == []
+    assert len([path for path in after if "/fragment/" in path and path not in _index(project)]) == 2
+
+
 def test_another_number_of_shards(workplace: Path) -> None:
     project, archive = Project(workplace / "site"), small_archive()
     with small_shards(5):
@@ -148,7 +168,7 @@ def test_damage_to_one_shard_is_mended_there(workplace: Path) -> None:
         assert _update(project, archive) == "written"
         assert _changed(project, before) == {"shard-1"}
         assert differences(tree(project.folder / "site"), whole) == []
-        for common in ("shards.json", "worker.", "wasm."):
+        for common in ("shards.json", "worker.", "starts."):
             (project.folder / "site" / next(p for p in before if p.startswith(f"pagefind/{common}"))).unlink()
             assert _update(project, archive) == "written"
             assert differences(tree(project.folder / "site"), whole) == []

@@ -1,4 +1,4 @@
-"""The judges that need nothing but Python, on the example archive; and that each of them sees what is broken."""
+"""The judges that need nothing but Python, on each archive that is judged; and that each sees what is broken."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import pytest
 from harness import Site as Project
 
 from judges import fast
+from judges.generated import make_hebrew, make_large
 from judges.pages import Site
 
 BASE = "https://archive.example/"
@@ -33,15 +34,29 @@ SITEMAP = '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc
 
 
 @pytest.mark.parametrize("judge", fast.JUDGES, ids=lambda judge: judge.__name__)
-def test_the_example_archive_is_free_of_findings(judge, judged):
+def test_an_archive_is_free_of_findings(judge, judged):
     verdict = judge(judged)
     assert verdict.pages > 5
     assert [str(finding) for finding in verdict.findings] == []
 
 
-@pytest.fixture(scope="module")
-def judged(built):
-    return Site(built("example").output)
+@pytest.fixture(scope="module", params=["example", "large", "hebrew"])
+def judged(request, built, tmp_path_factory):
+    """The site of each archive that `make judge` asks about."""
+    if request.param == "example":
+        return Site(built("example").output)
+    project = Project({"large": make_large, "hebrew": make_hebrew}[request.param](tmp_path_factory.mktemp("archive")))
+    project.built(search=True)
+    return Site(project.output)
+
+
+def test_the_large_archive_is_as_large_as_it_says(tmp_path):
+    site = Project(make_large(tmp_path)).built()
+    article = site.page("articles/long/")
+    assert len(article.all("aside", class_="n")) == 40
+    assert len(article.words("article").split()) > 3000
+    named = [path.read_text(encoding="utf-8") for path in tmp_path.glob("content/articles/named-*.md")]
+    assert sum(text.count("Ministry of Records") for text in named) == 2000
 
 
 @pytest.fixture

@@ -98,7 +98,7 @@ def long_site(minimal_site: Site) -> Site:
     minimal_site.write(
         "themes/plain/templates/base.html",
         "{% extends 'default/base.html' %}{% block head %}"
-        '<link rel="stylesheet" href="{{ site.root }}assets/plain.css">{{ super() }}{% endblock %}',
+        '<link rel="stylesheet" href="{{ site.assets }}plain.css">{{ super() }}{% endblock %}',
     )
     return minimal_site.write("site.yaml", (minimal_site.folder / "site.yaml").read_text() + "theme: plain\n")
 

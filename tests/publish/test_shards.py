@@ -8,6 +8,7 @@ import os
 import sys
 import threading
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from sitegen.publish.binary import find_binary
 from sitegen.publish.bundle import DIRECTORY, write_directory
 from sitegen.publish.errors import SearchFailed
 from sitegen.publish.search import SearchDocument, documents_digest
-from sitegen.publish.shards import Documents, build_shards, shard_count, shard_of
+from sitegen.publish.shards import BuiltShard, Documents, KnownShard, ShardWork, build_shards, shard_count, shard_of
 
 COUNT = 3
 NAMES = [f"a{number:03}" for number in range(90)]
@@ -33,7 +34,17 @@ def documents(number: int) -> Documents:
             )
 
 
-ALL = {number: functools.partial(documents, number) for number in range(COUNT)}
+def documents_edited(number: int) -> Callable[[], Documents]:
+    """The documents of a shard, a word more in the first."""
+
+    def make() -> Documents:
+        for place, (url, html) in enumerate(documents(number)):
+            yield SearchDocument(url, html.replace("common", "common elephant") if place == 0 else html)
+
+    return make
+
+
+ALL = {number: ShardWork(functools.partial(documents, number)) for number in range(COUNT)}
 
 
 def tree(directory: Path) -> dict[str, bytes]:
@@ -41,7 +52,7 @@ def tree(directory: Path) -> dict[str, bytes]:
 
 
 def test_how_many_shards() -> None:
-    counts = {0: 1, 1_000: 1, 1_001: 2, 2_000: 2, 2_001: 4, 11_500: 16, 32_000: 16, 32_001: 32, 115_000: 64}
+    counts = {0: 1, 500: 1, 501: 2, 1_000: 2, 1_001: 4, 11_500: 32, 64_000: 32, 64_001: 64, 115_000: 64}
     assert {number: shard_count(number) for number in counts} == counts
     assert all(number <= 2_000 * shard_count(number) for number in range(0, 200_000, 997))
 
@@ -56,11 +67,15 @@ def test_a_document_stays_in_its_shard() -> None:
 
 def test_what_a_shard_consists_of(tmp_path: Path) -> None:
     made = build_shards(ALL, tmp_path, "en")
-    write_directory(tmp_path, "en", made.program, {number: shard.start for number, shard in made.shards.items()})
+    starts = {number: tmp_path / f"shard-{number}" / shard.start for number, shard in made.shards.items()}
+    write_directory(tmp_path, "en", made.program, starts)
     directory = json.loads((tmp_path / DIRECTORY).read_bytes())
     assert [shard["folder"] for shard in directory["shards"]] == ["shard-0", "shard-1", "shard-2"]
     files = tree(tmp_path)
-    assert {name for name in files if "/" not in name} == {DIRECTORY, directory["worker"], directory["wasm"]}
+    assert {name for name in files if "/" not in name} == {DIRECTORY, directory["worker"], directory["starts"]}
+    assert files[directory["starts"]] == b"".join(
+        files[f"{shard['folder']}/{shard['start']}"] for shard in directory["shards"]
+    )
     assert sum(shard.pages for shard in made.shards.values()) == len(NAMES)
     for number, shard in made.shards.items():
         folder = f"shard-{number}"
@@ -91,14 +106,53 @@ def test_shards_are_the_same_bytes_made_together_or_alone(tmp_path: Path) -> Non
         }
 
 
+def _known(built: BuiltShard) -> KnownShard:
+    return KnownShard(built.digest, built.documents)
+
+
+def test_of_a_shard_that_is_known_only_what_changed_is_written(tmp_path: Path) -> None:
+    edited = documents_edited(0)
+
+    first = build_shards({0: ALL[0]}, tmp_path / "first", "en").shards[0]
+    again = build_shards({0: ShardWork(ALL[0].documents, _known(first))}, tmp_path / "again", "en")
+    assert again.shards[0].is_known
+    assert again.program == tree(tmp_path / "again") == {}
+
+    clean = build_shards({0: ShardWork(edited)}, tmp_path / "clean", "en")
+    after = build_shards({0: ShardWork(edited, _known(first))}, tmp_path / "after", "en")
+    built, whole = after.shards[0], tree(tmp_path / "clean")
+    assert not built.is_known
+    assert built._replace(kept=()) == clean.shards[0]
+    written = tree(tmp_path / "after")
+    kept = {f"shard-0/fragment/{name}.pf_fragment" for name in built.kept}
+    assert len([name for name in written if "/fragment/" in name]) == 1
+    assert kept.isdisjoint(written)
+    # With the fragments that lie in the site already, it is what a clean build makes.
+    old = tree(tmp_path / "first")
+    assert written | {name: old[name] for name in kept} == whole
+    assert after.program == clean.program
+
+
+def test_a_fragment_that_is_known_by_the_name_of_another_is_found_out(tmp_path: Path) -> None:
+    first = build_shards({0: ALL[0]}, tmp_path / "first", "en").shards[0]
+    clean = build_shards({0: ShardWork(documents_edited(0))}, tmp_path / "clean", "en").shards[0]
+    # Two names in each other's place: as if Pagefind had found a file of the name there, and not written its own.
+    a, b = sorted(first.documents)[-2:]
+    swapped = {a: first.documents[b].fragment, b: first.documents[a].fragment}
+    wrong = {url: one._replace(fragment=swapped.get(url, one.fragment)) for url, one in first.documents.items()}
+    work = ShardWork(documents_edited(0), KnownShard(first.digest, wrong))
+    assert build_shards({0: work}, tmp_path / "after", "en").shards[0] == clean
+    assert tree(tmp_path / "after") == tree(tmp_path / "clean")
+
+
 def test_shards_without_a_word(tmp_path: Path) -> None:
     def empty() -> Documents:
         yield SearchDocument("a/", "<html></html>")
 
-    made = build_shards({0: empty, 1: ALL[1]}, tmp_path / "one", "en")
+    made = build_shards({0: ShardWork(empty), 1: ALL[1]}, tmp_path / "one", "en")
     assert (made.shards[0].pages, made.shards[0].start) == (0, "")
-    assert set(made.program) == {"worker", "wasm"}
-    assert build_shards({0: empty}, tmp_path / "none", "en").program == {}
+    assert set(made.program) == {"worker"}
+    assert build_shards({0: ShardWork(empty)}, tmp_path / "none", "en").program == {}
 
 
 def test_one_shard_that_fails_ends_the_others(tmp_path: Path) -> None:
@@ -117,7 +171,9 @@ def test_one_shard_that_fails_ends_the_others(tmp_path: Path) -> None:
 
     threads = threading.active_count()
     with pytest.raises(SearchFailed, match="order of their URLs"):
-        build_shards({0: failing, 1: endless, 2: endless}, tmp_path, "en")
+        build_shards(
+            {number: ShardWork(make) for number, make in enumerate((failing, endless, endless))}, tmp_path, "en"
+        )
     assert len(taken) < 20_000
     assert threading.active_count() == threads
 
@@ -154,4 +210,4 @@ def test_making_can_be_ended_from_outside(tmp_path: Path) -> None:
         pytest.fail("it was asked for more")
 
     with pytest.raises(SearchFailed, match="was ended"):
-        build_shards({0: stopping}, tmp_path, "en", stop)
+        build_shards({0: ShardWork(stopping)}, tmp_path, "en", stop)

@@ -16,7 +16,7 @@
   const root = new URL(form.dataset.root, location.href);
 
   const STEP = 10; // documents shown at first, and added by each "More results"
-  const FIRST = 5; // of them, those fetched at once: each is a request, and more don't fit on most screens
+  const FETCHED = 3; // of them, those fetched at once, and again whenever their end comes into sight: each is a request
   const SUBS = 4; // annotations shown below one document
   const FOLD = 8; // values of a filter that are always shown
   const WAIT = 150; // ms without a key before a search starts
@@ -101,8 +101,9 @@
 
   // --- The index, loaded when it is first needed; after a failure the next search tries again.
   //
-  // `shards.json` names the worker, its program, and for each shard the file it starts with: [[name, size], …], a line's end,
-  // and the contents of those files. They are handed to the worker, which would otherwise fetch each by itself.
+  // `shards.json` names the worker, which has the program in it, and for each shard the file it starts with: [[name, size], …], a line's end,
+  // and the contents of those files; and, if there are many shards, the file that has all these, one after the other.
+  // What is in them is handed to the worker, which would otherwise fetch each by itself.
 
   const lose = (error) => {
     isPartial = true;
@@ -184,20 +185,20 @@
       if (!index.shards.length) return [];
       client?.worker.terminate();
       client = startWorker(new URL(index.worker, bundle).href);
-      const starts = index.shards.map(async ({ folder: name, start }) => {
+      const all = index.starts && (await bytes(new URL(index.starts, bundle).href).catch(() => null));
+      let at = 0;
+      const starts = index.shards.map(async ({ folder: name, start, size }) => {
         const folder = new URL(`${name}/`, bundle);
-        return { name, folder, files: unpackStart(await bytes(new URL(start, folder).href), folder) };
+        const part = all?.subarray(at, (at += size));
+        const data = part?.length === size ? part : await bytes(new URL(start, folder).href);
+        return { name, folder, files: unpackStart(data, folder) };
       });
-      const [program, shards] = await Promise.all([bytes(new URL(index.wasm, bundle).href), kept(starts)]);
-      // The first brings the program to life. The others find it there, but ask for its file all the same: this will do.
-      const wasm = `${index.wasm.split(".").slice(0, 2).join(".")}.pagefind`;
-      const stub = new TextEncoder().encode("pagefind_dcd ");
+      const shards = await kept(starts);
+      // The first brings the program to life for all.
       const ready = [];
       while (shards.length && !ready.length) {
-        shards[0].files.push([new URL(wasm, shards[0].folder).href, program]);
         ready.push(...(await kept([startShard(client, shards.shift(), index.language)])));
       }
-      for (const shard of shards) shard.files.push([new URL(wasm, shard.folder).href, stub]);
       ready.push(...(await kept(shards.map((shard) => startShard(client, shard, index.language)))));
       if (!ready.length) throw new Error("no shard of the index can be reached");
       makeFilters(addUp(ready.map((shard) => shard.filters)));
@@ -339,7 +340,8 @@
 
   const more = element("button", "sg-more", strings.more);
   Object.assign(more, { type: "button", hidden: true });
-  list.after(more);
+  const bottom = element("div"); // of the list: empty, to be watched
+  list.after(bottom, more);
 
   // The results as items, without those whose document can't be fetched.
   const makeItems = async (results) => {
@@ -377,8 +379,8 @@
       const { exact, similar, counts } = await find(shards, state);
       const results = [...exact, ...similar];
       const shown = results.slice(0, state.n);
-      const first = state.n > STEP ? shown.length : FIRST;
-      const items = await makeItems(shown.slice(0, first));
+      let fetched = state.n > STEP ? shown.length : FETCHED;
+      const items = await makeItems(shown.slice(0, fetched));
       if (turn !== latest) return;
       list.replaceChildren();
       append(items);
@@ -390,25 +392,23 @@
         sayFound();
       };
       countFilters(counts);
-      if (shown.length <= first) {
-        end();
-      } else {
-        more.hidden = true;
-        sayFound();
-        const observer = new IntersectionObserver(
-          async (entries) => {
-            if (!entries.some((entry) => entry.isIntersecting)) return;
-            observer.disconnect();
-            const rest = await makeItems(shown.slice(first));
-            if (turn !== latest) return;
-            append(rest);
-            end();
-          },
-          { rootMargin: "200px" },
-        );
+      more.hidden = true;
+      sayFound();
+      const watch = () => {
+        if (shown.length <= fetched) return end();
+        const come = async (entries) => {
+          if (!entries.some((entry) => entry.isIntersecting)) return;
+          observer.disconnect();
+          const items = await makeItems(shown.slice(fetched, (fetched += FETCHED)));
+          if (turn !== latest) return;
+          append(items);
+          watch();
+        };
+        const observer = new IntersectionObserver(come, { rootMargin: "50px" });
         watcher = observer;
-        observer.observe([...list.querySelectorAll(".sg-result")].at(-1) ?? list);
-      }
+        observer.observe(bottom);
+      };
+      watch();
       if (focusAt >= 0) list.querySelectorAll(".sg-title a")[focusAt]?.focus();
     } catch (error) {
       if (turn !== latest) return;
