@@ -82,7 +82,7 @@ def _check(
         if name not in known:
             hints = did_you_mean(str(name), known) or (f"there are: {', '.join(known)}",)
             yield OptionProblem(("hide",), f"there is no block `{name}` to hide", hints)
-    if own.get("hover_cards", "false") not in ("true", "false"):
+    if values["hover_cards"] not in ("true", "false"):
         yield OptionProblem(("hover_cards",), "`hover_cards` is true or false", ("write `hover_cards: true`",))
     logo = values["logo"]
     if logo and (not isinstance(logo, str) or not any(file_inside(folder / "assets", logo) for folder in folders)):

@@ -595,7 +595,7 @@ def theme_options(world: World, pick: Pick) -> None:
     text = f"logo: {pick.of(['favicon.svg', ''])}\nhide: [{hidden}]\n"
     text += pick.of(["", "colors: {light: {page: '#fff'}, dark: {link: '#9cf'}}\n", "colors: {light: {dim: '#ddd'}}\n"])
     text += pick.of(["", "fonts: {headings: 'Charter, serif'}\n"])
-    text += pick.of(["", "hover_cards: true\n"])
+    text += f"hover_cards: {pick.of(['true', 'false'])}\n"
     world.archive.plain[path] = text.encode()
 
 

@@ -324,8 +324,7 @@ def test_every_page_asks_for_what_its_frame_shows(archive: Archive) -> None:
                 assert ("plain_page", "menu", 1) in archive.asked, output
                 assert ("plain_page", "id", OPTIONS.corrections_policy) in archive.asked, output
                 assert {name for _, name, _ in reads} >= set(
-                    "title description language publisher license extra corrections_policy ratings feeds base_url "
-                    "links search".split()
+                    "title language publisher license corrections_policy ratings feeds base_url links search".split()
                 ), output
 
 
