@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.archives import say
+from benchmarks.browser import chromium
 from benchmarks.growth import points
 from benchmarks.machine import file_system, machine, versions
 from benchmarks.preview import measure_previews
@@ -83,8 +84,9 @@ def main() -> None:
     add("Start", times_table(measure_starts(tools, work)))
     if not options.no_preview:
         try:
-            previews = measure_previews(tools, options.articles, options.seed, _PREVIEWS, work)
-            add(f"Preview, {options.articles:,} articles: from a save of prose to the answer", times_table(previews))
+            with chromium() as driver:
+                previews = measure_previews(tools, options.articles, options.seed, _PREVIEWS, work, driver)
+            add(f"Preview, {options.articles:,} articles: from a save of prose until it is seen", times_table(previews))
         except (RuntimeError, LookupError, TimeoutError) as error:
             add("Preview", f"failed: {error}", "")
     for articles in options.growth:

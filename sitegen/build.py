@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +19,7 @@ from sitegen.core.garbage import uncollected
 from sitegen.link_update import check_links, locate_all
 from sitegen.lock import ProjectLocked, lock_project
 from sitegen.options_update import SITE_FILE, read_options, read_site_file
+from sitegen.page_choice import content_outputs
 from sitegen.pool import Pool
 from sitegen.program import program_digest
 from sitegen.scan import scan_content, scan_files
@@ -57,7 +58,7 @@ class BuildRequest:
     """The only files of the project that may have changed since this very process built the same last; None: any may
     have."""
     first: tuple[str, ...] = ()
-    """Outputs to render before all others,"""
+    """Outputs to render before all others, with the pages of the `changed` files,"""
     show: Callable[[str, bytes], None] | None = None
     """and what to call with each of them that is new, as soon as it is rendered."""
 
@@ -150,7 +151,7 @@ def _run_pipeline(request: BuildRequest, project: Path, state: Path, report: Bui
                         request.strict,
                         request.index,
                         alone is not None,
-                        request.first if alone is not None else (),
+                        (*request.first, *_own_pages(catalog, request.changed)) if alone is not None else (),
                         request.show,
                     ),
                     options,
@@ -164,6 +165,11 @@ def _run_pipeline(request: BuildRequest, project: Path, state: Path, report: Bui
                 report.counts = _count(catalog)
     finally:
         catalog.close()
+
+
+def _own_pages(catalog: Catalog, changed: Iterable[str] | None) -> list[str]:
+    """The pages about the files that changed: who saves a file asks for its page next."""
+    return [output for path in changed or () for output in content_outputs(catalog, path)]
 
 
 def _open_pool(request: BuildRequest, project: Path) -> Pool:

@@ -83,6 +83,8 @@ class _Update:
         self.changes = Changes()
         self._named: list[tuple[str, str]] = []
         """(article, entity) of what an article began or ceased to name."""
+        self._naming: set[str] = set()
+        """The files of these articles."""
         self._rows: dict[str, list[tuple[object, ...]]] = {}
         """Rows waiting to be inserted, where there is nothing to compare them with."""
 
@@ -151,7 +153,9 @@ class _Update:
             traces.touch_everything(database)
             derive_all(database)
         elif self._named:
-            traces.touch(database, derive_again(database, self._named), "")
+            # Of several files, which one it was isn't told: a derived row may come from all of them.
+            path = next(iter(self._naming)) if len(self._naming) == 1 else ""
+            traces.touch(database, derive_again(database, self._named), path)
 
     def _replace(self, number: int, path: str, rows: Mapping[str, list[tuple[object, ...]]]) -> None:
         """Make the rows of a file these, and touch the lookups that answer otherwise now."""
@@ -176,7 +180,9 @@ class _Update:
                 if not self.changes.is_everything:
                     reads.extend(read for row in changed for read in traces.touched_by(table, row))
                 if table == "article_entity":
-                    self._named.extend((str(row[0]), str(row[1])) for row in changed if row[2] in NAMES)
+                    named = [(str(row[0]), str(row[1])) for row in changed if row[2] in NAMES]
+                    self._named += named
+                    self._naming |= {path} if named else set()
         traces.touch(self.catalog.database, reads, path)
 
 

@@ -11,11 +11,27 @@ from sitegen.catalog import readers, traces
 from sitegen.catalog.lookups import CatalogLookup, PackedReads, pack_reads
 from sitegen.catalog.store import Catalog
 from sitegen.core.options import SiteOptions, trace_options
+from sitegen.site import urls
 from sitegen.site.page_kind import PageKind
 from sitegen.site.pages import PAGE_KINDS
 
 Page = tuple[str, str, str]
 """(kind, output, subject)"""
+
+
+OUTPUTS = {
+    "article": urls.article_output,
+    "claim": urls.claim_output,
+    "entity": urls.entity_output,
+    "page": urls.plain_page_output,
+}
+"""Kind of a content file → where the page of an id lies."""
+
+
+def content_outputs(catalog: Catalog, path: str) -> list[str]:
+    """The pages that a content file is about."""
+    query = "SELECT kind, id FROM page_file WHERE path = ? ORDER BY kind, id"
+    return [OUTPUTS[kind](id) for kind, id in catalog.database.execute(query, (path,))]
 
 
 @dataclass(slots=True)

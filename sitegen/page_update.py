@@ -110,6 +110,9 @@ def explain_failure(template: str, line: int | None, cause: str, project: Path) 
         text = lines[line - 1] if line <= len(lines) else ""
         indent = len(text) - len(text.lstrip())
         place = Place(shown, line, indent + 1, line, max(len(text), indent + 1) + 1, text)
+    if path.suffix == ".yaml":  # the theme's choices or its words
+        hint = "docs/themes.md says what can stand in it"
+        return diagnose("yaml-syntax", f"this isn't YAML as themes have it: {cause}", place, hints=(hint,))
     hint = "a template sees its view and nothing else; docs/themes.md says what a view holds"
     what = template if template.startswith("view of ") else f"template {path.name}"
     return diagnose("template", f"the {what} failed: {cause}", place, hints=(hint,))

@@ -20,7 +20,7 @@ from sitegen.core.diagnostics import is_error
 from sitegen.core.options import SiteOptions
 from sitegen.lock import lock_project
 from sitegen.options_update import read_options, read_site_file
-from sitegen.page_choice import choose_pages
+from sitegen.page_choice import choose_pages, content_outputs
 from sitegen.pool import Pool
 from sitegen.program import program_digest
 from sitegen.publish.output import in_place
@@ -93,7 +93,7 @@ def _meant(catalog: Catalog, project: Path, folder: Path, page: str) -> list[str
     """Where the page may lie that somebody means; an address before a path, where both are possible."""
     found = [*paths.named_outputs(page), *paths.built_outputs(page, folder, project)]
     source = paths.path_below(page, project, project)
-    return found + (paths.content_outputs(catalog, source) if source else [])
+    return found + (content_outputs(catalog, source) if source else [])
 
 
 def _published(catalog: Catalog, project: Path, folder: Path, page: str) -> str | None:

@@ -14,14 +14,6 @@ from sitegen.site import urls
 from sitegen.site.pages import PAGE_KINDS
 from sitegen.site_files import CopiedFile
 
-_OUTPUTS = {
-    "article": urls.article_output,
-    "claim": urls.claim_output,
-    "entity": urls.entity_output,
-    "page": urls.plain_page_output,
-}
-"""Kind of a content file → where the page of an id lies."""
-
 
 def named_outputs(page: str) -> Iterator[str]:
     """The files that somebody can mean who writes an address, a folder or an id."""
@@ -49,12 +41,6 @@ def built_outputs(page: str, output: Path, project: Path) -> Iterator[str]:
         plain = below.removeprefix(".")
         yield plain
         yield f"{plain}/index.html" if plain else "index.html"
-
-
-def content_outputs(catalog: Catalog, path: str) -> list[str]:
-    """The pages that a content file is about."""
-    query = "SELECT kind, id FROM page_file WHERE path = ? ORDER BY kind, id"
-    return [_OUTPUTS[kind](id) for kind, id in catalog.database.execute(query, (path,))]
 
 
 def copied_output(files: Mapping[str, CopiedFile], project: Path, page: str) -> str | None:

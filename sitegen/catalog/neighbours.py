@@ -17,6 +17,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from heapq import nsmallest
+from itertools import chain
 
 from sitegen.catalog.traces import Read
 
@@ -40,11 +41,8 @@ def neighbours(article: str, entities: Iterable[str], naming: Callable[[str], Se
     itself among them (more than MOST_NAMING may be cut off anywhere).
     """
     weighed = sorted((-found, entity) for entity in entities if (found := weight(len(naming(entity)))))
-    common: dict[str, int] = {}
-    for negative, entity in weighed:
-        for other in naming(entity):
-            common[other] = common.get(other, 0) - negative
-    common.pop(article, None)
+    common = Counter(chain.from_iterable(naming(entity) for negative, entity in weighed for _ in range(-negative)))
+    del common[article]
     near = [(-score, other < article, other) for other, score in common.items() if score >= LEAST_WEIGHT]
     return [
         (other, [entity for _, entity in weighed if other in naming(entity)])

@@ -30,12 +30,12 @@ def is_sound(database: sqlite3.Connection, changes: Changes, site_references: It
     }
     of_page = "SELECT path, id FROM page_file WHERE file = ?"
     pages = {row for file in changes.files for row in database.execute(of_page, (file,))}
-    corrected = names.get("correction", set())
-    on_claim = "SELECT path, id FROM page_file WHERE kind = 'claim' AND id = ?"
-    pages |= {row for claim in corrected for row in database.execute(on_claim, (claim,))}
+    corrected = {"claim": names.get("correction", set()), "entity": names.get("correction_entity", set())}
+    of_id = "SELECT path, id FROM page_file WHERE kind = ? AND id = ?"
+    pages |= {row for kind, found in corrected.items() for id in found for row in database.execute(of_id, (kind, id))}
     # What may have other places than it had: the pages themselves, and what an id means now.
     places = {("url", path) for path, _ in pages} | {("place", id) for _, id in pages}
-    places |= {("place", id) for id in ids | corrected | names.get("correction_entity", set())}
+    places |= {("place", id) for id in ids.union(*corrected.values())}
     references |= {row for kind, page in places for row in database.execute(to_path, (kind, f"{page}#", f"{page}$"))}
     if not all(_leads_somewhere(database, kind, target) for kind, target in references):
         return False

@@ -144,7 +144,7 @@ class Steps:
 
     def _remove(self, path: str) -> None:
         # Not ours (any more), or already gone with all above it.
-        if path not in self._removable.files or not self.check_folder(path.rpartition("/")[0]):
+        if self._removable.entry(path) is None or not self.check_folder(path.rpartition("/")[0]):
             return
         target = f"{self._output}/{path}"
         with contextlib.suppress(FileNotFoundError):

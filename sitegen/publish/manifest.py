@@ -14,7 +14,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Collection, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
@@ -22,6 +23,10 @@ from .errors import PublishFailed
 
 OWN_FOLDER = ".sitegen"
 
+FEW = 1_000
+"""So many changes are made in a manifest's text faster than in its files."""
+
+_FIRST = "sitegen manifest 1: {} files"
 _HEADER = re.compile(r"sitegen manifest 1: (\d{1,9}) files")
 _LINE = re.compile(r"([0-9a-f]{64}) (\d{1,15}) (.+)")
 # Nearly every path is of this shape; the slow checks below are for the rest. A leading dot in any part leads to them
@@ -52,7 +57,7 @@ class Manifest:
     @cached_property
     def text(self) -> str:
         """Equal manifests give equal texts."""
-        lines = [f"sitegen manifest 1: {len(self.files)} files\n"]
+        lines = [_FIRST.format(len(self.files)) + "\n"]
         lines += [f"{entry[0]} {entry[1]} {path}\n" for path, entry in sorted(self.files.items())]
         return "".join(lines)
 
@@ -61,8 +66,17 @@ class Manifest:
         """SHA-256 of the text, in hex."""
         return hashlib.sha256(self.text.encode("utf-8")).hexdigest()
 
+    def entry(self, path: str) -> Entry | None:
+        """The file at a path, if it is ours."""
+        return self.files.get(path)
+
+    def changed(self, put: Mapping[str, Entry], removed: Collection[str]) -> Manifest:
+        """This one with other files."""
+        gone = set(removed)
+        return Manifest({path: entry for path, entry in self.files.items() if path not in gone} | dict(put))
+
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Manifest) and self.files == other.files
+        return isinstance(other, Manifest) and self.text == other.text
 
     __hash__ = None  # type: ignore[assignment]
 
@@ -71,11 +85,37 @@ class Manifest:
 
 
 class _KnownManifest(Manifest):
-    """A manifest known to be whole, whose text is only taken apart when its files are asked for."""
+    """A manifest known to be whole, whose text is only taken apart when its files are asked for: of a large site, an
+    edit changes a few lines.
+    """
 
     def __init__(self, text: str) -> None:
         super().__init__()
         self.text = text
+
+    @cached_property
+    def _lines(self) -> list[str]:
+        """The first line, those of the files in the order of their paths, and an empty one."""
+        return self.text.split("\n")
+
+    def entry(self, path: str) -> Entry | None:
+        if "files" in self.__dict__:
+            return self.files.get(path)
+        place, is_there = _place_of(path, self._lines)
+        return Entry((line := self._lines[place])[:64], int(line[65:].partition(" ")[0])) if is_there else None
+
+    def changed(self, put: Mapping[str, Entry], removed: Collection[str]) -> Manifest:
+        if len(put) + len(removed) > FEW:
+            return super().changed(put, removed)
+        lines = self._lines.copy()
+        for path in removed:
+            place, is_there = _place_of(path, lines)
+            lines[place : place + is_there] = ()
+        for path, entry in put.items():
+            place, is_there = _place_of(path, lines)
+            lines[place : place + is_there] = (f"{entry.digest} {entry.size} {path}",)
+        lines[0] = _FIRST.format(len(lines) - 2)
+        return _KnownManifest("\n".join(lines))
 
     @cached_property
     def files(self) -> Mapping[str, Entry]:
@@ -84,6 +124,16 @@ class _KnownManifest(Manifest):
             size, _, path = line[65:].partition(" ")
             found[path] = Entry(line[:64], int(size))
         return found
+
+
+def _place_of(path: str, lines: list[str]) -> tuple[int, bool]:
+    """Where a path's line is among a manifest's, or would be; whether it is there."""
+    place = bisect_left(lines, path, 1, len(lines) - 1, key=_path_of)
+    return place, place < len(lines) - 1 and _path_of(lines[place]) == path
+
+
+def _path_of(line: str) -> str:
+    return line[65:].partition(" ")[2]
 
 
 def read_manifest(data: bytes, known: str | None = None) -> Manifest:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from .errors import PublishFailed, reason
 from .journal import STAGE, Step, Steps
-from .manifest import Entry, Manifest, check_output_path
+from .manifest import FEW, Entry, Manifest, check_output_path
 
 FileStat = tuple[int, int]  # size in bytes, mtime in nanoseconds
 
@@ -53,22 +53,24 @@ def plan(output: Path, old: Manifest, staged: Sequence[Staged], removed: Sequenc
     Raises PublishFailed if a file that isn't ours is in the way or a staged file isn't what it is said to be,
     ValueError if the paths contradict each other.
     """
-    files = dict(old.files)
-    for path in removed:
-        if files.pop(path, None) is None:
-            raise ValueError(f"{path} can't be removed: it was never published")
-    new: set[str] = set()
+    if len(staged) + len(removed) > FEW:
+        _ = old.files  # taken apart once, rather than looked through for each
+    if lost := [path for path in removed if old.entry(path) is None]:
+        raise ValueError(f"{lost[0]} can't be removed: it was never published")
+    gone = set(removed)
+    if len(gone) < len(removed):
+        raise ValueError("a path is removed twice")
+    new: dict[str, Entry] = {}
     for file in staged:
         check_output_path(file.output_path)
-        if file.output_path in new or file.output_path in removed:
+        if file.output_path in new or file.output_path in gone:
             raise ValueError(f"{file.output_path} is published twice, or published and removed")
-        new.add(file.output_path)
-        files[file.output_path] = Entry(file.digest, file.size)
+        new[file.output_path] = Entry(file.digest, file.size)
     stats: dict[str, FileStat] = {}
     looker = Steps(output, old)
     vanishing = _Vanishing(output, removed)
     renames = [file for file in staged if not _settled(output, old, file, looker, vanishing, stats)]
-    renames.sort(key=lambda file: _order(file.output_path, file.output_path in old.files))
+    renames.sort(key=lambda file: _order(file.output_path, old.entry(file.output_path) is not None))
 
     whole = _whole_folders(output, renames, looker, vanishing)
     moved = [file for file in renames if not _lies_in(file.output_path, whole)]
@@ -82,8 +84,8 @@ def plan(output: Path, old: Manifest, staged: Sequence[Staged], removed: Sequenc
     late = sorted(set(removed) - vanishing.early)
     steps += [("remove", path) for path in late]
     steps += [("rmdir", folder) for folder in _folders_of(late)]
-    manifest = Manifest(files)
-    if steps or files != old.files:
+    manifest = old.changed(new, removed)
+    if steps or manifest != old:
         steps.append(("manifest",))
     return Plan(steps, renames, removed, manifest, stats)
 
@@ -137,7 +139,7 @@ def _settled(
 ) -> bool:
     """Whether `file` lies in the output already, byte for byte. Notes its stat, and what must go before it can come."""
     path = file.output_path
-    ours = old.files.get(path)
+    ours = old.entry(path)
     vanishing.makes_way(path)
     try:
         made = os.lstat(file.stage_file)

@@ -130,7 +130,9 @@ class Theme:
             id(node): part for node, part in named if isinstance(node, nodes.Name) and node.name == "site" and part
         }
         uses = {id(node) for node in tree.find_all(nodes.Name) if node.name == "site"}
-        return frozenset(parts.values()) if uses <= parts.keys() else None
+        # `site["items"]` is what a dict can do, and shows all of it.
+        is_known = uses <= parts.keys() and not any(hasattr(dict, part) for part in parts.values())
+        return frozenset(parts.values()) if is_known else None
 
     def template_names(self) -> list[str]:
         """Every template of every folder."""

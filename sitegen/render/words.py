@@ -22,6 +22,9 @@ MONTHS = (
 )  # fmt: skip
 FORM = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[T ](\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?)?)?")
 
+BARE_COLOR = re.compile(r"""^(?:[^#"'\n]|"[^"\n]*"|'[^'\n]*')*[:{,][ \t]+(#[0-9A-Fa-f]{3,8})\b""", re.MULTILINE)
+"""A colour without quotes: from it on, the line is a comment."""
+
 Strings = Mapping[str, Any]
 """Name → text, forms by plural category, or more of the same."""
 
@@ -53,15 +56,20 @@ def read_yaml(path: Path) -> dict[str, Any]:
     """A file of names and what they stand for, all scalars as text. Raises `FileFailed`."""
     import yaml
 
+    text = ""
     try:
-        read = yaml.load(path.read_text("utf-8"), yaml.CBaseLoader)  # all scalars as text: "no" is a word
+        text = path.read_text("utf-8")
+        read = yaml.load(text, yaml.CBaseLoader)  # all scalars as text: "no" is a word
     except yaml.MarkedYAMLError as error:
+        if bare := BARE_COLOR.search(text):  # the parser stumbles somewhere below
+            line = text.count("\n", 0, bare.start(1)) + 1
+            raise FileFailed(path, line, f"# begins a comment, so {bare[1]} needs quotes") from error
         mark = error.problem_mark
         raise FileFailed(path, mark.line + 1 if mark else None, error.problem or "isn't YAML") from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise FileFailed(path, None, str(error)) from error
     if not isinstance(read or {}, dict):
-        raise FileFailed(path, 1, "isn't a list of names and what they stand for")
+        raise FileFailed(path, 1, "it must be names and what they stand for, `name: value`")
     return read or {}
 
 

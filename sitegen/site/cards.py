@@ -58,17 +58,18 @@ def reference(card: Card) -> dict[str, Any]:
 
 
 def _claim_card(scope: Scope, annotation: Row, claim: Row | None, detail: Mapping[str, Any]) -> Card:
-    """{"text", "lang", "draft", "rating", "verdict": html, "speaker", "quoted_by", "attribution", "stance", "evidence",
-    "note": html, "href"}."""
+    """{"text", "lang", "draft": bool, "rating", "verdict": html, "speaker", "quoted_by", "attribution", "stance",
+    "evidence", "note": html, "href"}. A draft is only a shared claim: the article's own are what the article is."""
     data = annotation["data"]
     if claim is None:  # reported by the linker; the words stay readable
         claim = {"id": "", "text": annotation["quote"] or "", "rating": None, "speaker": None, "stance": "maintained",
-                 "verdict": None, "language": scope.options.language, "draft": 0}  # fmt: skip
+                 "verdict": None, "language": scope.options.language, "draft": 0,
+                 "article": None}  # fmt: skip
     review = detail.get("review") or {}
     return {
         "text": claim["text"],
         "lang": scope.lang(claim["language"]),
-        "draft": bool(claim["draft"]),
+        "draft": bool(claim["draft"]) and claim["article"] is None,
         "rating": scope.rating(claim["rating"]),
         "verdict": rich_html(scope, detail.get("verdict")),
         "speaker": scope.party(data.get("speaker") or claim["speaker"]),

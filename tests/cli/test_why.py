@@ -60,6 +60,15 @@ def test_asking_changes_nothing(built):
     assert why(built, "/") == first
 
 
+def test_what_follows_from_another_article_is_named_with_its_file(built):
+    other = "content/articles/other.md"
+    built.write(other, "---\ntitle: Other\npublished: 2024-03-15\noriginal: true\n---\nNobody spoke.\n")
+    assert built.run("build", "-q").code == 0
+    built.edit(other, "Nobody spoke", "Anna Petrova spoke")
+    assert built.run("build", "-q").code == 0
+    assert f"{other}  neighbour article=talks-end" in why(built, "articles/talks-end/")
+
+
 def test_after_the_build_the_same_is_told_of_the_past(built):
     built.edit(ARTICLE, "title: Talks end", "title: Talks are over")
     assert built.run("build", "-q").code == 0

@@ -291,6 +291,15 @@ def test_nothing_of_drafts_is_there_when_they_are_not_shown(minimal_site):
     assert [path for path in pages if "draft" in site.text(path).lower()] == []
 
 
+def test_the_cards_of_a_draft_are_marked_only_where_the_claim_itself_is_one(minimal_site):
+    site = _with_drafts(minimal_site)
+    claims = "- {quote: They agree, claim: denied}\n- {quote: on Monday, text: It was Monday.}\n"
+    site.edit("content/articles/later.md", "- {quote: They agree, claim: agreed}\n", claims)
+    site.build(drafts=True)
+    cards = site.page("articles/later").all("aside", class_="n-claim")
+    assert ["Draft" in read(card) for card in cards] == [True, False]
+
+
 def test_what_is_published_is_not_marked(minimal_site):
     words = _with_drafts(minimal_site).built(drafts=True).page("articles").words("main")
     assert "Sooner Draft" not in words

@@ -92,6 +92,16 @@ def test_the_page_that_is_looked_at_is_shown_before_anything_is_published(projec
     assert b"A new word." in page.read_bytes()
 
 
+def test_the_page_of_the_saved_file_is_shown_early_although_nobody_looks(project: Project, archive: Archive) -> None:
+    page = project.folder / "site/articles/road-open/index.html"
+    seen: list[tuple[str, bool]] = []
+    archive.doc("road-open").body += "\nA new word.\n"
+    project.apply(archive)
+    changed = (_path(archive, "road-open"),)
+    _build(project, changed=changed, show=lambda output, data: seen.append((output, data == page.read_bytes())))
+    assert seen == [("articles/road-open/index.html", False)]
+
+
 def test_an_index_that_was_left_is_made_by_the_next_build(archive: Archive, workplace: Path) -> None:
     project = Project(workplace / "site")
     project.apply(archive)

@@ -120,13 +120,13 @@ def test_a_theme_hides_blocks_and_shows_a_logo(minimal_site: Site) -> None:
 @pytest.mark.parametrize(
     ("text", "cause"),
     [
-        ("logo\n", "isn't a list of names"),
+        ("logo\n", "must be names"),
         ("hide: [a\n", "expected ',' or ']'"),
     ],
 )
 def test_options_that_cannot_be_read_are_a_diagnostic(text: str, cause: str, minimal_site: Site) -> None:
     minimal_site.edit("site.yaml", "title: Test archive", "title: Test archive\ntheme: press")
     minimal_site.write("themes/press/theme.yaml", text)
-    found = [d for d in minimal_site.build().diagnostics if d.code == "template"]
+    found = [d for d in minimal_site.build().diagnostics if d.code == "yaml-syntax"]
     assert [d.place.path for d in found] == ["themes/press/theme.yaml"]
     assert cause in found[0].message

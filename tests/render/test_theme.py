@@ -94,6 +94,21 @@ def test_a_name_known_only_while_rendering_could_be_any_template(default: Path) 
     assert Theme([default]).template_digest("page.html") != first
 
 
+@pytest.mark.parametrize(
+    ("page", "parts"),
+    [
+        ("{{ site.title }}{{ site['home'] }}", "home,title"),
+        ("{{ site|tojson }}", "*"),
+        ("{% set all = site %}{{ all.extra }}", "*"),
+        ("{{ site[name] }}", "*"),
+        ("{{ site['items']() }}", "*"),  # a dict's own, not a part
+    ],
+)
+def test_which_parts_of_the_site_a_template_can_show(default: Path, page: str, parts: str) -> None:
+    write(default, page=page)
+    assert Theme([default]).template_digest("page.html").partition(" ")[2] == parts
+
+
 def test_a_sites_own_theme_comes_first_and_may_extend_the_default(default: Path, tmp_path: Path) -> None:
     own = write(
         tmp_path / "own",
