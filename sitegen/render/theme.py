@@ -19,7 +19,7 @@ DEFAULT_PREFIX = "default/"
 """`{% extends "default/article.html" %}`: the default theme's template, from one that replaces it."""
 
 
-WORDS = re.compile(r"\b(?:t|theme)\b|\|\s*(?:date|count)\b")
+WORDS = re.compile(r"""\b(?:t|theme)\b|(?:\||\bfilter\b)\s*(?:date|count)\b|["'](?:date|count)["']""")
 """What a template has that shows words or options of the theme, or might."""
 
 PLAIN_ASSET = re.compile(r"\bassets/([\w./-]+)")
@@ -135,8 +135,9 @@ class Theme:
         return frozenset(parts.values()) if is_known else None
 
     def template_names(self) -> list[str]:
-        """Every template of every folder."""
-        return sorted({name for folder in self.folders for name, _ in files_below(folder / "templates")})
+        """Every template of every folder, by each name that it can be included by."""
+        names = {name for folder in self.folders for name, _ in files_below(folder / "templates")}
+        return sorted(names | {f"{DEFAULT_PREFIX}{name}" for name, _ in files_below(self.folders[-1] / "templates")})
 
     def render_page(self, template: str, view: Mapping[str, Any]) -> bytes:
         """The page's bytes. A view's `site` must not change afterwards: what shows nothing else is kept for the next

@@ -109,6 +109,26 @@ def test_which_parts_of_the_site_a_template_can_show(default: Path, page: str, p
     assert Theme([default]).template_digest("page.html").partition(" ")[2] == parts
 
 
+def test_a_name_known_only_while_rendering_could_be_the_default_themes(default: Path, tmp_path: Path) -> None:
+    own = write(tmp_path / "own", page="{% include 'default/' ~ name %}", part="mine")
+    first = Theme([own, default]).template_digest("page.html")
+    write(default, part="{{ site.extra }}")
+    changed = Theme([own, default]).template_digest("page.html")
+    assert changed != first
+    assert changed.endswith(" extra")
+
+
+@pytest.mark.parametrize(
+    "page", ["{{ 3|count('x') }}", "{% filter date %}2024{% endfilter %}", "{{ days|map('date')|join }}"]
+)
+def test_a_template_that_says_dates_or_numbers_follows_the_words(default: Path, page: str) -> None:
+    write(default, page=page)
+    first = Theme([default]).template_digest("page.html")
+    (default / "strings").mkdir()
+    (default / "strings/en.yaml").write_text("count: {x: {one: an x, other: '{n} xs'}}")
+    assert Theme([default]).template_digest("page.html") != first
+
+
 def test_a_sites_own_theme_comes_first_and_may_extend_the_default(default: Path, tmp_path: Path) -> None:
     own = write(
         tmp_path / "own",
