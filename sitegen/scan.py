@@ -17,6 +17,8 @@ RACY_NS = 2_000_000_000
 rule; two seconds is the coarsest clock of a file system in use, FAT)."""
 
 
+MARKDOWN = (".md", ".markdown")
+
 LOOKED_AT_ALONE = frozenset({"article", "claim", "page"})
 """Kinds of files that change nothing of how other files are compiled."""
 
@@ -46,6 +48,8 @@ def scan_content(project: Path) -> tuple[list[ScannedFile], list[Diagnostic]]:
         kind = kind_of(path)
         if kind is None:
             hint = "move it into content/articles, content/claims, content/entities or content/pages"
+            if not path.endswith(MARKDOWN):
+                hint = f"rename it to {Path(path).stem}{Path(path).suffix.lower()}: in small letters it is Markdown"
             problems.append(diagnose("unexpected-file", "no page is made from this file", Place(path), hints=(hint,)))
             continue
         found.append(ScannedFile(path, kind, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino))
@@ -85,7 +89,8 @@ def kind_of(path: str) -> str | None:
     if path == f"{CONTENT}/sources.yaml":
         return "sources"
     folder = parts[1] if len(parts) > 2 else ""
-    if parts[-1].endswith((".md", ".markdown")):
+    if parts[-1].lower().endswith(MARKDOWN):
+        folder = folder if parts[-1].endswith(MARKDOWN) else ""
         return {"articles": "article", "claims": "claim", "entities": "entity", "pages": "page"}.get(folder)
     return "asset"
 

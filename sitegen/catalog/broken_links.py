@@ -38,7 +38,8 @@ def find_broken_links(
             found.append(diagnose("broken-link", message, Place(path), field=f"{field}#{target}", hints=(hint,)))
         elif (kind := PAGE_KINDS.get(output[0])) and lacks_place(database, kind, output[1], unquote(place)):
             lacks = partial(lacks_place, database, kind, output[1])
-            found.append(_no_place(lacks, f"page /{folder}", path, field, target))
+            shown = address if address.endswith(".html") else folder
+            found.append(_no_place(lacks, f"page /{shown}", path, field, target))
     return found
 
 

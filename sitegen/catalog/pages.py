@@ -88,7 +88,7 @@ def record_publish(
     archive besides (by name). Every touch is answered then.
     """
     gone = [(output,) for output in removed]
-    forget_reads(database, removed)
+    forget_reads(database, set(removed))
     database.executemany("DELETE FROM page WHERE output = ?", gone)
     database.executemany(
         "INSERT INTO page (output, kind, subject, key, digest, size, mtime_ns, made, common) "

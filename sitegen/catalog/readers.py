@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from array import array
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 
 from sitegen.catalog.lookups import PackedReads, unpack_reads
 from sitegen.catalog.traces import EVERYTHING
@@ -40,7 +40,7 @@ def record_reads(database: sqlite3.Connection, reads: Mapping[str, PackedReads])
         _change(database, changes[start : start + BATCH])
 
 
-def forget_reads(database: sqlite3.Connection, outputs: Collection[str]) -> None:
+def forget_reads(database: sqlite3.Connection, outputs: Set[str]) -> None:
     """Pages that will be gone have read nothing."""
     _change(database, [(page, old, b"") for page, _, _, old in _known(database, outputs)])
 
@@ -83,7 +83,7 @@ def reads_of(database: sqlite3.Connection, output: str) -> set[int]:
     """The numbers of the lookups recorded of a page."""
     query = "SELECT lookup FROM common_read WHERE common = (SELECT common FROM page WHERE output = ? AND common <> 0)"
     found = {lookup for (lookup,) in database.execute(query, (output,))}
-    return found.union(*(unpack_reads(old) for _, _, _, old in _known(database, [output])))
+    return found.union(*(unpack_reads(old) for _, _, _, old in _known(database, {output})))
 
 
 def touches_of(database: sqlite3.Connection, output: str, table: str) -> list[tuple[str, str]]:
@@ -95,7 +95,9 @@ def touches_of(database: sqlite3.Connection, output: str, table: str) -> list[tu
     return list(dict.fromkeys((path, words) for path, words, lookup in touches if lookup in reads))
 
 
-def _known(database: sqlite3.Connection, outputs: Collection[str]) -> Iterator[tuple[int, str, int, bytes]]:
+def _known(
+    database: sqlite3.Connection, outputs: Set[str] | Mapping[str, object]
+) -> Iterator[tuple[int, str, int, bytes]]:
     """(id, output, common, lookups) of those of some pages that lie in the output."""
     query = (
         "SELECT page.id, page.output, page.common, coalesce(page_reads.lookups, x'') "

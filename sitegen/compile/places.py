@@ -48,8 +48,8 @@ def _find_link(target: str, source: SourceText, first: int, last: int) -> Place 
     place = re.escape(target.partition("#")[2])
     exactly = (rf"\]\(\s*<?([^()\s>]*{name}/?#{place})(?=[)\s>])",) if place else ()
     ways = (
-        *exactly,
         rf"\[\[\s*({re.escape(target)})\s*[\]|]",
+        *exactly,
         rf"\[\[\s*({re.escape(target)}#[^\]|]*?)\s*[\]|]",
         rf"\]\(\s*<?([^()\s>]*{name}[^()\s>]*)",
         rf"(\S*{name}\S*)",

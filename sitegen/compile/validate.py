@@ -12,6 +12,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from sitegen.compile.fields import kind_of
 from sitegen.compile.report import FileReport
+from sitegen.compile.schema import SiteFile
 from sitegen.compile.yaml_reader import FieldPath
 from sitegen.core.suggest import suggest
 
@@ -37,6 +38,8 @@ SYNONYMS = {
 }
 """What people write instead, where it isn't a misspelling."""
 
+OF_THEMES = frozenset({"hover_cards", "colors", "colours", "fonts", "logo", "hide"})
+"""What belongs into a theme.yaml, and not into site.yaml."""
 
 STUBS = {"evidence": {"title": "…"}, "history": {"date": "9999"}}
 """List within a record → what stands for an item's missing part, so that the item goes on counting as one."""
@@ -215,6 +218,8 @@ def _instead(name: str, place: FieldPath, value: Any, kind: Any, location: tuple
         words = f"{name}: {value}" if isinstance(value, str) else f"{name}:"
         quoted = "'" + words.replace("'", "''") + "'"
         return (f"if it is text with a colon, put it in quotes: {'- ' * isinstance(place[-2:][0], int)}{quoted}",)
+    if kind is SiteFile and not location and name in OF_THEMES:
+        return ("a theme chooses that: write it into themes/NAME/theme.yaml, and `theme: NAME` here",)
     if meant := _meant(place, kind, location):
         return (f"did you mean `{meant}`?",)
     if not location:

@@ -19,7 +19,7 @@ DEFAULT_PREFIX = "default/"
 """`{% extends "default/article.html" %}`: the default theme's template, from one that replaces it."""
 
 
-WORDS = re.compile(r"\b(?:t|theme)\b|\|\s*(?:date|count)\b")
+WORDS = re.compile(r"""\b(?:t|theme)\b|(?:\||\bfilter\b)\s*(?:date|count)\b|["'](?:date|count)["']""")
 """What a template has that shows words or options of the theme, or might."""
 
 PLAIN_ASSET = re.compile(r"\bassets/([\w./-]+)")
@@ -114,12 +114,35 @@ class Theme:
         return found
 
     def _referenced(self, name: str) -> Sequence[str]:
-        """The templates that one template names. A name that is only known while rendering could be any template."""
+        """The templates that one template names. A name that is only known while rendering could be any template.
+
+        Raises `TemplateFailed` if there is none of those that one of its lines needs.
+        """
         if name not in self._references:
             tree = self._environment.parse(self.source(name)[0], name)
-            named = list(meta.find_referenced_templates(tree))
-            self._references[name] = self.template_names() if None in named else [other for other in named if other]
+            found: list[str] = []
+            kinds = (nodes.Extends, nodes.FromImport, nodes.Import, nodes.Include)
+            for node in sorted(tree.find_all(kinds), key=lambda node: node.lineno):
+                named = list(meta.find_referenced_templates(nodes.Template([node])))
+                if None in named:
+                    found += self.template_names()
+                    continue
+                there = [other for other in named if other and self._has(other)]
+                if not there and not getattr(node, "ignore_missing", False):
+                    raise TemplateFailed(name, node.lineno, f"there is no template {' or '.join(map(str, named))}")
+                if isinstance(node, nodes.Extends) and name in there:
+                    cause = f'it extends itself; the default theme\'s is "{DEFAULT_PREFIX}{name}"'
+                    raise TemplateFailed(name, node.lineno, cause)
+                found += there
+            self._references[name] = found
         return self._references[name]
+
+    def _has(self, name: str) -> bool:
+        try:
+            self.source(name)
+        except TemplateNotFound:
+            return False
+        return True
 
     def _site_parts(self, name: str) -> frozenset[str] | None:
         """The parts of `site` that one template names; None if it does something else with it than name a part."""
@@ -135,8 +158,9 @@ class Theme:
         return frozenset(parts.values()) if is_known else None
 
     def template_names(self) -> list[str]:
-        """Every template of every folder."""
-        return sorted({name for folder in self.folders for name, _ in files_below(folder / "templates")})
+        """Every template of every folder, by each name that it can be included by."""
+        names = {name for folder in self.folders for name, _ in files_below(folder / "templates")}
+        return sorted(names | {f"{DEFAULT_PREFIX}{name}" for name, _ in files_below(self.folders[-1] / "templates")})
 
     def render_page(self, template: str, view: Mapping[str, Any]) -> bytes:
         """The page's bytes. A view's `site` must not change afterwards: what shows nothing else is kept for the next
@@ -171,8 +195,6 @@ class _failures:
             return
         if isinstance(error, TemplateSyntaxError):
             raise TemplateFailed(error.name or self.template, error.lineno, error.message or "syntax error") from error
-        if isinstance(error, TemplateNotFound):
-            raise TemplateFailed(self.template, None, f"there is no template {error.name or error}") from error
         names = {path: name for name, (_, path) in self.theme._sources.items()}
         name, line = self.template, None
         while (
@@ -182,4 +204,7 @@ class _failures:
             if file in names:
                 name, line = names[file], traceback.tb_lineno
             traceback = traceback.tb_next
-        raise TemplateFailed(name, line, str(error) or type(error).__name__) from error
+        cause = str(error) or type(error).__name__
+        if isinstance(error, TemplateNotFound):
+            cause = f"there is no template {error.name or error}"
+        raise TemplateFailed(name, line, cause) from error

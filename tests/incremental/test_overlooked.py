@@ -35,9 +35,8 @@ def test_a_link_to_a_correction_on_the_page_of_a_claim_that_another_file_takes_a
 
 
 def test_a_link_to_a_correction_on_the_page_of_an_entity_that_another_file_takes_away(minimal_site: Site) -> None:
-    said = "{id: fixed, date: 2024-04-01, issued_by: us, note: Wrong., entities: [anna-petrova]}"
-    correction = f"corrections:\n  - {said}\ncontext:"
-    site = minimal_site.edit(TALKS, "context:", correction)
+    correction = "{id: fixed, date: 2024-04-01, issued_by: us, note: Wrong., entities: [anna-petrova]}"
+    site = minimal_site.edit(TALKS, "context:", f"corrections:\n  - {correction}\ncontext:")
     site.write(ABOUT, "---\ntitle: About\n---\nSee [it](../entities/people/anna-petrova.md#talks-end_fixed).\n").built()
     site.edit(TALKS, ", entities: [anna-petrova]", "")
     assert _codes(site) == ["broken-link"]

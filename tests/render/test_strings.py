@@ -102,7 +102,7 @@ def test_broken_words_are_a_diagnostic_of_the_build(minimal_site: Site) -> None:
     minimal_site.edit("site.yaml", "title: Test archive", "title: Test archive\ntheme: press")
     minimal_site.write("themes/press/strings/en.yaml", "found: Ours\n  skip: [\n")
     report = minimal_site.build()
-    found = [d for d in report.diagnostics if d.code == "template"]
+    found = [d for d in report.diagnostics if d.code == "yaml-syntax"]
     assert [d.place.path for d in found] == ["themes/press/strings/en.yaml"]
 
 

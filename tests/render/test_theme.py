@@ -58,10 +58,8 @@ def test_the_same_view_makes_the_same_page(default: Path) -> None:
         Theme([default]).render_page("page.html", {})
 
 
-@pytest.mark.parametrize(
-    ("text", "line"), [("a\n{% if %}", 2), ("{{ 1 / 0 }}", 1), ("{% include 'gone.html' %}", None)]
-)
-def test_a_broken_template_is_named(default: Path, text: str, line: int | None) -> None:
+@pytest.mark.parametrize(("text", "line"), [("a\n{% if %}", 2), ("{{ 1 / 0 }}", 1), ("{% include 'gone.html' %}", 1)])
+def test_a_broken_template_is_named(default: Path, text: str, line: int) -> None:
     write(default, page=text)
     with pytest.raises(TemplateFailed) as failed:
         Theme([default]).render_page("page.html", {})
@@ -107,6 +105,61 @@ def test_a_name_known_only_while_rendering_could_be_any_template(default: Path) 
 def test_which_parts_of_the_site_a_template_can_show(default: Path, page: str, parts: str) -> None:
     write(default, page=page)
     assert Theme([default]).template_digest("page.html").partition(" ")[2] == parts
+
+
+@pytest.mark.parametrize(
+    ("base", "cause"),
+    [
+        ("\n{% include 'prt.html' %}", "there is no template prt.html"),
+        ("\n{% import 'a.html' as a %}", "there is no template a.html"),
+        ("\n{% include ['a.html', 'b.html'] %}", "there is no template a.html or b.html"),
+        ("\n{% extends 'base.html' %}", 'it extends itself; the default theme\'s is "default/base.html"'),
+    ],
+)
+def test_a_template_that_cannot_be_had_is_told_where_it_is_named(default: Path, base: str, cause: str) -> None:
+    write(default, base=base)
+    with pytest.raises(TemplateFailed) as failed:
+        Theme([default]).template_digest("page.html")
+    assert (failed.value.template, failed.value.line, failed.value.cause) == ("base.html", 2, cause)
+
+
+def test_a_name_that_leads_nowhere_while_rendering_is_told_with_its_line(default: Path) -> None:
+    write(default, page="\n{% include name %}")
+    with pytest.raises(TemplateFailed) as failed:
+        Theme([default]).render_page("page.html", {"name": "a.html"})
+    assert (failed.value.template, failed.value.line) == ("page.html", 2)
+    assert failed.value.cause == "there is no template a.html"
+
+
+def test_what_may_be_missing_counts_once_it_is_there(default: Path) -> None:
+    write(default, page="{% include 'a.html' ignore missing %}{% include ['b.html', 'part.html'] %}")
+    first = Theme([default]).template_digest("page.html")
+    assert Theme([default]).render_page("page.html", {}) == b"part"
+    write(default, a="a")
+    second = Theme([default]).template_digest("page.html")
+    write(default, b="b")
+    assert len({first, second, Theme([default]).template_digest("page.html")}) == 3
+    assert Theme([default]).render_page("page.html", {}) == b"ab"
+
+
+def test_a_name_known_only_while_rendering_could_be_the_default_themes(default: Path, tmp_path: Path) -> None:
+    own = write(tmp_path / "own", page="{% include 'default/' ~ name %}", part="mine")
+    first = Theme([own, default]).template_digest("page.html")
+    write(default, part="{{ site.extra }}")
+    changed = Theme([own, default]).template_digest("page.html")
+    assert changed != first
+    assert changed.endswith(" extra")
+
+
+@pytest.mark.parametrize(
+    "page", ["{{ 3|count('x') }}", "{% filter date %}2024{% endfilter %}", "{{ days|map('date')|join }}"]
+)
+def test_a_template_that_says_dates_or_numbers_follows_the_words(default: Path, page: str) -> None:
+    write(default, page=page)
+    first = Theme([default]).template_digest("page.html")
+    (default / "strings").mkdir()
+    (default / "strings/en.yaml").write_text("count: {x: {one: an x, other: '{n} xs'}}")
+    assert Theme([default]).template_digest("page.html") != first
 
 
 def test_a_sites_own_theme_comes_first_and_may_extend_the_default(default: Path, tmp_path: Path) -> None:
