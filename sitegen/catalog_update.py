@@ -53,7 +53,9 @@ def update_catalog(
         update.remove_lost()
         for is_naming in (False, True):
             files = [file for file in scanned if (file.kind in NAMING) == is_naming]
-            aliases = tuple(catalog.aliases()) if is_naming else ()
+            aliases: tuple[tuple[str, str], ...] = ()
+            if is_naming:
+                aliases = tuple(catalog.aliases() if update.changes.files else before)
             key = digest_value([rules, aliases])
             if is_naming and before != list(aliases):
                 update.pass_over_unnamed(digest_value([rules, before]), key, before, aliases)
