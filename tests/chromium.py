@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+from selenium import webdriver
+from selenium.common.exceptions import TimeoutException
+from selenium.webdriver.support.ui import WebDriverWait
 
 BROWSER, DRIVER = "/usr/bin/chromium", "/usr/bin/chromedriver"
 
@@ -20,7 +23,6 @@ NEEDS_CHROMIUM = [
 @contextmanager
 def chromium(profile: Path, width: int = 1400, height: int = 900) -> Iterator[Any]:
     """A browser with a new profile; what pages write to its console can be read (`get_log("browser")`)."""
-    webdriver: Any = pytest.importorskip("selenium.webdriver")
     options = webdriver.ChromeOptions()
     options.binary_location = BROWSER
     for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", f"--user-data-dir={profile}"):
@@ -32,3 +34,11 @@ def chromium(profile: Path, width: int = 1400, height: int = 900) -> Iterator[An
         yield browser
     finally:
         browser.quit()
+
+
+def wait(driver: Any, condition: Callable[[], object], told: Callable[[], str]) -> None:
+    """Until `condition`; if it never comes, the test fails with what is `told` and what the console says."""
+    try:
+        WebDriverWait(driver, 20, poll_frequency=0.02).until(lambda _: condition())
+    except TimeoutException:
+        pytest.fail(f"{told()} {driver.get_log('browser')}")

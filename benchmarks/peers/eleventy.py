@@ -8,21 +8,12 @@ import json
 import shutil
 from pathlib import Path
 
-from benchmarks.articles import make_article
 from benchmarks.corpus import PAGES, in_chunks, make_folders, write_text
-from benchmarks.peers.plain import article_record, claim_record, claim_text, entity_record, entity_text, linked
+from benchmarks.peers.plain import claim_record, claim_text, entity_record, entity_text, linked, write_articles
 from benchmarks.world import make_world
 from benchmarks.yamlout import Data, document
 
 _TEMPLATES = Path(__file__).parent / "templates/eleventy"
-
-
-def _write_articles(size: int, seed: int, numbers: range, root: Path) -> None:
-    world = make_world(size, seed)
-    for number in numbers:
-        article = make_article(world, number)
-        path = root / "content/articles" / str(article.published.year) / f"{article.id}.md"
-        write_text(path, document(article_record(article), article.body.markdown, quoted=True))
 
 
 def write_eleventy(size: int, root: Path, seed: int = 1) -> None:
@@ -38,4 +29,4 @@ def write_eleventy(size: int, root: Path, seed: int = 1) -> None:
         write_text(root / "records" / f"{name}.json", json.dumps(records, ensure_ascii=False))
     for page_id, (title, text) in PAGES.items():
         write_text(root / "content/pages" / f"{page_id}.md", document({"title": title}, linked(text), quoted=True))
-    in_chunks(_write_articles, size, seed, root)
+    in_chunks(write_articles, size, seed, root)

@@ -6,19 +6,19 @@ from pathlib import Path
 
 from benchmarks.articles import make_article
 from benchmarks.corpus import PAGES, in_chunks, make_folders, write_text
-from benchmarks.peers.plain import article_record, claim_record, claim_text, entity_record, entity_text, linked
+from benchmarks.peers.plain import (
+    article_record,
+    claim_record,
+    claim_text,
+    entity_record,
+    entity_text,
+    linked,
+    write_articles,
+)
 from benchmarks.world import World, make_world
 from benchmarks.yamlout import Data, document
 
 _TEMPLATES = Path(__file__).parent / "templates/hugo"
-
-
-def _write_articles(size: int, seed: int, numbers: range, root: Path) -> None:
-    world = make_world(size, seed)
-    for number in numbers:
-        article = make_article(world, number)
-        path = root / "content/articles" / str(article.published.year) / f"{article.id}.md"
-        write_text(path, document(article_record(article), article.body.markdown, quoted=True))
 
 
 def _write_terms(world: World, root: Path) -> None:
@@ -44,7 +44,7 @@ def write_hugo(size: int, root: Path, seed: int = 1) -> None:
     for page_id, (title, text) in PAGES.items():
         write_text(root / "content/pages" / f"{page_id}.md", document({"title": title}, linked(text), quoted=True))
     _write_terms(world, root)
-    in_chunks(_write_articles, size, seed, root)
+    in_chunks(write_articles, size, seed, root)
 
 
 def _write_claims(size: int, seed: int, numbers: range, root: Path) -> None:

@@ -1,11 +1,13 @@
 """Articles, entities and shared claims in one long form, as any template language can print them."""
 
 import re
+from pathlib import Path
 
-from benchmarks.articles import Article
+from benchmarks.articles import Article, make_article
+from benchmarks.corpus import write_text
 from benchmarks.names import Entity
-from benchmarks.world import SharedClaim
-from benchmarks.yamlout import Data
+from benchmarks.world import SharedClaim, make_world
+from benchmarks.yamlout import Data, document
 
 _LINK = re.compile(r"\[\[([a-z0-9-]+)\]\]")
 
@@ -85,3 +87,12 @@ def claim_record(claim: SharedClaim, claims: str = "sharedclaims") -> dict[str, 
 def claim_text(claim: SharedClaim, claims: str = "sharedclaims") -> str:
     """The text of a shared claim's page."""
     return linked(f"Said by [[{claim.speaker}]].", claims)
+
+
+def write_articles(size: int, seed: int, numbers: range, root: Path) -> None:
+    """Write some of the articles below `root`, each with its record as YAML front matter."""
+    world = make_world(size, seed)
+    for number in numbers:
+        article = make_article(world, number)
+        path = root / "content/articles" / str(article.published.year) / f"{article.id}.md"
+        write_text(path, document(article_record(article), article.body.markdown, quoted=True))

@@ -13,12 +13,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import pypdf
 import pytest
 from chromium import NEEDS_CHROMIUM, chromium
 from harness import Site
-
-Keys = pytest.importorskip("selenium.webdriver.common.keys").Keys
-WebDriverWait = pytest.importorskip("selenium.webdriver.support.ui").WebDriverWait
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.ui import WebDriverWait
 
 pytestmark = NEEDS_CHROMIUM
 
@@ -155,7 +155,6 @@ return found"""
 @pytest.mark.parametrize("path", [ARTICLE, "articles/dewey-defeats-truman/"])
 def test_a_printed_article_has_all_words_of_its_cards(path: str, address: str, reader: Any) -> None:
     """… the addresses of their sources, and in its footer its own address and the edition."""
-    pypdf = pytest.importorskip("pypdf")
     reader.get(address + path)
     pdf = pypdf.PdfReader(io.BytesIO(base64.b64decode(reader.execute_cdp_cmd("Page.printToPDF", {})["data"])))
     printed = _squeezed("".join(page.extract_text() for page in pdf.pages))

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from chromium import NEEDS_CHROMIUM, chromium
+from chromium import NEEDS_CHROMIUM, chromium, wait
 
 from sitegen.publish.bundle import write_directory
 from sitegen.publish.search import SearchDocument
@@ -194,13 +194,7 @@ class Page:
 
     def wait(self, condition: Callable[[], object], what: str) -> None:
         """Until `condition`; the state of the page is in the message if it never comes."""
-        from selenium.common.exceptions import TimeoutException
-        from selenium.webdriver.support.ui import WebDriverWait
-
-        try:
-            WebDriverWait(self.driver, 20, poll_frequency=0.02).until(lambda _: condition())
-        except TimeoutException:
-            pytest.fail(f"{what}: {self.status!r} {self.query} {self.driver.get_log('browser')}")
+        wait(self.driver, condition, lambda: f"{what}: {self.status!r} {self.query}")
 
     def wait_for(self, status: str) -> None:
         self.wait(lambda: status in self.status, f"no status {status!r}")

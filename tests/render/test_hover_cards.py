@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from chromium import NEEDS_CHROMIUM, chromium
+from chromium import NEEDS_CHROMIUM, chromium, wait
 from harness import MINIMAL, Site
 
 POLICY = (
@@ -75,13 +75,7 @@ class Window:
         return found
 
     def wait(self, condition: Callable[[], object], what: str) -> None:
-        from selenium.common.exceptions import TimeoutException
-        from selenium.webdriver.support.ui import WebDriverWait
-
-        try:
-            WebDriverWait(self.driver, 20, poll_frequency=0.02).until(lambda _: condition())
-        except TimeoutException:
-            pytest.fail(f"{what}: {self.card} {self.driver.get_log('browser')}")
+        wait(self.driver, condition, lambda: f"{what}: {self.card}")
 
     def sees(self, first: str) -> None:
         self.wait(lambda: (self.card or [""])[0] == first, f"no card of {first}")
