@@ -106,9 +106,7 @@ def begin_index(
 ) -> IndexBuild | nullcontext[None]:
     """The update of the search index, begun; nothing, if it is as it should be."""
     known = catalog.meta("search")
-    untouched = (
-        set() if traces.is_everything_touched(catalog.database) else readers.untouched_listings(catalog.database)
-    )
+    untouched = readers.untouched_listings(catalog.database)
     if files and known and not damaged.intersection(files) and untouched.issuperset(index_names(known)):
         return nullcontext()
     return IndexBuild(output, catalog.path, options, known, files, damaged, untouched)

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import base64
-import functools
-import http.server
 import io
 import re
-import threading
 import unicodedata
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pypdf
@@ -19,6 +15,7 @@ from chromium import NEEDS_CHROMIUM, chromium
 from harness import Site
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
+from serving import serve
 
 pytestmark = NEEDS_CHROMIUM
 
@@ -27,23 +24,9 @@ SVG = "{http://www.w3.org/2000/svg}svg"
 SEEN = "return [...document.querySelectorAll(arguments[0])].filter((e) => e.checkVisibility()).length"
 
 
-class Handler(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        pass
-
-
-@contextmanager
-def served(site: Site) -> Iterator[str]:
-    handler = functools.partial(Handler, directory=str(site.output))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-
-
 @pytest.fixture(scope="module")
 def address(built: Callable[[str], Site]) -> Iterator[str]:
-    with served(built("example")) as address:
+    with serve(built("example").output) as address:
         yield address
 
 
@@ -119,7 +102,7 @@ def test_an_address_leads_to_a_card_and_shows_it(address: str, reader: Any) -> N
 
 def test_slash_opens_the_search(minimal_site: Site, driver: Any) -> None:
     minimal_site.build(search=True)
-    with served(minimal_site) as address:
+    with serve(minimal_site.output) as address:
         driver.get(f"{address}articles/talks-end/")
         driver.find_element("css selector", "body").send_keys("/")
         WebDriverWait(driver, 10).until(lambda found: "/search/" in found.current_url)

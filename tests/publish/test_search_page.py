@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import functools
-import http.server
 import shutil
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +11,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from chromium import NEEDS_CHROMIUM, chromium, wait
+from serving import serve
 
 from sitegen.publish.bundle import write_directory
 from sitegen.publish.search import SearchDocument
@@ -136,23 +135,9 @@ def requests() -> list[str]:
 
 @pytest.fixture(scope="module")
 def address(site: Path, requests: list[str]) -> Iterator[str]:
-    class Handler(http.server.SimpleHTTPRequestHandler):
-        def do_GET(self) -> None:
-            requests.append(self.path.partition("?")[0].removeprefix("/some/folder/"))
-            super().do_GET()
-
-        def end_headers(self) -> None:
-            self.send_header("Content-Security-Policy", POLICY)
-            super().end_headers()
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    handler = functools.partial(Handler, directory=str(site.parents[1]))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_address[1]}/some/folder/"
-        server.shutdown()
+    headers = {"Content-Security-Policy": POLICY}
+    with serve(site.parents[1], "some/folder/", headers, requests) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")

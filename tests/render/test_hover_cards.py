@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +9,7 @@ from typing import Any
 import pytest
 from chromium import NEEDS_CHROMIUM, chromium, wait
 from harness import MINIMAL, Site
+from serving import serve
 
 POLICY = (
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:; connect-src 'self'; "
@@ -113,24 +111,9 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, list
     site = write(tmp_path_factory.mktemp("cards"), "hover_cards: true\n")
     requests: list[str] = []
 
-    class Handler(http.server.SimpleHTTPRequestHandler):
-        def do_GET(self) -> None:
-            requests.append(self.path.lstrip("/"))
-            super().do_GET()
-
-        def end_headers(self) -> None:
-            self.send_header("Content-Security-Policy", POLICY)
-            self.send_header("Cache-Control", "no-store")
-            super().end_headers()
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    handler = functools.partial(Handler, directory=str(site.output))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_address[1]}/", requests
-        server.shutdown()
+    headers = {"Content-Security-Policy": POLICY, "Cache-Control": "no-store"}
+    with serve(site.output, headers=headers, asked=requests) as address:
+        yield address, requests
 
 
 @pytest.fixture(scope="module")
