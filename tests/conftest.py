@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from harness import MINIMAL, ROOT, Site, told
 from hypothesis import HealthCheck, settings
+from jinja_memory import remember_templates
 
 from sitegen.cli.scaffold import create_site
 
@@ -24,6 +25,12 @@ settings.load_profile("repeat" if os.environ.get("SITEGEN_SEED") else "explore")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update", action="store_true", help="rewrite the expectations of tests/rules and tests/cli")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _remember_templates() -> Iterator[None]:
+    with remember_templates():
+        yield
 
 
 @pytest.fixture
