@@ -2,25 +2,40 @@
 
 from __future__ import annotations
 
+import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from harness import MINIMAL, ROOT, Site, told
+from hypothesis import HealthCheck, settings
+from jinja_memory import remember_templates
 
 from sitegen.cli.scaffold import create_site
+
+# A loaded machine is slow, and no test's fault. Without a seed, examples are new ones each time, and a failure prints
+# how to have it again; with one (`.ci/run`) they are the same ones each time.
+settings.register_profile(
+    "explore", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True, derandomize=False
+)
+settings.register_profile("repeat", settings.get_profile("explore"), derandomize=True, database=None)
+settings.load_profile("repeat" if os.environ.get("SITEGEN_SEED") else "explore")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update", action="store_true", help="rewrite the expectations of tests/rules and tests/cli")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _remember_templates() -> Iterator[None]:
+    with remember_templates():
+        yield
+
+
 @pytest.fixture
 def update(request: pytest.FixtureRequest) -> bool:
     """Whether expectations are to be rewritten."""
-    import os
-
     return bool(request.config.getoption("--update")) or os.environ.get("UPDATE") == "1"
 
 

@@ -19,6 +19,7 @@ LONGEST_ELLIPSIS = 1000  # code points, from the first part's beginning to the l
 EDGE = f" {SPACES}{INVISIBLE}"
 _ELLIPSIS = re.compile(r"\s*(?:\[\.{3,}\]|\(\.{3,}\)|\.{3,})\s*")
 _IN_NUMBER = ".,'’\xa0\u202f"
+_THOUSAND = re.compile(r"\d{3}(?!\d)")
 _SPACELESS = re.compile(f"[{SPACELESS}]")
 WORD = re.compile(rf"\s*(?:[{SPACELESS}]|[^\s{SPACELESS}]+)")
 # No bracket within brackets: it would take quadratic time, and a linked image has no words anyway.
@@ -139,10 +140,20 @@ def splits_word(text: str, at: int) -> bool:
         return False
     if _is_letter(left) and _is_letter(right):
         return True
-    # Inside "12,000", "3.5", "12’000" or "12 000" with a no-break space.
-    return (left.isdigit() and right in _IN_NUMBER and text[high + 1 : high + 2].isdigit()) or (
-        left in _IN_NUMBER and right.isdigit() and text[max(0, low - 2) : low - 1].isdigit()
-    )
+    if left.isdigit() and right in _IN_NUMBER:
+        return _joins_digits(text, low, high + 1, right)
+    return left in _IN_NUMBER and right.isdigit() and _joins_digits(text, low - 1, high, left)
+
+
+def _joins_digits(text: str, end: int, start: int, sign: str) -> bool:
+    """Whether the digits up to `end` and those from `start` are one number: "12,000", "3.5", "12’000".
+
+    A no-break space or an apostrophe stands between numbers, too ("in 2024 12,000"): it joins thousands alone.
+    """
+    before = text[max(0, end - 4) : end]
+    if not (before[-1:].isdigit() and text[start : start + 1].isdigit()):
+        return False
+    return sign in ".," or (_THOUSAND.match(text, start) is not None and not (len(before) == 4 and before.isdigit()))
 
 
 def _is_letter(char: str) -> bool:

@@ -44,6 +44,7 @@ class Theme:
         self._sources: dict[str, tuple[str, str]] = {}
         self._digests: dict[str, str] = {}
         self._references: dict[str, Sequence[str]] = {}
+        self._shown: dict[str, frozenset[str] | None] = {}
         try:
             strings, options = read_strings(self.folders, language), read_options(self.folders).values
         except FileFailed as failed:
@@ -146,16 +147,22 @@ class Theme:
 
     def _site_parts(self, name: str) -> frozenset[str] | None:
         """The parts of `site` that one template names; None if it does something else with it than name a part."""
-        tree = self._environment.parse(self.source(name)[0], name)
-        named = [(found.node, found.attr) for found in tree.find_all(nodes.Getattr)]
-        named += [(found.node, str(getattr(found.arg, "value", ""))) for found in tree.find_all(nodes.Getitem)]
-        parts = {
-            id(node): part for node, part in named if isinstance(node, nodes.Name) and node.name == "site" and part
-        }
-        uses = {id(node) for node in tree.find_all(nodes.Name) if node.name == "site"}
-        # `site["items"]` is what a dict can do, and shows all of it.
-        is_known = uses <= parts.keys() and not any(hasattr(dict, part) for part in parts.values())
-        return frozenset(parts.values()) if is_known else None
+        if name not in self._shown:
+            uses: set[int] = set()
+            parts: dict[int, str] = {}
+            tree = self._environment.parse(self.source(name)[0], name)
+            for found in tree.find_all((nodes.Name, nodes.Getattr, nodes.Getitem)):
+                if isinstance(found, nodes.Name):
+                    if found.name == "site":
+                        uses.add(id(found))
+                    continue
+                part = found.attr if isinstance(found, nodes.Getattr) else str(getattr(found.arg, "value", ""))
+                if part and isinstance(found.node, nodes.Name) and found.node.name == "site":
+                    parts[id(found.node)] = part
+            # `site["items"]` is what a dict can do, and shows all of it.
+            is_known = uses <= parts.keys() and not any(hasattr(dict, part) for part in parts.values())
+            self._shown[name] = frozenset(parts.values()) if is_known else None
+        return self._shown[name]
 
     def template_names(self) -> list[str]:
         """Every template of every folder, by each name that it can be included by."""

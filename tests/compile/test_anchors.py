@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 import re
 import time
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sitegen.compile.anchors import Anchored, Finding, Haystack, Hidden, Selector, anchor, splits_word, strip_markdown
@@ -288,6 +289,19 @@ def test_a_split_word_is_a_warning(quote: str, whole: str) -> None:
         ("so\u00adcalled", 2, True),
         ("so\u00ad called", 2, False),
         ("12\u00a0000", 2, True),
+        ("12\u00a0000", 3, True),
+        ("12\u202f000\u202f000", 6, True),
+        ("12’000", 2, True),
+        ("12'000,50", 3, True),
+        ("1,200\u00a01,200", 5, False),
+        ("1,200\u00a01,200", 6, False),
+        ("12\u00a00000", 2, False),
+        ("2024\u00a0200 dead", 4, False),
+        ("2024\u202f200 dead", 5, False),
+        ("5’11", 1, False),
+        ("12\u00a0", 2, False),
+        ("3.5", 1, True),
+        ("3.14159", 2, True),
         ("12, 000", 2, False),
         ("停火", 1, False),
         ("👩\u200d👧", 1, True),
@@ -316,7 +330,15 @@ VOCABULARY = [
     "ﬁrm",
 ]
 VOCABULARY += ["a–b", "end…", "שלום", "Straße", "'so'", "über-all", "\u1112\u1161\u11ab", "Talks", "talks"]
-joints = st.sampled_from([" ", "\n", "\u00a0", "  ", " \u200b"])
+JOINTS = [" ", "\n", "\u00a0", "\u202f", "  ", " \u200b"]
+joints = st.sampled_from(JOINTS)
+
+
+def test_no_border_between_words_splits() -> None:
+    for first, joint, second in itertools.product(VOCABULARY, JOINTS, VOCABULARY):
+        text = first + joint + second
+        assert not splits_word(text, len(first)), text
+        assert not splits_word(text, len(first + joint)), text
 
 
 @st.composite
@@ -342,23 +364,28 @@ def disturb(quote: str, rng: random.Random) -> str:
     return unicodedata.normalize(rng.choice(["NFC", "NFD"]), changed)
 
 
-@given(articles(), st.data())
-def test_every_quote_carries_its_words_however_it_is_typed(
-    article: tuple[str, list[tuple[int, int]]], data: st.DataObject
-) -> None:
-    text, spans = article
-    first = data.draw(st.integers(0, len(spans) - 1))
-    last = data.draw(st.integers(first, len(spans) - 1))
-    quote = text[spans[first][0] : spans[last][1]]
-    typed = disturb(quote, data.draw(st.randoms(use_true_random=False)))
+@st.composite
+def typed_quotes(draw: st.DrawFn) -> tuple[str, tuple[int, int], str]:
+    """A text, the range of some of its words, and these words as somebody else types them."""
+    text, spans = draw(articles())
+    first = draw(st.integers(0, len(spans) - 1))
+    last = draw(st.integers(first, len(spans) - 1))
+    start, end = spans[first][0], spans[last][1]
+    return text, (start, end), disturb(text[start:end], draw(st.randoms(use_true_random=False)))
+
+
+@given(typed_quotes())
+@example(("we 1,200 1,200\xa01,200", (15, 20), "1,200"))
+def test_every_quote_carries_its_words_however_it_is_typed(quoted: tuple[str, tuple[int, int], str]) -> None:
+    text, place, typed = quoted
     found = anchor(Selector(typed), Haystack("body", text))
     if isinstance(found, Anchored):
-        assert (found.start, found.end) == (spans[first][0], spans[last][1])
+        assert (found.start, found.end) == place
         assert not any(finding.code == "quote-approximate" for finding in found.findings)
         return
     assert found.code == "quote-ambiguous"
     if len(found.passages) < 5:
-        assert (spans[first][0], spans[last][1]) in [(p.start, p.end) for p in found.passages]
+        assert place in [(p.start, p.end) for p in found.passages]
     for passage in found.passages:  # every remedy leads where it says
         assert fold_text(text[passage.start : passage.end]) == fold_text(typed).strip()
         occurrence = int(passage.label.rpartition("occurrence: ")[2])

@@ -379,7 +379,7 @@ def check_anything(data: bytes, kind: str) -> None:
 
 
 @given(st.binary(max_size=300), st.sampled_from(KINDS))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_random_bytes_never_raise(data: bytes, kind: str) -> None:
     check_anything(data, kind)
     check_anything(b"---\n" + data, kind)
@@ -387,7 +387,7 @@ def test_random_bytes_never_raise(data: bytes, kind: str) -> None:
 
 
 @given(st.text(max_size=300), st.sampled_from(KINDS))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_random_text_never_raises(text: str, kind: str) -> None:
     check_anything(text.encode(), kind)
     check_anything(
@@ -397,13 +397,13 @@ def test_random_text_never_raises(text: str, kind: str) -> None:
 
 
 @given(st.integers(0, 2**32), st.sampled_from(("article", *KINDS)))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_mutated_articles_never_raise(seed: int, kind: str) -> None:
     check_anything(mutated(seed).encode(), kind)
 
 
 @given(st.integers(0, 2**32))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_quotes_of_any_document_never_raise(seed: int) -> None:
     """Quotes cut from the text of a document at random are anchored or reported."""
     rng = random.Random(seed)

@@ -18,7 +18,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from sitegen.compile.markdown import Document, is_allowed, parse_markdown
 from sitegen.compile.weave import weave_body
 
-HYPOTHESIS = settings(max_examples=150, deadline=None)
+HYPOTHESIS = settings(max_examples=150)
 
 # --- the oracle: markdown-it's own renderer ---
 
@@ -396,7 +396,7 @@ def test_a_decoded_path_is_no_scheme() -> None:
 
 
 @given(texts)
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_parsing_is_repeatable(text: str) -> None:
     def shown(document: Document) -> Any:
         return document.text, document.elements, document.refused, document.closed, document.blocks

@@ -121,7 +121,7 @@ POOL = st.lists(
 
 
 @given(texts, POOL)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_what_is_found_is_there(text: str, pairs: Any) -> None:
     document = parse_markdown(text)
     table = AliasTable.of(pairs)

@@ -86,7 +86,7 @@ texts = st.builds(lambda seed: Writer(seed).text(), st.integers(0, 2**40))
 
 
 @given(texts)
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 def test_plain_yaml_is_read_as_the_parser_reads_it(text: str) -> None:
     plain = read_plain(text)
     if plain is not None:

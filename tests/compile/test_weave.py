@@ -24,7 +24,7 @@ VOID = {"br", "hr", "img"}
 BLOCKS = {"p", "ul", "ol", "li", "blockquote", "pre", "table", "thead", "tbody", "tr", "td", "th", "section", "div",
     "hr",
           "h2", "h3", "h4", "h5", "h6"}  # fmt: skip
-HYPOTHESIS = settings(max_examples=150, deadline=None)
+HYPOTHESIS = settings(max_examples=150)
 ranges = st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1)), max_size=8)
 
 
@@ -302,7 +302,7 @@ def fewest(tree: Sequence[Any], start: int, end: int) -> int:
 
 
 @given(documents, ranges)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @example("talks **end A** now", [(0, 1), (0.3, 0.6), (0.4, 0.5)])
 def test_nested_ranges_take_as_few_marks_as_elements_allow(text: str, fractions: Any) -> None:
     document = parse_markdown(text)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from sitegen.compile.yaml_reader import MAX_DEPTH, MAX_PROBLEMS, Span, cut_values, locate, locate_key, read_yaml
 
-HYPOTHESIS = settings(max_examples=80, deadline=None)
+HYPOTHESIS = settings(max_examples=80)
 
 words = st.one_of(
     st.text(st.characters(codec="utf-8", categories=("L", "M", "N", "P", "S", "Zs")), max_size=30),
@@ -285,7 +285,7 @@ def check_anything(text: str) -> None:
 
 
 @given(st.text(max_size=200))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @example("\ud800: a")
 @example("\0")
 @example("? ? ? a")
@@ -296,13 +296,13 @@ def test_random_text_never_raises(text: str) -> None:
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_random_markup_never_raises(text: str) -> None:
     check_anything(text)
 
 
 @given(st.integers(0, 2**32))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_mutated_yaml_never_raises(seed: int) -> None:
     check_anything(mutated(seed))
 
