@@ -152,19 +152,38 @@ class PackedReads(NamedTuple):
     """Of the tables in COMMON."""
 
 
+class _Numbers(dict[Read, int]):
+    """Lookups' numbers, each worked out once: a page's thirty or so are numbered without a call."""
+
+    def __init__(self) -> None:
+        self.common: set[int] = set()
+
+    def __missing__(self, read: Read) -> int:
+        if len(self) >= MOST_KEPT:
+            self.clear()  # the numbers in common stay: they are few
+        number = self[read] = lookup_number(*read)
+        if read[0] in COMMON:
+            self.common.add(number)
+        return number
+
+
+_numbers = _Numbers()
+
+
 def pack_reads(reads: Collection[Read]) -> PackedReads:
     """The numbers of some lookups."""
-    common = frozenset([read for read in reads if read[0] in COMMON])
-    return PackedReads(_pack(read for read in reads if read not in common), _pack_common(common))
+    numbers = set(map(_numbers.__getitem__, reads))
+    common = frozenset(numbers & _numbers.common)
+    return PackedReads(_pack(numbers - common), _pack_common(common))
 
 
 @lru_cache(maxsize=256)
-def _pack_common(reads: frozenset[Read]) -> bytes:
-    return _pack(reads)
+def _pack_common(numbers: frozenset[int]) -> bytes:
+    return _pack(numbers)
 
 
-def _pack(reads: Iterable[Read]) -> bytes:
-    return array("q", sorted({lookup_number(*read) for read in reads})).tobytes()
+def _pack(numbers: Collection[int]) -> bytes:
+    return array("q", sorted(numbers)).tobytes()
 
 
 def unpack_reads(packed: bytes) -> Sequence[int]:

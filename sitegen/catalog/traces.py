@@ -11,7 +11,7 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 from zlib import crc32
 
@@ -26,7 +26,6 @@ EVERYTHING = 0
 _ROW = tuple[Any, ...]
 
 
-@lru_cache(maxsize=1 << 16)
 def lookup_number(table: str, column: str | None, value: str | int | None) -> int:
     """A lookup as a number: the table's, and 32 bits for the rest.
 

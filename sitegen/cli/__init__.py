@@ -47,6 +47,7 @@ def cli() -> None:
     sitegen build              write the site into site/
     sitegen check              show every problem, write nothing
     sitegen why PAGE           say what made a page new
+    sitegen lock ARTICLE       make sure that its text stays
     """
 
 
@@ -146,6 +147,28 @@ def why(project: Path, page: str) -> None:
     from sitegen.cli.why import run_why
 
     sys.exit(run_why(project, page))
+
+
+@cli.command(options_metavar="[-C DIR]")
+@_project
+@click.option("--all", "is_all", is_flag=True, help="Every article that isn't locked yet.")
+@click.argument("articles", nargs=-1, metavar="[ARTICLE]...")
+def lock(project: Path, is_all: bool, articles: tuple[str, ...]) -> None:
+    """Write the digest of an article's text into its front matter: from then on, a change of a word is an error.
+
+    ARTICLE is an id or a file. A text that was locked before is locked anew, as it is now.
+
+    \b
+    sitegen lock talks-end
+    sitegen lock --all
+
+    Exit status: 0 locked; 1 some can't be, or --all found a text that was changed; 2 wrong usage, or no such article.
+    """
+    if is_all == bool(articles):
+        raise click.UsageError("name the articles, or write --all")
+    from sitegen.cli.lock import run_lock
+
+    sys.exit(run_lock(project, articles, is_all))
 
 
 @cli.command(options_metavar="[-C DIR]")

@@ -196,7 +196,7 @@ def _check(record: Any, document: Document, report: FileReport) -> None:
                 ("source", "text_sha256"),
                 hints=(
                     "restore the text (version control shows what changed)",
-                    f"or, if the change is right, write `text_sha256: {text_digest(document.text)}`",
+                    f"or, if the change is right, lock it anew: sitegen lock {report.source.path}",
                 ),
             )
     if not record.original:

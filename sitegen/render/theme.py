@@ -10,6 +10,7 @@ from typing import Any
 from jinja2 import BaseLoader, Environment, TemplateNotFound, TemplateSyntaxError, meta, nodes
 
 from sitegen.core.digest import digest, digest_value, digest_view
+from sitegen.render.blocks import stray_block
 from sitegen.render.environment import ThemeEnvironment
 from sitegen.render.theme_files import asset_files, file_inside, files_below
 from sitegen.render.theme_options import NAME, read_options
@@ -44,6 +45,7 @@ class Theme:
         self._sources: dict[str, tuple[str, str]] = {}
         self._digests: dict[str, str] = {}
         self._references: dict[str, Sequence[str]] = {}
+        self._checked: set[str] = set()
         self._shown: dict[str, frozenset[str] | None] = {}
         try:
             strings, options = read_strings(self.folders, language), read_options(self.folders).values
@@ -80,8 +82,10 @@ class Theme:
         if name not in self._digests:
             with _failures(name, self):
                 texts = {part: self.source(part)[0] for part in sorted(self.parts(name))}
-                for part in texts:
+                for part in [part for part in texts if part not in self._checked]:
                     self._check_addresses(part)
+                    self._check_blocks(part)
+                    self._checked.add(part)
             words = self._words if any(map(WORDS.search, texts.values())) else ""
             sources = {part: digest(text.encode("utf-8")) for part, text in texts.items()}
             shown = [self._site_parts(part) for part in texts]
@@ -102,6 +106,14 @@ class Theme:
                     line = node.lineno + text.count("\n", 0, found.start())
                     cause = f"{found[0]} has another address on the site: write {{{{ site.assets }}}}{found[1]}"
                     raise TemplateFailed(name, line, cause)
+
+    def _check_blocks(self, name: str) -> None:
+        """Every block of a template must have its place in what it extends. Raises `TemplateFailed`."""
+        if "extends" not in self.source(name)[0]:
+            return
+        stray = stray_block(name, lambda part: self._environment.parse(self.source(part)[0], part))
+        if stray is not None:
+            raise TemplateFailed(name, *stray)
 
     def parts(self, name: str) -> set[str]:
         """A template with all it includes, imports and extends."""
@@ -151,7 +163,8 @@ class Theme:
             uses: set[int] = set()
             parts: dict[int, str] = {}
             tree = self._environment.parse(self.source(name)[0], name)
-            for found in tree.find_all((nodes.Name, nodes.Getattr, nodes.Getitem)):
+            kinds: Any = (nodes.Name, nodes.Getattr, nodes.Getitem)  # one walk: it is dear
+            for found in tree.find_all(kinds):
                 if isinstance(found, nodes.Name):
                     if found.name == "site":
                         uses.add(id(found))

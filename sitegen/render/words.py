@@ -59,7 +59,10 @@ def read_yaml(path: Path) -> dict[str, Any]:
     text = ""
     try:
         text = path.read_text("utf-8")
-        read = yaml.load(text, yaml.CBaseLoader)  # all scalars as text: "no" is a word
+        loader = yaml.CBaseLoader(text)  # all scalars as text: "no" is a word
+        node = loader.get_single_node()
+        read = loader.construct_document(node) if node else {}
+        _check_twice(node, path)
     except yaml.MarkedYAMLError as error:
         if bare := BARE_COLOR.search(text):  # the parser stumbles somewhere below
             line = text.count("\n", 0, bare.start(1)) + 1
@@ -71,6 +74,27 @@ def read_yaml(path: Path) -> dict[str, Any]:
     if not isinstance(read or {}, dict):
         raise FileFailed(path, 1, "it must be names and what they stand for, `name: value`")
     return read or {}
+
+
+def _check_twice(root: Any, path: Path) -> None:
+    """No name may stand twice in one mapping: one of its values would be lost unseen. Raises `FileFailed`."""
+    import yaml
+
+    waiting, seen = [root], set()
+    while waiting:
+        node = waiting.pop()
+        if not isinstance(node, yaml.CollectionNode) or id(node) in seen:  # an alias leads back to what was seen
+            continue
+        seen.add(id(node))
+        lines: dict[str, int] = {}
+        for part in node.value:
+            name, value = part if isinstance(node, yaml.MappingNode) else (None, part)
+            waiting.append(value)
+            if not isinstance(name, yaml.ScalarNode):
+                continue
+            line = name.start_mark.line + 1
+            if lines.setdefault(name.value, line) != line:
+                raise FileFailed(path, line, f"`{name.value}` is in line {lines[name.value]} already")
 
 
 def _merge(into: dict[str, Any], new: Mapping[str, Any]) -> None:

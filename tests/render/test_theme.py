@@ -123,6 +123,37 @@ def test_a_template_that_cannot_be_had_is_told_where_it_is_named(default: Path, 
     assert (failed.value.template, failed.value.line, failed.value.cause) == ("base.html", 2, cause)
 
 
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [
+        (
+            "{% extends 'frame.html' %}\n{% block mian %}x{% endblock %}",
+            "`mian`, so nobody would see it: did you mean `main`?",
+        ),
+        (
+            "{% extends 'middle.html' %}\n{% block zz %}{% endblock %}",
+            "`zz`, so nobody would see it: there are `head`, `inner`, `main`",
+        ),
+        ("{% extends 'frame.html' %}{% block main %}{% block own %}{% endblock %}{% endblock %}", ""),
+        ("{% extends 'middle.html' %}{% block inner %}{% endblock %}{% block head %}{% endblock %}", ""),
+        ("{% block free %}{% endblock %}", ""),
+        ("{% extends name %}{% block free %}{% endblock %}", ""),
+        ("{% extends 'middle.html' if name else 'frame.html' %}{% block free %}{% endblock %}", ""),
+    ],
+)
+def test_a_block_that_nothing_shows_is_told(default: Path, page: str, said: str) -> None:
+    write(default, frame="{% block head %}{% endblock %}{% block main %}{% endblock %}")
+    write(default, middle="{% extends 'frame.html' %}{% block main %}{% block inner %}{% endblock %}{% endblock %}")
+    write(default, page=page)
+    if not said:
+        assert Theme([default]).template_digest("page.html")
+        return
+    with pytest.raises(TemplateFailed) as failed:
+        Theme([default]).template_digest("page.html")
+    assert (failed.value.template, failed.value.line) == ("page.html", 2)
+    assert failed.value.cause == f"what this template extends has no block {said}"
+
+
 def test_a_name_that_leads_nowhere_while_rendering_is_told_with_its_line(default: Path) -> None:
     write(default, page="\n{% include name %}")
     with pytest.raises(TemplateFailed) as failed:
