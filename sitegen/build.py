@@ -19,11 +19,11 @@ from sitegen.core.garbage import uncollected
 from sitegen.link_update import check_links, locate_all
 from sitegen.lock import ProjectLocked, lock_project
 from sitegen.options_update import SITE_FILE, read_options, read_site_file
-from sitegen.page_choice import content_outputs
 from sitegen.pool import Pool
 from sitegen.program import program_digest
 from sitegen.scan import scan_content, scan_files
-from sitegen.site_update import SiteRequest, SiteUpdate, check_addresses, update_site
+from sitegen.site_request import SiteRequest, SiteUpdate
+from sitegen.site_update import update_site
 
 STATE = ".sitegen"
 """Folder of the project that holds the build's own state."""
@@ -142,6 +142,8 @@ def _run_pipeline(request: BuildRequest, project: Path, state: Path, report: Bui
             if request.strict:
                 report.diagnostics = [make_strict(item) for item in report.diagnostics]
             if request.check_only or not (report.ok or (request.is_preview and report.is_showable)):
+                from sitegen.site_renewal import check_addresses
+
                 report.diagnostics += locate_all(project, check_addresses(project, options, catalog))
             else:
                 report.site = update_site(
@@ -169,6 +171,8 @@ def _run_pipeline(request: BuildRequest, project: Path, state: Path, report: Bui
 
 def _own_pages(catalog: Catalog, changed: Iterable[str] | None) -> list[str]:
     """The pages about the files that changed: who saves a file asks for its page next."""
+    from sitegen.page_choice import content_outputs
+
     return [output for path in changed or () for output in content_outputs(catalog, path)]
 
 
