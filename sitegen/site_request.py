@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sitegen.core.diagnostics import Diagnostic, is_error, make_strict
 from sitegen.index_state import SEARCH_FOLDER
+from sitegen.output_check import OutputCheck
 from sitegen.publish.manifest import Manifest
 from sitegen.site_files import CopiedFile
 
@@ -22,8 +23,8 @@ class SiteRequest:
     """Warnings are errors."""
     index: bool = True
     """Bring the search index up to date; otherwise a later build does."""
-    is_output_trusted: bool = False
-    """Nobody but this process has touched the output since the last build."""
+    check: OutputCheck | None = None
+    """The look at what lies in the output; None: nobody but this process has touched it since the last build."""
     first: Collection[str] = ()
     """Outputs to render before all others,"""
     show: Callable[[str, bytes], None] | None = None

@@ -99,8 +99,7 @@ def _update(
     known_manifest = catalog.meta("manifest")
     manifest = out.open_output(output, read, project, known_manifest)
     is_known = manifest.digest == known_manifest
-    is_looked_at = is_known and not request.is_output_trusted
-    damaged = out.in_place(output, published.published_stats(database)) if is_looked_at else set()
+    damaged = request.check.damaged(database) if is_known and request.check else set()
     sources = templates_digest(themes, options.language)
     templates, problems = digest_templates(themes, options.language, sources, catalog, project)
     update.diagnostics += problems

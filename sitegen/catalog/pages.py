@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from sitegen.catalog.lookups import PackedReads
@@ -30,7 +30,7 @@ class PageState(NamedTuple):
     made: int
 
 
-def published_stats(database: sqlite3.Connection) -> Iterator[tuple[str, int, int]]:
+def published_stats(database: sqlite3.Connection) -> sqlite3.Cursor:
     """(output, size, mtime_ns) of every file."""
     return database.execute("SELECT output, size, mtime_ns FROM page")
 

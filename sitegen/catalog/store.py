@@ -159,7 +159,7 @@ class Catalog:
 
     def files(self) -> dict[str, FileState]:
         """Every content file of the last build, by path."""
-        return {row[1]: FileState(*row) for row in self.database.execute("SELECT * FROM file")}
+        return {state.path: state for state in map(FileState._make, self.database.execute("SELECT * FROM file"))}
 
     def files_at(self, paths: Iterable[str]) -> dict[str, FileState]:
         """Those of some content files that the last build knew, by path."""
