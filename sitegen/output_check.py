@@ -9,15 +9,14 @@ from __future__ import annotations
 import json
 import os
 import signal
-import sqlite3
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from urllib.parse import quote
 
-from sitegen.catalog.pages import published_stats
+from sitegen.catalog.pages import published_stats, read_stats
+from sitegen.catalog.store import Catalog
 from sitegen.publish.output import in_place
 
 LARGE = 8 << 20
@@ -31,7 +30,7 @@ class OutputCheck:
         self._output = output
         self._pipe = pipe
 
-    def damaged(self, database: sqlite3.Connection) -> set[str]:
+    def damaged(self, catalog: Catalog) -> set[str]:
         """Outputs that aren't in place as the last publish recorded it in the catalog."""
         if self._pipe is not None:
             with open(self._pipe, "rb", closefd=False) as told:
@@ -39,7 +38,7 @@ class OutputCheck:
             # Cut short, it isn't JSON: the other process died, or couldn't read the catalog.
             with suppress(ValueError):
                 return set(json.loads(data))
-        return in_place(self._output, published_stats(database))
+        return in_place(self._output, published_stats(catalog.database))
 
 
 @contextmanager
@@ -77,10 +76,8 @@ def _answer(catalog: Path, output: Path, pipe: int) -> None:
     """Write the outputs that aren't in place, as JSON; then end this process, which is a copy of the build's."""
     try:
         # Another program's catalog, or a damaged one, gives a wrong answer, which is never asked for then.
-        address = f"file:{quote(str(catalog))}?mode=ro"
-        with closing(sqlite3.connect(address, uri=True)) as database:
-            recorded = published_stats(database).fetchall()
+        found = in_place(output, read_stats(catalog))
         with open(pipe, "wb") as told:
-            told.write(json.dumps(sorted(in_place(output, recorded))).encode())
+            told.write(json.dumps(sorted(found)).encode())
     finally:
         os._exit(0)

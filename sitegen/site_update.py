@@ -93,20 +93,19 @@ def _update(
     progress: Progress,
     update: SiteUpdate,
 ) -> None:
-    database = catalog.database
     project, output = request.project, request.output.resolve()
     read = [project / "content", project / "themes", catalog.path.parent, *themes]
     known_manifest = catalog.meta("manifest")
     manifest = out.open_output(output, read, project, known_manifest)
     is_known = manifest.digest == known_manifest
-    damaged = request.check.damaged(database) if is_known and request.check else set()
+    damaged = request.check.damaged(catalog) if is_known and request.check else set()
     sources = templates_digest(themes, options.language)
     templates, problems = digest_templates(themes, options.language, sources, catalog, project)
     update.diagnostics += problems
     if update.is_refused:
         return
     assets = find_assets(catalog, project, copied, options.assets)
-    files = published.file_digests(database) if is_known else {}
+    files = published.file_digests(catalog.database) if is_known else {}
     found = OutputState(output, manifest, is_known, damaged, files, assets, themes, templates, sources)
     if _is_current(options, catalog, found, request.index):
         out.publish(output, manifest, ())
@@ -118,7 +117,7 @@ def _update(
         renew_site(request, options, catalog, found, pool, progress, update)
         if update.is_refused:
             return
-    update.kinds = published.count_pages(database)
+    update.kinds = published.count_pages(catalog.database)
     update.total = sum(update.kinds.values())
 
 

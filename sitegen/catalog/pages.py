@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import closing
+from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import quote
 
 from sitegen.catalog.lookups import PackedReads
 from sitegen.catalog.readers import forget_reads, record_listings, record_reads
@@ -33,6 +36,12 @@ class PageState(NamedTuple):
 def published_stats(database: sqlite3.Connection) -> sqlite3.Cursor:
     """(output, size, mtime_ns) of every file."""
     return database.execute("SELECT output, size, mtime_ns FROM page")
+
+
+def read_stats(catalog: Path) -> list[tuple[str, int, int]]:
+    """(output, size, mtime_ns) of every file, read by a connection of its own, which writes nothing."""
+    with closing(sqlite3.connect(f"file:{quote(str(catalog))}?mode=ro", uri=True)) as database:
+        return published_stats(database).fetchall()
 
 
 def pages_of_kind(database: sqlite3.Connection, kind: str) -> dict[str, str]:
