@@ -39,6 +39,11 @@ def entity_output(id: str) -> str:
     return f"entities/{id}/index.html"
 
 
+def mentions_output(id: str, number: int) -> str:
+    """A part of an entity's mentions. The oldest is 1: a part keeps its address when others come."""
+    return f"entities/{id}/mentions/{number}/index.html"
+
+
 def plain_page_output(id: str) -> str:
     return f"pages/{id}/index.html" if id in RESERVED else f"{id}/index.html"
 
