@@ -11,7 +11,7 @@ from sitegen.core.lookup import Lookup, Row
 from sitegen.core.options import SiteOptions
 from sitegen.site import urls
 from sitegen.site.dates import date
-from sitegen.site.frame import frame, has_structured_data
+from sitegen.site.frame import frame, has_feeds, has_structured_data
 from sitegen.site.mentions import mentions
 from sitegen.site.page_kind import PageKind, View
 from sitegen.site.plots import rating_bars, share
@@ -39,8 +39,8 @@ def view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> Vie
     scope = Scope(lookup, options, output)
     row = scope.row("entity", subject) or {}
     detail = scope.data("entity_detail", subject)
-    by, about = _claims(scope, subject)
-    corrections = _corrections(scope, subject)
+    by, about = claims_of(scope, subject)
+    corrections = corrections_of(scope, subject)
     links = lookup.rows("article_entity", entity=subject)
     timeline = _timeline(scope, detail, by, corrections)
     facts, roles = _facts(scope, detail), _roles(scope, detail)
@@ -82,12 +82,13 @@ def view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> Vie
             },
             "together": _together(scope, subject),
             "timeline": timeline,
+            "feed": scope.href(urls.entity_json_output(subject)) if has_feeds(scope) else "",
             "strip": strip((entry["date"]["iso"], _mark(entry["event"])) for entry in timeline if entry["date"]),
         }
     }
 
 
-def _claims(scope: Scope, id: str) -> tuple[list[Row], list[Row]]:
+def claims_of(scope: Scope, id: str) -> tuple[list[Row], list[Row]]:
     """(claims by it, claims about it), the newest first."""
     roles: dict[str, set[str]] = {"by": set(), "about": set()}
     for link in scope.lookup.rows("claim_entity", entity=id):
@@ -100,7 +101,7 @@ def _said_on(row: Row) -> str:
     return row["said_on"] or ""
 
 
-def _corrections(scope: Scope, id: str) -> list[Row]:
+def corrections_of(scope: Scope, id: str) -> list[Row]:
     """Corrections that touch the entity: of what it issued, or of what concerns it."""
     found: dict[tuple[str, str], Row] = {}
     for link in scope.lookup.rows("correction_entity", entity=id):

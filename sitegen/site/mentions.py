@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sitegen.core.lookup import Lookup, Row
@@ -23,7 +23,8 @@ MOST = 200
 """Sentences of one article anywhere: a longer text names it all the way through."""
 NEAR = 3
 """Parts on either side that a part links to."""
-ROLES = ("about", "publisher", "author")
+ROLES = ("about", "author")
+"""Said beside an article; its publisher stands there anyway."""
 
 
 def mentions(scope: Scope, id: str, links: Sequence[Row]) -> dict[str, Any]:
@@ -58,6 +59,32 @@ def mentions(scope: Scope, id: str, links: Sequence[Row]) -> dict[str, Any]:
         if published
         else None,
     }
+
+
+def newest_naming(scope: Scope, id: str) -> list[Row]:
+    """The articles that name an entity, are about it or by it, the newest first; of many, ARTICLES."""
+    if parts := scope.lookup.rows("mention_part", entity=id):
+        return _newest(scope, parts)
+    links = scope.lookup.rows("article_entity", entity=id)
+    return newest_articles(_rows(scope, _listed(_roles(links))))[:ARTICLES]
+
+
+def _roles(links: Iterable[Row]) -> dict[str, list[str]]:
+    """Article -> the roles that the entity has in it."""
+    roles: dict[str, list[str]] = {}
+    for link in links:
+        roles.setdefault(link["article"], []).append(link["role"])
+    return roles
+
+
+def _listed(roles: Mapping[str, Sequence[str]]) -> list[str]:
+    return sorted(article for article, found in roles.items() if found != ["publisher"])
+
+
+def _newest(scope: Scope, parts: Iterable[Row]) -> list[Row]:
+    """The newest articles, from the parts: nothing needs to be read to sort them."""
+    ordered = sorted(parts, key=_number, reverse=True)
+    return _rows(scope, [article for part in ordered for article, _ in part["data"]][:ARTICLES])
 
 
 def outputs(lookup: Lookup, options: SiteOptions) -> Iterable[tuple[str, str]]:

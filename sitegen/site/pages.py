@@ -9,6 +9,7 @@ from sitegen.site import (
     claim_lists,
     corrections,
     entity,
+    entity_feed,
     entity_lists,
     feed,
     home,
@@ -38,7 +39,8 @@ PAGE_KINDS: tuple[PageKind, ...] = (
     redirect.PAGE_KIND,
     search.PAGE_KIND,
     not_found.PAGE_KIND,
-    feed.PAGE_KIND,
+    *feed.PAGE_KINDS,
+    entity_feed.PAGE_KIND,
     *sitemap.PAGE_KINDS,
     robots.PAGE_KIND,
 )

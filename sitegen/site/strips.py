@@ -1,5 +1,5 @@
-"""Timelines in plain numbers: of one claim or entity, a strip with a mark for each day; of the archive, a column for each
-month, quarter or longer."""
+"""Timelines in plain numbers: of a claim or an entity, a strip with a mark for each day; of the archive, a column for
+each month, quarter or longer."""
 
 from __future__ import annotations
 

@@ -20,6 +20,8 @@ CORRECTIONS = "corrections/index.html"
 SEARCH = "search/index.html"
 NOT_FOUND = "404.html"
 FEED = "feed.xml"
+CORRECTIONS_FEED = "corrections/feed.xml"
+CORRECTIONS_JSON = "corrections/feed.json"
 SITEMAP = "sitemap.xml"
 ROBOTS = "robots.txt"
 
@@ -37,6 +39,10 @@ def claim_output(id: str) -> str:
 
 def entity_output(id: str) -> str:
     return f"entities/{id}/index.html"
+
+
+def entity_json_output(id: str) -> str:
+    return f"entities/{id}/entity.json"
 
 
 def mentions_output(id: str, number: int) -> str:
