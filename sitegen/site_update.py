@@ -52,9 +52,9 @@ class SiteRequest:
     """Warnings are errors."""
     index: bool = True
     """Bring the search index up to date; otherwise a later build does."""
-    is_output_trusted: bool = False
-    """Nobody but this process has touched the output since the last build."""
-    first: Collection[str] = ()
+    is_rest_unchanged: bool = False
+    """Nobody but this process has touched the output, and nobody the theme, since the last build."""
+    first: Sequence[str] = ()
     """Outputs to render before all others,"""
     show: Callable[[str, bytes], None] | None = None
     """and what to call with each of them that is new."""
@@ -186,9 +186,10 @@ def _update(
     known_manifest = catalog.meta("manifest")
     manifest = out.open_output(output, read, project, known_manifest)
     is_known = manifest.digest == known_manifest
-    is_looked_at = is_known and not request.is_output_trusted
+    is_looked_at = is_known and not request.is_rest_unchanged
     damaged = out.in_place(output, published.published_stats(database)) if is_looked_at else set()
-    sources = templates_digest(themes, options.language)
+    known_sources = catalog.meta("templates_of") if request.is_rest_unchanged else None
+    sources = known_sources or templates_digest(themes, options.language)
     templates, problems = digest_templates(themes, options.language, sources, catalog, project)
     update.diagnostics += problems
     if update.is_refused:

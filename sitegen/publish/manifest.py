@@ -141,7 +141,10 @@ def read_manifest(data: bytes, known: str | None = None) -> Manifest:
     if anything at all is wrong with it.
     """
     text = data.decode("utf-8")
-    return _KnownManifest(text) if known == hashlib.sha256(data).hexdigest() else parse_manifest(text)
+    found = hashlib.sha256(data).hexdigest()
+    manifest = _KnownManifest(text) if known == found else parse_manifest(text)
+    manifest.digest = found
+    return manifest
 
 
 def parse_manifest(text: str) -> Manifest:

@@ -66,6 +66,15 @@ class Window:
                 continue
         pytest.fail(f"{what}: {self.run('return document.body.innerText')[:500]} {self.driver.get_log('browser')}")
 
+    def number(self) -> int:
+        """Of the state that the page heard last."""
+        return int(self.run("return document.querySelector('sitegen-preview').dataset.number"))
+
+    def wait_for_news(self, number: int, what: str) -> None:
+        """Until the page has heard of a later state than that."""
+        script = "return Number(document.querySelector('sitegen-preview').dataset.number) > arguments[0]"
+        self.wait(script, what, number)
+
     def wait_for_text(self, words: str) -> None:
         self.wait("return document.body.innerText.includes(arguments[0])", f"“{words}” never came", words)
 
@@ -173,13 +182,9 @@ def test_the_page_becomes_what_is_sent(window: Window) -> None:
     window.wait("return !!document.querySelector('#prisoners > sitegen-source')", "the card has no source")
     window.run("window.isOld = true")
     for what, (old, new) in EDITS.items():
-        before = window.run("return Number(document.querySelector('sitegen-preview').dataset.number)")
+        before = window.number()
         window.site.edit(ARTICLE, old, new)
-        window.wait(
-            "return Number(document.querySelector('sitegen-preview').dataset.number) > arguments[0]",
-            f"no news of {what}",
-            before,
-        )
+        window.wait_for_news(before, f"no news of {what}")
         window.wait(SAME_AS_SENT, f"after {what} the page isn't the one that is sent")
         assert window.run("return window.isOld"), what
         assert window.run("return document.querySelector(':target')?.id") == "prisoners", what
@@ -228,11 +233,9 @@ def test_a_script_that_copes_hears_of_the_change(window: Window) -> None:
 def test_only_the_page_that_changed_is_loaded_again(window: Window) -> None:
     window.open("corrections-policy/")
     window.run("window.isOld = true")
-    number = window.run("return Number(document.querySelector('sitegen-preview').dataset.number)")
+    number = window.number()
     window.site.edit(ARTICLE, "Paragraph 3 of", "Another paragraph 3 of")
-    window.wait(
-        "return Number(document.querySelector('sitegen-preview').dataset.number) > arguments[0]", "no news", number
-    )
+    window.wait_for_news(number, "no news")
     assert window.run("return window.isOld")
     window.site.edit("content/pages/corrections-policy.md", "Write to us", "Call us")
     window.wait_for_text("Call us")
