@@ -188,8 +188,7 @@ def _update(
     is_known = manifest.digest == known_manifest
     is_looked_at = is_known and not request.is_rest_unchanged
     damaged = out.in_place(output, published.published_stats(database)) if is_looked_at else set()
-    known_sources = catalog.meta("templates_of") if request.is_rest_unchanged else None
-    sources = known_sources or templates_digest(themes, options.language)
+    sources = (request.is_rest_unchanged and catalog.meta("templates_of")) or templates_digest(themes, options.language)
     templates, problems = digest_templates(themes, options.language, sources, catalog, project)
     update.diagnostics += problems
     if update.is_refused:

@@ -158,6 +158,6 @@ class Loop:
             files.pop(path, None)
         files |= site.written if site else {}
         changed = [path for path in (site.written if site else ()) if before.published.get(path) != files[path]]
-        self._server.live.show(make_shown(files, tell_problems(report.diagnostics), before))
+        self._server.live.show(make_shown(files, tell_problems(report.diagnostics, site is not None), before))
         self._server.gate.open()
         self._tell(report, changed)

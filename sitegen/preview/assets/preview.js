@@ -75,14 +75,16 @@
   const many = (number, word) => (number ? `${number} ${word}${number === 1 ? "" : "s"}` : "");
   const show = (wanted) => {
     overlay.hidden = !wanted;
-    const { errors, warnings, shown } = problems;
+    const { errors, warnings, built, shown } = problems;
     const told = [many(errors, "error"), many(warnings, "warning")].filter(Boolean).join(", ");
-    const about = errors ? "The page below is from before. It will be replaced when these are mended." : "";
+    const about = built
+      ? "The pages are shown nevertheless, with what wasn’t found at their ends. They can’t be published until this is mended."
+      : "The page below is from before. It will be replaced when these are mended.";
     const close = make("button", { type: "button", id: "close", textContent: "Close", onclick: () => show(false) });
     const rest = errors + warnings - shown.length;
     const more = rest > 0 ? [make("p", { textContent: `… and ${rest} more` })] : [];
     overlay.replaceChildren(
-      make("header", {}, make("h1", { textContent: told, ariaLive: "polite" }), close, make("p", { textContent: about })),
+      make("header", {}, make("h1", { textContent: told, ariaLive: "polite" }), close, make("p", { textContent: errors ? about : "" })),
       ...shown.map(telling),
       ...more,
     );
