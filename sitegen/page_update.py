@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -47,12 +47,13 @@ def update_pages(
     themed: Themed,
     pool: Pool,
     progress: Progress,
-    first: Collection[str] = (),
+    first: Sequence[str] = (),
     show: Callable[[str, bytes], None] | None = None,
 ) -> PageUpdate:
     """Render into `output`'s stage what is new. A template that fails is reported once for each place it fails at.
 
-    Of the tasks, those of the `first` outputs are done at once; `show` is called with each of them that is new.
+    Of the tasks, those of the `first` outputs are done before all others, in that order; `show` is called with each of
+    them that is new as soon as it is rendered.
     """
     build = f"{os.getpid()}-{time.time_ns()}"
     context = workers.RenderContext(
@@ -67,12 +68,13 @@ def update_pages(
     )
     update = PageUpdate()
     failures: set[tuple[str, int | None, str]] = set()
-    early = [task for task in tasks if task.output in first]
+    early = sorted((task for task in tasks if task.output in first), key=lambda task: first.index(task.output))
     late = [task for task in tasks if task.output not in first] if early else tasks
     try:
-        if early:
-            _take(workers.render_chunk(context, early), update, failures)
-            for staged in update.staged if show else ():
+        for task in early:
+            known = len(update.staged)
+            _take(workers.render_chunk(context, [task]), update, failures)
+            for staged in update.staged[known:] if show else ():
                 show(staged.output_path, Path(staged.stage_file).read_bytes())  # type: ignore[misc]
         for results in run_chunks(pool, workers.render_chunk, context, late):
             _take(results, update, failures)

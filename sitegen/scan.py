@@ -68,7 +68,8 @@ def scan_files(project: Path, paths: Iterable[str]) -> list[ScannedFile] | None:
     """
     found = []
     for path in paths:
-        if kind_of(path) not in LOOKED_AT_ALONE or any(map(is_left_out, path.split("/"))):
+        parts = path.split("/")
+        if parts[0] != CONTENT or kind_of(path) not in LOOKED_AT_ALONE or any(map(is_left_out, parts)):
             return None
         try:
             stat = os.lstat(project / path)

@@ -24,8 +24,9 @@ class SiteRequest:
     index: bool = True
     """Bring the search index up to date; otherwise a later build does."""
     check: OutputCheck | None = None
-    """The look at what lies in the output; None: nobody but this process has touched it since the last build."""
-    first: Collection[str] = ()
+    """The look at what lies in the output; None: nobody but this process has touched it, nor anybody the theme, since
+    the last build."""
+    first: Sequence[str] = ()
     """Outputs to render before all others,"""
     show: Callable[[str, bytes], None] | None = None
     """and what to call with each of them that is new."""

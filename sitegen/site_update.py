@@ -99,7 +99,8 @@ def _update(
     manifest = out.open_output(output, read, project, known_manifest)
     is_known = manifest.digest == known_manifest
     damaged = request.check.damaged(catalog) if is_known and request.check else set()
-    sources = templates_digest(themes, options.language)
+    is_theme_known = request.check is None
+    sources = (is_theme_known and catalog.meta("templates_of")) or templates_digest(themes, options.language)
     templates, problems = digest_templates(themes, options.language, sources, catalog, project)
     update.diagnostics += problems
     if update.is_refused:

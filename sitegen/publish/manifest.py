@@ -143,7 +143,12 @@ def read_manifest(data: bytes, known: str | None = None) -> Manifest:
     if anything at all is wrong with it.
     """
     text = data.decode("utf-8")
-    return _KnownManifest(text, known) if known == hashlib.sha256(data).hexdigest() else parse_manifest(text)
+    found = hashlib.sha256(data).hexdigest()
+    if known == found:
+        return _KnownManifest(text, known)
+    manifest = parse_manifest(text)
+    manifest.digest = found
+    return manifest
 
 
 def parse_manifest(text: str) -> Manifest:

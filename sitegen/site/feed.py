@@ -18,7 +18,7 @@ from sitegen.site.scope import Scope
 from sitegen.site.statements import newest_first
 
 Entry: TypeAlias = dict[str, Any]
-"""{"id", "kind", "title", "updated", "author", "summary", "was", "now"}"""
+"""{"id", "kind", "draft", "title", "updated", "author", "summary", "was", "now"}"""
 
 NEWEST = 50
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -82,6 +82,7 @@ def article_entry(scope: Scope, row: Row) -> Entry:
     return {
         "id": urls.absolute(urls.article_output(row["id"]), scope.options) or "",
         "kind": "article",
+        "draft": bool(row["draft"]),
         "title": xml_text(row["title"]),
         "updated": instant(row["published"]),
         "author": xml_text(publisher["name"]) if publisher else "",
@@ -100,6 +101,7 @@ def correction_entry(scope: Scope, row: Row) -> Entry:
     return {
         "id": urls.absolute(output, scope.options, row["id"]) or "",
         "kind": row["kind"],
+        "draft": bool(about and about["draft"]),
         "title": xml_text(about["title" if row["article"] else "text"]) if about else "",
         "updated": instant(row["date"]),
         "author": xml_text(issuer["name"]) if issuer else "",
