@@ -3,6 +3,8 @@
 PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
+# In the order that tests/conftest.py gives. The hundreds of commands that tests start find their code compiled.
+TEST := PYTHONDONTWRITEBYTECODE= $(PY) -m pytest -n auto --dist loadgroup --no-loadscope-reorder
 
 .PHONY: site serve test test-slow bench judge fmt clean browser
 
@@ -13,10 +15,10 @@ serve: $(VENV)/.installed
 	$(VENV)/bin/sitegen serve
 
 test: $(VENV)/.tested browser
-	$(PY) -m pytest -n auto --dist loadgroup
+	$(TEST)
 
 test-slow: $(VENV)/.tested browser
-	$(PY) -m pytest -n auto --dist loadgroup -m slow
+	$(TEST) -m slow
 
 # make bench ARTICLES=10000 ROUNDS=3 GROWTH=1000,10000
 bench: $(VENV)/.installed

@@ -14,6 +14,8 @@ from jinja_memory import remember_templates
 
 from sitegen.cli.scaffold import create_site
 
+TESTS = Path(__file__).parent
+
 # A loaded machine is slow, and no test's fault. Without a seed, examples are new ones each time, and a failure prints
 # how to have it again; with one (`.ci/run`) they are the same ones each time.
 settings.register_profile(
@@ -25,6 +27,36 @@ settings.load_profile("repeat" if os.environ.get("SITEGEN_SEED") else "explore")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update", action="store_true", help="rewrite the expectations of tests/rules and tests/cli")
+
+
+LONG = (
+    "incremental/test_sequences.py",
+    "preview/test_saving.py",
+    "preview/test_browser.py",
+    "preview/test_serving.py",
+    "publish/test_search_page.py",
+    "cli/test_why.py",
+    "incremental/test_determinism.py",
+    "e2e/test_building.py",
+    "cluster/test_dask.py",
+    "e2e/test_reading.py",
+    "test_style.py",
+)
+"""The files that take longest, the longest first: begun last, one would leave the other workers idle at the end."""
+SPREAD = LONG[:2]
+"""Files whose tests share nothing that takes long to make, and are dealt to all workers one by one."""
+
+
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The tests of a file run on one worker: its browser, its archive and its cluster are started once."""
+    files = [item.path.relative_to(TESTS).as_posix() for item in items]
+    for item, file in zip(items, files, strict=True):
+        if file not in SPREAD:
+            item.add_marker(pytest.mark.xdist_group(file))
+    order = {file: number for number, file in enumerate(LONG)}
+    places = {item: order.get(file, len(LONG)) for item, file in zip(items, files, strict=True)}
+    items.sort(key=lambda item: (places[item], "test_sequences_" not in item.name))
 
 
 @pytest.fixture(scope="session", autouse=True)

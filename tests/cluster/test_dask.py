@@ -24,7 +24,7 @@ ARTICLES = 40
 def cluster() -> Iterator[Any]:
     """Two worker processes on this machine."""
     with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, host="127.0.0.1"
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0", host="127.0.0.1"
     ) as started:
         yield started
 
@@ -53,7 +53,6 @@ def _build(
     return report, {str(p.relative_to(output)): p.read_bytes() for p in output.rglob("*") if p.is_file()}
 
 
-@pytest.mark.xdist_group("dask")
 def test_a_cluster_makes_the_same_bytes(archive: Site, cluster: Any) -> None:
     report, found = _build(archive, "there", _address(cluster))
     assert report.ok, report.diagnostics
@@ -62,7 +61,6 @@ def test_a_cluster_makes_the_same_bytes(archive: Site, cluster: Any) -> None:
     assert found == _build(archive, "here", "")[1]
 
 
-@pytest.mark.xdist_group("dask")
 @pytest.mark.parametrize("stage", ["compile", "render"])
 def test_a_worker_that_dies_is_survived(archive: Site, cluster: Any, stage: str) -> None:
     killed: list[int] = []
@@ -79,7 +77,6 @@ def test_a_worker_that_dies_is_survived(archive: Site, cluster: Any, stage: str)
     assert found == _build(archive, f"here-{stage}", "")[1]
 
 
-@pytest.mark.xdist_group("dask")
 def test_problems_of_the_content_are_told_as_ever(archive: Site, cluster: Any) -> None:
     archive.edit("content/articles/talks-7.md", "We agreed on 12,000 prisoners\n", "We agreed on 1,200 prisoners\n")
     report, _ = _build(archive, "there", _address(cluster))
@@ -130,7 +127,6 @@ def test_an_address_of_no_known_kind(minimal_site: Site, address: str) -> None:
     assert "dask://HOST:PORT" in ran.err
 
 
-@pytest.mark.xdist_group("dask")
 def test_a_worker_that_does_not_see_the_project_is_named(
     minimal_site: Site, cluster: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

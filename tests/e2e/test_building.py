@@ -48,8 +48,8 @@ def test_annotations_and_ratings_are_counted_anew_when_they_change(minimal_site)
     article = "content/articles/talks-end.md"
 
     def counts():
-        told = json.loads(minimal_site.run("build", "--no-search", "--format", "json").out)
-        return told["annotations"], told["ratings"]
+        found = minimal_site.build().counts
+        return found["annotations"], found["ratings"]
 
     assert counts() == ({"claim": 1, "note": 1}, {})
     minimal_site.edit(article, "They will meet", "They may meet")

@@ -21,8 +21,16 @@ except AttributeError:  # PyYAML without libyaml
     _Dumper = yaml.SafeDumper
 
 
+_written: dict[str, str] = {}
+
+
 def to_yaml(value: Any) -> str:
-    return yaml.dump(copy.deepcopy(value), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
+    """Each value is written once: a step asks for all files, and changes one."""
+    key = repr(value)
+    if key not in _written:
+        # The copy has nothing twice, for which YAML would write an anchor.
+        _written[key] = yaml.dump(copy.deepcopy(value), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
+    return _written[key]
 
 
 @dataclass

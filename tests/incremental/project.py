@@ -173,6 +173,7 @@ class CleanBuilds:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.made = 0
         self.known: dict[str, Outcome] = {}
 
     def of(self, archive: Archive, **options: Any) -> Outcome:
@@ -183,9 +184,12 @@ class CleanBuilds:
             total.update(f"{path}\0{len(data)}\0".encode() + data)
         name = total.hexdigest()
         if name not in self.known:
-            shutil.rmtree(self.folder, ignore_errors=True)
-            Project(self.folder).apply(archive)
-            self.known[name] = outcome(build(self.folder, **options), self.folder / "site")
+            # Of each place anew: what the process remembers of a theme goes by where it lies.
+            self.made += 1
+            folder = self.folder / str(self.made)
+            Project(folder).apply(archive)
+            self.known[name] = outcome(build(folder, **options), folder / "site")
+            shutil.rmtree(folder)
             if len(self.known) > 400:
                 self.known.pop(next(iter(self.known)))
         return self.known[name]

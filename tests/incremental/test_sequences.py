@@ -9,11 +9,10 @@ from __future__ import annotations
 import os
 import random
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, note, seed, settings
+from hypothesis import Phase, given, note, seed, settings
 from hypothesis import strategies as st
 
 from .edits import EDITS
@@ -21,10 +20,10 @@ from .project import CleanBuilds
 from .world import World
 
 SEED = int(os.environ.get("SITEGEN_SEED") or random.SystemRandom().randrange(1 << 32))
-QUICK = (int(os.environ.get("SITEGEN_SEQUENCES", "30")), 8)
+QUICK = (int(os.environ.get("SITEGEN_SEQUENCES", "32")), 8)
 LONG = (200, 15)
-
-Steps = list[tuple[str, int]]
+PARTS = range(4)
+"""The sequences are dealt to as many tests, so that several processes can take them."""
 
 
 PICKS = {
@@ -92,43 +91,39 @@ def test_two_outputs_in_turns(workplace: Path, clean_builds: CleanBuilds) -> Non
         world.step(name, number)
 
 
-def sequences(count: int, length: int) -> Callable[[Callable[[Path, CleanBuilds, Steps], None]], Callable[..., None]]:
+def run_sequences(count: int, length: int, part: int, workplace: Path, clean: CleanBuilds) -> None:
+    """One part of `count` sequences of `length` steps each."""
     step = st.tuples(st.sampled_from(list(EDITS)), st.integers(0, 99_999))
-    steps = st.lists(step, min_size=length, max_size=length)
 
-    def decorate(test: Callable[[Path, CleanBuilds, Steps], None]) -> Callable[..., None]:
-        configured = settings(
-            max_examples=count,
-            deadline=None,
-            database=None,
-            report_multiple_bugs=False,
-            phases=(Phase.generate, Phase.shrink),
-            suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-        )
-        return seed(SEED)(configured(given(steps=steps)(test)))
+    @seed(SEED + part)
+    @settings(
+        max_examples=-(-count // len(PARTS)),
+        database=None,
+        report_multiple_bugs=False,
+        phases=(Phase.generate, Phase.shrink),
+    )
+    @given(st.lists(step, min_size=length, max_size=length))
+    def build_as_clean(steps: list[tuple[str, int]]) -> None:
+        note(f"SITEGEN_SEED={SEED}")
+        folder = workplace / "sequence"
+        shutil.rmtree(folder, ignore_errors=True)
+        world = World(folder, clean)
+        world.step("nothing", 0)
+        for name, number in steps:
+            note(f"{name} {number}")
+            world.step(name, number)
+        world.step("nothing", 0)
+        world.step("nothing", 0)
 
-    return decorate
-
-
-def run(workplace: Path, clean: CleanBuilds, steps: Steps) -> None:
-    note(f"SITEGEN_SEED={SEED}")
-    folder = workplace / "sequence"
-    shutil.rmtree(folder, ignore_errors=True)
-    world = World(folder, clean)
-    world.step("nothing", 0)
-    for name, number in steps:
-        note(f"{name} {number}")
-        world.step(name, number)
-    world.step("nothing", 0)
-    world.step("nothing", 0)
+    build_as_clean()
 
 
-@sequences(*QUICK)
-def test_sequences_build_as_clean(workplace: Path, clean_builds: CleanBuilds, steps: Steps) -> None:
-    run(workplace, clean_builds, steps)
+@pytest.mark.parametrize("part", PARTS)
+def test_sequences_build_as_clean(workplace: Path, clean_builds: CleanBuilds, part: int) -> None:
+    run_sequences(*QUICK, part, workplace, clean_builds)
 
 
 @pytest.mark.slow
-@sequences(*LONG)
-def test_long_sequences_build_as_clean(workplace: Path, clean_builds: CleanBuilds, steps: Steps) -> None:
-    run(workplace, clean_builds, steps)
+@pytest.mark.parametrize("part", PARTS)
+def test_long_sequences_build_as_clean(workplace: Path, clean_builds: CleanBuilds, part: int) -> None:
+    run_sequences(*LONG, part, workplace, clean_builds)
