@@ -1,8 +1,8 @@
 """From the save to the new page: `sitegen serve`, `hugo server`, `eleventy --serve`: `python -m benchmarks.preview`.
 
 Each edit adds a word to the prose of an article. Measured from before the file is written: until the server answers
-with the word (asked for every few milliseconds), and until a Chromium that has the page open shows it. The
-programs alternate. Prints a table; times are recorded, never asserted.
+with the word (asked for every few milliseconds), and until a Chromium that has the page open has drawn it, as
+the page itself notes. The programs alternate. Prints a table; times are recorded, never asserted.
 """
 
 import argparse
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.archives import editable, say
-from benchmarks.browser import chromium, open_page, seconds_until_seen
+from benchmarks.browser import chromium, open_page, seconds_until_seen, watch_for
 from benchmarks.corpus import write_corpus
 from benchmarks.machine import machine
 from benchmarks.peers import write_eleventy, write_hugo
@@ -24,6 +24,7 @@ from benchmarks.tools import Tools, install
 
 _HERE = Path(__file__).resolve().parent
 _REST = 1.0
+_WORD = "Erratumword"
 
 
 def _start(stack: ExitStack, tools: Tools, articles: int, seed: int, work: Path) -> list[Previewed]:
@@ -56,12 +57,14 @@ def measure_previews(
 ) -> dict[str, list[float]]:
     """What was waited for → times in s. With a driver, also until that browser shows the edit."""
     times: dict[str, list[float]] = {}
+    if driver:
+        watch_for(driver, _WORD)
     with ExitStack() as stack:
         sites = _start(stack, tools, articles, seed, work)
         for way in ("served", "seen in Chromium") if driver else ("served",):
             for number in range(rounds):
                 for site in sites:
-                    word = f"Erratumword{way[0]}{number:03d}"
+                    word = f"{_WORD}{way[:3]}{number:03d}{os.getpid()}"
                     if way == "served":
                         found = site.seconds_until_served(word)
                     else:

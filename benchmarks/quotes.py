@@ -29,6 +29,7 @@ class Quoter:
     def __init__(self, rng: random.Random, body: Body) -> None:
         """Find the lines long enough to be quoted."""
         self._rng, self._body = rng, body
+        self._text = body.text.replace("\n", " ")  # as quotes are matched: the end of a line is a space
         self._last: tuple[int, int, int] | None = None  # line, first word, last word
         self._long = [index for index, line in enumerate(body.lines) if len(line.text) > 120]
 
@@ -54,7 +55,7 @@ class Quoter:
             spans = [match.span() for match in WORD.finditer(text)]
             for last in range(first + self._rng.randint(low, high) - 1, len(spans)):
                 quote = text[spans[first][0] : spans[last][1]]
-                if _unique(self._body.text, quote):
+                if _unique(self._text, quote):
                     self._last = (line, first, last)
                     return quote
             self._last = None
@@ -74,18 +75,18 @@ class Quoter:
         if kind < 0.94:
             at = line.offset + spans[first][0]
             whole = [match.start() for match in re.finditer(rf"\b{exact}\b", self._body.text)]
-            folded = hits(self._body.text.casefold(), exact.casefold())
+            folded = hits(self._text.casefold(), exact.casefold())
             if whole == found == folded:
                 return {"quote": exact, "occurrence": str(found.index(at) + 1)}
         prefix = line.text[spans[max(0, first - 3)][0] : spans[first][0]]
-        if _unique(self._body.text, prefix + exact):
+        if _unique(self._text, prefix + exact):
             return {"quote": {"exact": exact, "prefix": prefix}}
         return {"quote": self.take()}
 
     def sentence(self, sentence: str) -> str:
         """The words of a known sentence of the text, or another quote if it isn't there once."""
         quote = sentence.strip("“”.")
-        return quote if _unique(self._body.text, quote) else self.take()
+        return quote if _unique(self._text, quote) else self.take()
 
 
 def take_from_title(rng: random.Random, title: str) -> str:

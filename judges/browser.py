@@ -33,6 +33,12 @@ SEARCH_KB, SEARCH_REQUESTS = 180, 12
 
 _OPEN = "for (const box of document.querySelectorAll('details')) box.open = true"
 _TARGET = "const card = document.querySelector('.n[id], .log[id]'); if (card) location.hash = card.id; return !!card"
+_HOVERED = """
+const name = document.querySelector('.art a.e');
+if (name && document.querySelector('#sg-hover')) name.focus();
+return !!document.querySelector('#sg-hover') && !!name
+"""
+_HAS_CARD = "const card = document.querySelector('#sg-hover'); return !card.hidden && !!card.textContent"
 _HIT = "const hit = document.querySelector('#sg-results li'); return !!hit"
 _AXE = """
 const done = arguments[arguments.length - 1];
@@ -109,6 +115,9 @@ def _states(driver: webdriver.Chrome, served: Served, page: Page) -> Iterator[st
     yield ""
     if page.kind == "article" and driver.execute_script(_TARGET):
         yield "a card chosen, "
+    if page.kind == "article" and driver.execute_script(_HOVERED):
+        _wait(driver, _HAS_CARD)
+        yield "a hover card, "
     if page.path == SEARCH:
         _search(driver, served, "the")
         yield "with results, "
@@ -117,10 +126,17 @@ def _states(driver: webdriver.Chrome, served: Served, page: Page) -> Iterator[st
 def _search(driver: webdriver.Chrome, served: Served, words: str) -> bool:
     """Search for words in a fresh page; whether anything was found."""
     driver.get(f"{served.address}search/?q={quote(words)}")
+    if not _wait(driver, _HIT):
+        return False
+    time.sleep(0.5)
+    return True
+
+
+def _wait(driver: webdriver.Chrome, script: str) -> bool:
+    """Wait until a script says yes; whether it did."""
     end = time.monotonic() + 20
     while time.monotonic() < end:
-        if driver.execute_script(_HIT):
-            time.sleep(0.5)
+        if driver.execute_script(script):
             return True
         time.sleep(0.05)
     return False

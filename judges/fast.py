@@ -110,6 +110,8 @@ class Budget:
 
 BUDGETS = {"article": Budget(20, 8, 4, 32, 4), "search": Budget(6, 8, 12, 26, 5)}
 OTHERWISE = Budget(24, 8, 4, 36, 4)
+HOVER = ("hover.css", "hover.js")
+"""What a site that asks for hover cards takes along besides; its bytes count, its requests don't."""
 
 
 def budgets(site: Site) -> Verdict:
@@ -138,7 +140,7 @@ def budgets(site: Site) -> Verdict:
             for name, size in {**sizes, "all": whole}.items()
             if size > limits[name]
         ]
-        requests = 1 + sum(map(len, loaded.values()))
+        requests = 1 + sum(not path.endswith(HOVER) for found in loaded.values() for path in found)
         if requests > limit.requests:
             findings.append(Finding(page.path, f"takes {requests} requests, more than {limit.requests}"))
         heaviest[page.kind] = max(heaviest.get(page.kind, (0.0, "")), (whole, page.path))
@@ -236,7 +238,7 @@ def _review_faults(record: dict[str, Any]) -> Iterator[str]:
 
 
 def xml(site: Site) -> Verdict:
-    """Feeds, sitemaps and SVGs are well-formed; feeds have what Atom asks for; sitemaps name pages that are there."""
+    """Feeds, sitemaps and SVGs are well-formed, feeds as Atom and JSON Feed ask; sitemaps name pages that are there."""
     paths = [*site.matching(".xml"), *site.matching(".svg")]
     base = next((p.canonical.removesuffix(p.address) for p in site.pages if p.canonical and p.path == "index.html"), "")
     findings = []
@@ -254,7 +256,25 @@ def xml(site: Site) -> Verdict:
                 target += "index.html"
             if not base or not (loc.text or "").startswith(base) or target not in site.files:
                 findings.append(Finding(path, f"names {loc.text}, which isn't there"))
-    return Verdict("XML", len(paths), findings)
+    data = site.matching(".json")
+    findings += [Finding(path, message) for path in data for message in _json_feed_faults(site.bytes(path))]
+    return Verdict("XML", len(paths) + len(data), findings)
+
+
+def _json_feed_faults(data: bytes) -> Iterator[str]:
+    """What JSON Feed 1.1 asks of a feed and its items."""
+    try:
+        feed = json.loads(data)
+    except ValueError as error:
+        yield f"isn't JSON: {error}"
+        return
+    if feed.get("version") != "https://jsonfeed.org/version/1.1" or not feed.get("title"):
+        yield "the feed has no version or no title"
+    ids = [item.get("id", "") for item in feed.get("items", ())]
+    yield from (f"two items have the id {id}" for id in sorted({id for id in ids if ids.count(id) > 1}))
+    for item in feed.get("items", ()):
+        if not (item.get("id") and item.get("content_text") and urlsplit(item.get("url", "")).scheme):
+            yield f"the item {item.get('id') or '?'} lacks an id, a text or an absolute address"
 
 
 def _feed_faults(feed: ET.Element) -> Iterator[str]:

@@ -1,4 +1,5 @@
-"""Archives made to be judged: an article and an entity as large as they get, and one that reads from right to left."""
+"""Archives made to be judged: an article and an entity as large as they get, one that reads from right to left, and one
+with hover cards."""
 
 from __future__ import annotations
 
@@ -58,6 +59,15 @@ def make_hebrew(folder: Path) -> Path:
         body = [f"{words}. {turned[4]} “not in {number} years” {turned[5]}. משרד הרישום שתק." for words in marked]
         front = "".join(map(_annotation, ("claim", "correction", "note"), marked, [turned[3]] * 3, range(3)))
         _write(folder, f"content/articles/he-{number}.md", _article(turned[5], f"2024-0{number + 1}-11", front, body))
+    return folder
+
+
+def make_hovering(folder: Path) -> Path:
+    """The one that reads from right to left, with hover cards."""
+    make_hebrew(folder)
+    with (folder / "site.yaml").open("a", encoding="utf-8") as site:
+        site.write("theme: hovering\n")
+    _write(folder, "themes/hovering/theme.yaml", "hover_cards: true\n")
     return folder
 
 

@@ -1,6 +1,6 @@
 """Judge the built site: `python -m judges.run [SITE]`.
 
-Without SITE, the example archive and two that are generated are built and judged.
+Without SITE, the example archive and three that are generated are built and judged.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 
 from judges import browser, fast, markup, speed, tools
 from judges.findings import Finding, Verdict, absent
-from judges.generated import make_hebrew, make_large
+from judges.generated import make_hebrew, make_hovering, make_large
 from judges.pages import Site
 
 Judge = Callable[[Site], Verdict]
@@ -35,13 +35,14 @@ ARCHIVES: dict[str, Callable[[Path], Path]] = {
     "example": lambda _: PROJECT,
     "large": make_large,
     "hebrew": make_hebrew,
+    "hovering": make_hovering,
 }
 """Name → what makes the archive in a folder; the folder it is in."""
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m judges.run", description=__doc__)
-    parser.add_argument("site", nargs="?", type=Path, help="a built site (default: build three archives)")
+    parser.add_argument("site", nargs="?", type=Path, help="a built site (default: build four archives)")
     parser.add_argument("--only", action="append", choices=JUDGES, help="ask this judge only; may be repeated")
     parser.add_argument("--of", action="append", choices=ARCHIVES, help="judge this archive only; may be repeated")
     arguments = parser.parse_args()

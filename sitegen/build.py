@@ -6,7 +6,7 @@ import json
 import os
 import time
 from collections.abc import Callable, Iterable
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,14 +16,16 @@ from sitegen.cluster import ClusterUnusable
 from sitegen.core.causes import hints_for
 from sitegen.core.diagnostics import UNANCHORED, Diagnostic, Place, diagnose, is_error, make_strict, sort_key
 from sitegen.core.garbage import uncollected
+from sitegen.core.options import SiteOptions
 from sitegen.link_update import check_links, locate_all
 from sitegen.lock import ProjectLocked, lock_project
 from sitegen.options_update import SITE_FILE, read_options, read_site_file
-from sitegen.page_choice import content_outputs
+from sitegen.output_check import OutputCheck, check_output
 from sitegen.pool import Pool
 from sitegen.program import program_digest
 from sitegen.scan import scan_content, scan_files
-from sitegen.site_update import SiteRequest, SiteUpdate, check_addresses, update_site
+from sitegen.site_request import SiteRequest, SiteUpdate
+from sitegen.site_update import update_site
 
 STATE = ".sitegen"
 """Folder of the project that holds the build's own state."""
@@ -121,8 +123,12 @@ def _run_pipeline(request: BuildRequest, project: Path, state: Path, report: Bui
         report.diagnostics.append(problem)
         report.is_unusable = True
         return
-    catalog = open_catalog(state / "catalog.db", program_digest())
-    try:
+    place = state / "catalog.db"
+    is_looked_at = not (request.check_only or request.is_preview)
+    with (
+        check_output(place, report.output.resolve(), is_looked_at) as check,
+        closing(open_catalog(place, program_digest())) as catalog,
+    ):
         options, problems = read_options(project, data, request.drafts, catalog)
         report.diagnostics += problems
         if options is None:
@@ -130,45 +136,61 @@ def _run_pipeline(request: BuildRequest, project: Path, state: Path, report: Bui
         # In the preview a changed style is put into the page that is open: its address, and so the page, must stay.
         options = options.switched(request.search, not request.is_preview)
         with _open_pool(request, project) as pool:
-            alone = None if request.changed is None or not catalog.has_files() else scan_files(project, request.changed)
-            scanned, problems = scan_content(project) if alone is None else (alone, [])
-            report.diagnostics += problems
-            known_links = catalog.meta("linked")
-            found, changes = update_catalog(
-                project, options, catalog, scanned, pool, progress, None if alone is None else request.changed
-            )
-            report.diagnostics += found
-            report.diagnostics += check_links(project, options, catalog, changes, known_links, request.strict)
-            if request.strict:
-                report.diagnostics = [make_strict(item) for item in report.diagnostics]
-            if request.check_only or not (report.ok or (request.is_preview and report.is_showable)):
-                report.diagnostics += locate_all(project, check_addresses(project, options, catalog))
-            else:
-                report.site = update_site(
-                    SiteRequest(
-                        project,
-                        report.output,
-                        request.strict,
-                        request.index,
-                        alone is not None,
-                        (*request.first, *_own_pages(catalog, request.changed)) if alone is not None else (),
-                        request.show,
-                    ),
-                    options,
-                    catalog,
-                    pool,
-                    progress,
-                )
-                report.diagnostics += locate_all(project, report.site.diagnostics)
-                report.is_unusable = report.site.is_unusable
-            if not request.is_preview:
-                report.counts = _count(catalog)
-    finally:
-        catalog.close()
+            _build(request, project, options, catalog, check, pool, report, progress)
+
+
+def _build(
+    request: BuildRequest,
+    project: Path,
+    options: SiteOptions,
+    catalog: Catalog,
+    check: OutputCheck,
+    pool: Pool,
+    report: BuildReport,
+    progress: Progress,
+) -> None:
+    alone = None if request.changed is None or not catalog.has_files() else scan_files(project, request.changed)
+    scanned, problems = scan_content(project) if alone is None else (alone, [])
+    report.diagnostics += problems
+    known_links = catalog.meta("linked")
+    found, changes = update_catalog(
+        project, options, catalog, scanned, pool, progress, None if alone is None else request.changed
+    )
+    report.diagnostics += found
+    report.diagnostics += check_links(project, options, catalog, changes, known_links, request.strict)
+    if request.strict:
+        report.diagnostics = [make_strict(item) for item in report.diagnostics]
+    if request.check_only or not (report.ok or (request.is_preview and report.is_showable)):
+        from sitegen.site_renewal import check_addresses
+
+        report.diagnostics += locate_all(project, check_addresses(project, options, catalog))
+    else:
+        first = (*request.first, *_own_pages(catalog, request.changed)) if alone is not None else ()
+        report.site = update_site(
+            SiteRequest(
+                project,
+                report.output,
+                request.strict,
+                request.index,
+                check if alone is None else None,
+                first,
+                request.show,
+            ),
+            options,
+            catalog,
+            pool,
+            progress,
+        )
+        report.diagnostics += locate_all(project, report.site.diagnostics)
+        report.is_unusable = report.site.is_unusable
+    if not request.is_preview:
+        report.counts = _count(catalog)
 
 
 def _own_pages(catalog: Catalog, changed: Iterable[str] | None) -> list[str]:
     """The pages about the files that changed: who saves a file asks for its page next."""
+    from sitegen.page_choice import content_outputs
+
     return [output for path in changed or () for output in content_outputs(catalog, path)]
 
 

@@ -11,6 +11,7 @@ from sitegen import workers
 from sitegen.catalog import traces
 from sitegen.catalog.changes import Changes
 from sitegen.catalog.derived import NAMES, derive_again, derive_all
+from sitegen.catalog.mention_parts import LISTED, derive_parts, derive_parts_again, entities_listing
 from sitegen.catalog.store import Catalog, FileState, content_tables
 from sitegen.core.diagnostics import Diagnostic, Place, diagnose, from_json
 from sitegen.core.digest import digest_value
@@ -85,8 +86,12 @@ class _Update:
         self.changes = Changes()
         self._named: list[tuple[str, str]] = []
         """(article, entity) of what an article began or ceased to name."""
+        self._listed: set[str] = set()
+        """Entities whose pages list an article that came, went, or names them more or less often,"""
+        self._dated: set[str] = set()
+        """and articles whose date is another."""
         self._naming: set[str] = set()
-        """The files of these articles."""
+        """The files of all these."""
         self._rows: dict[str, list[tuple[object, ...]]] = {}
         """Rows waiting to be inserted, where there is nothing to compare them with."""
 
@@ -154,10 +159,13 @@ class _Update:
         if self.changes.is_everything:
             traces.touch_everything(database)
             derive_all(database)
-        elif self._named:
+            derive_parts(database)
+        elif self._naming:
             # Of several files, which one it was isn't told: a derived row may come from all of them.
             path = next(iter(self._naming)) if len(self._naming) == 1 else ""
-            traces.touch(database, derive_again(database, self._named), path)
+            reads = list(derive_again(database, self._named)) if self._named else []
+            listed = self._listed | entities_listing(database, self._dated)
+            traces.touch(database, [*reads, *derive_parts_again(database, listed)], path)
 
     def _replace(self, number: int, path: str, rows: Mapping[str, list[tuple[object, ...]]]) -> None:
         """Make the rows of a file these, and touch the lookups that answer otherwise now."""
@@ -182,9 +190,12 @@ class _Update:
                 if not self.changes.is_everything:
                     reads.extend(read for row in changed for read in traces.touched_by(table, row))
                 if table == "article_entity":
-                    named = [(str(row[0]), str(row[1])) for row in changed if row[2] in NAMES]
-                    self._named += named
-                    self._naming |= {path} if named else set()
+                    self._named += [(str(row[0]), str(row[1])) for row in changed if row[2] in NAMES]
+                    self._listed |= {str(row[1]) for row in changed if row[2] in LISTED}
+                    self._naming.add(path)
+                elif table == "article" and len({row[2] for row in changed}) > 1:
+                    self._dated |= {str(row[0]) for row in changed}
+                    self._naming.add(path)
         traces.touch(self.catalog.database, reads, path)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -78,6 +77,8 @@ def _reach(place: str) -> None:
     """Raise OSError unless a Dask scheduler listens at HOST:PORT. Dask itself would go on trying until its time is up,
     and take the first words of another server for the length of a message, which it makes room for.
     """
+    import socket
+
     host, _, port = place.rpartition(":")
     with socket.create_connection((host.strip("[]"), int(port)), REACH_SECONDS) as connection:
         connection.settimeout(ANSWER_SECONDS)

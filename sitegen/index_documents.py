@@ -10,25 +10,15 @@ from pathlib import Path
 from sitegen.catalog.indexed import IndexedDocument
 from sitegen.catalog.lookups import CatalogLookup, PackedReads, pack_reads
 from sitegen.core.options import SiteOptions, trace_options
+from sitegen.index_state import DOCUMENTS, PAGEFIND
 from sitegen.publish.search import SearchDocument
 from sitegen.publish.shards import Documents, shard_count, shard_of
 from sitegen.site.search import BY_SUBJECT, document, document_list
-
-DOCUMENTS = "search documents"
-"""The name of the list of documents among what is computed of the archive."""
-
-PAGEFIND = ("site", "pagefind", None)
-"""The lookup that stands for Pagefind's version: another one makes another index of the same documents."""
 
 Members = Sequence[tuple[str, str, str]]
 """(url, kind, subject) of documents, in the order of URLs."""
 
 _CHUNK = 64  # documents whose rows are read by one query each, and that are in memory together
-
-
-def shard_name(number: int) -> str:
-    """The name of a shard's documents among what is computed of the archive."""
-    return f"search shard {number}"
 
 
 def divide(listed: Members) -> list[Members]:

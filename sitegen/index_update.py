@@ -17,12 +17,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from sitegen.catalog import readers, traces
+from sitegen.catalog import readers
 from sitegen.catalog.indexed import IndexedDocument, indexed_documents, record_indexed
 from sitegen.catalog.lookups import CatalogLookup, PackedReads
 from sitegen.catalog.store import Catalog
 from sitegen.core.options import SiteOptions
-from sitegen.index_documents import DOCUMENTS, PAGEFIND, DocumentSource, Members, divide, members_of, shard_name
+from sitegen.index_documents import DocumentSource, Members, divide, members_of
+from sitegen.index_state import DOCUMENTS, SEARCH_FOLDER, is_index_current, read_state, shard_name
 from sitegen.publish import output as out
 from sitegen.publish.binary import binary_version, find_binary
 from sitegen.publish.bundle import DIRECTORY, shard_folder, write_directory
@@ -39,8 +40,6 @@ from sitegen.publish.shards import (
     shard_count,
 )
 from sitegen.publish.verify import fragment_file
-
-SEARCH_FOLDER = "pagefind"
 
 TICK = 0.05
 """Seconds."""
@@ -81,7 +80,7 @@ class IndexBuild:
         files = [place for place in published if place.startswith(f"{SEARCH_FOLDER}/")]
         self._threads = ThreadPoolExecutor(1, "index")
         source = DocumentSource(catalog, options, binary_version(find_binary()))
-        last = _Last(_read_state(known), files, _by_shard(files), damaged.__contains__, untouched)
+        last = _Last(read_state(known), files, _by_shard(files), damaged.__contains__, untouched)
         self._future = self._threads.submit(_update, output, source, last, self._stop)
 
     def __enter__(self) -> Self:
@@ -102,34 +101,19 @@ class IndexBuild:
 
 
 def begin_index(
-    output: Path, options: SiteOptions, catalog: Catalog, files: list[str], damaged: set[str]
+    output: Path, options: SiteOptions, catalog: Catalog, files: list[str], damaged: Collection[str]
 ) -> IndexBuild | nullcontext[None]:
     """The update of the search index, begun; nothing, if it is as it should be."""
-    known = catalog.meta("search")
-    untouched = readers.untouched_listings(catalog.database)
-    if files and known and not damaged.intersection(files) and untouched.issuperset(index_names(known)):
+    if is_index_current(catalog, files, damaged):
         return nullcontext()
-    return IndexBuild(output, catalog.path, options, known, files, damaged, untouched)
-
-
-def touch_index(catalog: Catalog, version: str) -> None:
-    """Note that Pagefind isn't of the version that made the index."""
-    if catalog.meta("pagefind") != version:
-        with catalog.transaction():
-            traces.touch(catalog.database, [PAGEFIND], "")
-            catalog.set_meta("pagefind", version)
+    untouched = readers.untouched_listings(catalog.database)
+    return IndexBuild(output, catalog.path, options, catalog.meta("search"), files, damaged, untouched)
 
 
 def record_index(catalog: Catalog, index: IndexUpdate) -> None:
     """Note what the shards that were made consist of; within the transaction that notes what was published."""
     if index.documents:
-        record_indexed(catalog.database, index.documents, len(_read_state(index.state)["shards"]))
-
-
-def outdated_index(catalog: Catalog) -> set[str]:
-    """What of the search index a later build must look at, although this one answers what touched it."""
-    names = set(index_names(catalog.meta("search")))
-    return names - readers.untouched_listings(catalog.database)
+        record_indexed(catalog.database, index.documents, len(read_state(index.state)["shards"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,16 +130,6 @@ class _Last:
 
     def is_shard_whole(self, number: int) -> bool:
         return not any(map(self.is_lost, self.shard_files.get(number, ())))
-
-
-def _read_state(state: str | None) -> dict[str, Any]:
-    """`made`: the digest of how shards were made. `documents`: their number. `shards`: the digest of each one's."""
-    return json.loads(state) if state else {"made": "", "documents": 0, "shards": []}
-
-
-def index_names(state: str | None) -> list[str]:
-    """The names of all that an index of this state was computed from, as in `IndexUpdate.reads`."""
-    return [DOCUMENTS, *map(shard_name, range(len(_read_state(state)["shards"])))]
 
 
 def _update(output: Path, source: DocumentSource, last: _Last, stop: threading.Event) -> IndexUpdate:

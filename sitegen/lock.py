@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import sys
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 WAIT_SECONDS = 60.0
+
+TICK = 0.05
+"""Seconds between two tries."""
 
 
 class ProjectLocked(Exception):
@@ -17,21 +22,54 @@ class ProjectLocked(Exception):
 @contextmanager
 def lock_project(state: Path, wait: float = WAIT_SECONDS) -> Iterator[None]:
     """Hold the project's lock; wait for another build to finish. The system frees it when a process dies."""
-    from filelock import FileLock, Timeout
-
     state.mkdir(parents=True, exist_ok=True)
     holder = state / "lock.holder"
-    lock = FileLock(state / "lock")
-    try:
-        lock.acquire(timeout=wait)
-    except Timeout:
+    release = _acquire(state / "lock", wait)
+    if release is None:
         try:
             who = f"process {holder.read_text().strip()}"
         except OSError:
             who = "another process"
-        raise ProjectLocked(f"{who} is building this project; try again when it is done") from None
+        raise ProjectLocked(f"{who} is building this project; try again when it is done")
     try:
         holder.write_text(str(os.getpid()))
         yield
     finally:
-        lock.release()
+        release()
+
+
+def _acquire(path: Path, wait: float) -> Callable[[], None] | None:
+    """Lock a file; what unlocks it, or None if another process holds it for longer than `wait` (seconds)."""
+    if sys.platform == "win32":
+        from filelock import FileLock, Timeout
+
+        lock = FileLock(path)
+        try:
+            lock.acquire(timeout=wait)
+        except Timeout:
+            return None
+        return lock.release
+    # What filelock does here, too; to import it takes longer than to look at a small archive.
+    from fcntl import LOCK_EX, LOCK_NB, LOCK_UN, flock
+
+    file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    end = time.monotonic() + wait
+    while True:
+        try:
+            flock(file, LOCK_EX | LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() >= end:
+                os.close(file)
+                return None
+            time.sleep(TICK)
+        except BaseException:
+            os.close(file)
+            raise
+        else:
+            break
+
+    def release() -> None:
+        flock(file, LOCK_UN)  # workers that were forked may still have it open
+        os.close(file)
+
+    return release

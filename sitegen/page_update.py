@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from sitegen import workers
 from sitegen.catalog.lookups import PackedReads
 from sitegen.core.diagnostics import Diagnostic, Place, diagnose
 from sitegen.core.options import SiteOptions
+from sitegen.failures import explain_failure
 from sitegen.pool import Pool, WorkerDied, run_chunks
 from sitegen.program import program_digest
 from sitegen.publish.plan import Staged
@@ -46,12 +47,13 @@ def update_pages(
     themed: Themed,
     pool: Pool,
     progress: Progress,
-    first: Collection[str] = (),
+    first: Sequence[str] = (),
     show: Callable[[str, bytes], None] | None = None,
 ) -> PageUpdate:
     """Render into `output`'s stage what is new. A template that fails is reported once for each place it fails at.
 
-    Of the tasks, those of the `first` outputs are done at once; `show` is called with each of them that is new.
+    Of the tasks, those of the `first` outputs are done before all others, in that order; `show` is called with each of
+    them that is new as soon as it is rendered.
     """
     build = f"{os.getpid()}-{time.time_ns()}"
     context = workers.RenderContext(
@@ -66,12 +68,13 @@ def update_pages(
     )
     update = PageUpdate()
     failures: set[tuple[str, int | None, str]] = set()
-    early = [task for task in tasks if task.output in first]
+    early = sorted((task for task in tasks if task.output in first), key=lambda task: first.index(task.output))
     late = [task for task in tasks if task.output not in first] if early else tasks
     try:
-        if early:
-            _take(workers.render_chunk(context, early), update, failures)
-            for staged in update.staged if show else ():
+        for task in early:
+            known = len(update.staged)
+            _take(workers.render_chunk(context, [task]), update, failures)
+            for staged in update.staged[known:] if show else ():
                 show(staged.output_path, Path(staged.stage_file).read_bytes())  # type: ignore[misc]
         for results in run_chunks(pool, workers.render_chunk, context, late):
             _take(results, update, failures)
@@ -98,21 +101,3 @@ def _take(
         elif result.stage_file is not None:
             staged = Staged(result.stage_file, result.output, result.digest, result.size)
             update.staged.append(staged)
-
-
-def explain_failure(template: str, line: int | None, cause: str, project: Path) -> Diagnostic:
-    """What is told of a template (its file), or "view of …", that failed."""
-    path = Path(template)
-    shown = path.relative_to(project).as_posix() if path.is_relative_to(project) else template
-    place = Place(shown)
-    if line is not None and path.is_file():
-        lines = path.read_text(encoding="utf-8", errors="replace").split("\n")
-        text = lines[line - 1] if line <= len(lines) else ""
-        indent = len(text) - len(text.lstrip())
-        place = Place(shown, line, indent + 1, line, max(len(text), indent + 1) + 1, text)
-    if path.suffix == ".yaml":  # the theme's choices or its words
-        hint = "docs/themes.md says what can stand in it"
-        return diagnose("yaml-syntax", f"this isn't YAML as themes have it: {cause}", place, hints=(hint,))
-    hint = "a template sees its view and nothing else; docs/themes.md says what a view holds"
-    what = template if template.startswith("view of ") else f"template {path.name}"
-    return diagnose("template", f"the {what} failed: {cause}", place, hints=(hint,))

@@ -56,8 +56,8 @@ class Pool:
 
     def start(self, tasks: int) -> None:
         """Start the processes now, if so many tasks will need them: before this process begins threads, which a process
-        that is forked later would inherit half."""
-        if self.jobs > 1 and tasks > CHUNK and self._executor is None:
+        that is forked later would inherit half. Where it runs threads already, they can wait until they are needed."""
+        if self.jobs > 1 and tasks > CHUNK and self._executor is None and not self._has_threads:
             if sys.platform.startswith("linux"):
                 _load_stages()
             self.executor().submit(os.getpid).result()

@@ -39,13 +39,18 @@ def scan_content(project: Path) -> tuple[list[ScannedFile], list[Diagnostic]]:
     found: list[ScannedFile] = []
     problems: list[Diagnostic] = []
     root = project / CONTENT
+    known: tuple[str, str | None] = "", None
     for path, entry in _walk(root, CONTENT, os.path.realpath(root), problems):
         try:
             stat = entry.stat()
         except OSError as error:
             problems.append(diagnose("unreadable", f"the file can't be read: {error.strerror}", Place(path)))
             continue
-        kind = kind_of(path)
+        # For nearly every file its folder says it; a look at the name is for the others.
+        folder, _, name = path.rpartition("/")
+        if folder != known[0]:
+            known = folder, kind_of(f"{folder}/.md")
+        kind = known[1] if name.endswith(".md") else kind_of(path)
         if kind is None:
             hint = "move it into content/articles, content/claims, content/entities or content/pages"
             if not path.endswith(MARKDOWN):
@@ -63,7 +68,8 @@ def scan_files(project: Path, paths: Iterable[str]) -> list[ScannedFile] | None:
     """
     found = []
     for path in paths:
-        if kind_of(path) not in LOOKED_AT_ALONE or any(map(is_left_out, path.split("/"))):
+        parts = path.split("/")
+        if parts[0] != CONTENT or kind_of(path) not in LOOKED_AT_ALONE or any(map(is_left_out, parts)):
             return None
         try:
             stat = os.lstat(project / path)
@@ -80,7 +86,7 @@ def scan_files(project: Path, paths: Iterable[str]) -> list[ScannedFile] | None:
 
 def is_left_out(name: str) -> bool:
     """Whether a file or folder of this name is passed over: hidden ones, and the copies that editors make."""
-    return name.startswith((".", "#")) or name.endswith("~")
+    return name[:1] in ".#" or name[-1:] == "~"
 
 
 def kind_of(path: str) -> str | None:
@@ -109,7 +115,7 @@ def _walk(folder: Path, prefix: str, root: str, problems: list[Diagnostic]) -> I
         if is_left_out(name):
             continue
         try:
-            name.encode()
+            name.isascii() or name.encode()
         except UnicodeEncodeError:
             shown = ascii(path)[1:-1]
             problems.append(diagnose("unreadable", "the file's name isn't UTF-8", Place(shown), hints=("rename it",)))

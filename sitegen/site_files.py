@@ -12,11 +12,9 @@ from sitegen.catalog.store import Catalog
 from sitegen.core.diagnostics import Diagnostic, from_json, to_json
 from sitegen.core.digest import digest, digest_value
 from sitegen.core.options import SiteOptions
-from sitegen.page_update import explain_failure
-from sitegen.render.look import put_css
+from sitegen.failures import explain_failure
+from sitegen.render.css import put_css
 from sitegen.render.theme_files import asset_files
-from sitegen.render.words import FileFailed
-from sitegen.site.pages import PAGE_KINDS
 
 OPTIONS, STYLE = "theme.yaml", "style.css"
 FINGERPRINT = 10
@@ -58,6 +56,7 @@ def digest_templates(
     if catalog.meta("templates_of") == sources:
         return json.loads(catalog.meta("templates") or "{}"), []
     from sitegen.render.theme import TemplateFailed, Theme
+    from sitegen.site.pages import PAGE_KINDS
 
     found: dict[str, str] = {}
     try:
@@ -84,6 +83,7 @@ def read_look(themes: Sequence[Path], project: Path, catalog: Catalog) -> tuple[
     known = json.loads(catalog.meta("look") or "null")
     if known is None or known["key"] != key:
         from sitegen.render.theme_options import explain_options, read_options
+        from sitegen.render.words import FileFailed
 
         try:
             options = read_options(themes)

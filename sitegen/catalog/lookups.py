@@ -25,6 +25,7 @@ ORDER: Mapping[str, str] = {
     "correction": "date DESC, article, claim, id",
     "correction_entity": "entity, article, claim, correction",
     "mention": "entity, article, position",
+    "mention_part": "entity, number",
     "neighbour": "article, place",
     "alias": "words, entity",
     "asset": "path",

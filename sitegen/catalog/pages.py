@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import closing
+from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import quote
 
 from sitegen.catalog.lookups import PackedReads
 from sitegen.catalog.readers import forget_reads, record_listings, record_reads
@@ -30,9 +33,15 @@ class PageState(NamedTuple):
     made: int
 
 
-def published_stats(database: sqlite3.Connection) -> Iterator[tuple[str, int, int]]:
+def published_stats(database: sqlite3.Connection) -> sqlite3.Cursor:
     """(output, size, mtime_ns) of every file."""
     return database.execute("SELECT output, size, mtime_ns FROM page")
+
+
+def read_stats(catalog: Path) -> list[tuple[str, int, int]]:
+    """(output, size, mtime_ns) of every file, read by a connection of its own, which writes nothing."""
+    with closing(sqlite3.connect(f"file:{quote(str(catalog))}?mode=ro", uri=True)) as database:
+        return published_stats(database).fetchall()
 
 
 def pages_of_kind(database: sqlite3.Connection, kind: str) -> dict[str, str]:

@@ -225,6 +225,7 @@ CREATE TABLE mention (            -- a name in an article's text, with the sente
 );
 CREATE INDEX mention_file ON mention(file);
 CREATE INDEX mention_entity ON mention(entity);
+CREATE INDEX mention_article ON mention(article);
 
 CREATE TABLE co_occurrence (entity TEXT NOT NULL, other TEXT NOT NULL, articles INTEGER NOT NULL);   -- derived: both named in n articles
 CREATE INDEX co_occurrence_entity ON co_occurrence(entity);
@@ -245,6 +246,15 @@ CREATE TABLE neighbour (          -- derived: an article's nearest by the entiti
   data TEXT NOT NULL              -- JSON: [entity id]: those both name, the weightiest first
 );
 CREATE INDEX neighbour_article ON neighbour(article);
+
+CREATE TABLE mention_part (       -- derived: the pages of an entity's mentions (catalog/mention_parts.py); none if its own page has room for all
+  entity TEXT NOT NULL,
+  part TEXT NOT NULL,             -- entity id and number: "jane-doe 3"
+  number INTEGER NOT NULL,        -- 1: the oldest
+  data TEXT NOT NULL              -- JSON: [[article id, its roles joined by spaces]], the newest first
+);
+CREATE INDEX mention_part_entity ON mention_part(entity);
+CREATE INDEX mention_part_part ON mention_part(part);
 
 CREATE TABLE redirect (file INTEGER NOT NULL, kind TEXT NOT NULL, old TEXT NOT NULL, id TEXT NOT NULL);   -- kind: article | claim | entity
 CREATE INDEX redirect_file ON redirect(file);

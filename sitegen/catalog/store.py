@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
-from importlib import resources
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -42,7 +40,7 @@ class FileState(NamedTuple):
 
 @cache
 def schema() -> str:
-    return resources.files("sitegen.catalog").joinpath("schema.sql").read_text(encoding="utf-8")
+    return Path(__file__).with_name("schema.sql").read_text(encoding="utf-8")
 
 
 @cache
@@ -91,6 +89,8 @@ def copy_catalog(path: Path, folder: Path) -> Path | None:
     """A copy of the catalog that can be changed without harm; None if there is no sound one."""
     if not path.exists() or not _is_sealed(path):
         return None
+    import shutil
+
     copy = folder / path.name
     shutil.copy2(path, copy)
     copy.with_name(copy.name + SEAL).write_text(_seal_of(copy))
@@ -159,7 +159,7 @@ class Catalog:
 
     def files(self) -> dict[str, FileState]:
         """Every content file of the last build, by path."""
-        return {row[1]: FileState(*row) for row in self.database.execute("SELECT * FROM file")}
+        return {state.path: state for state in map(FileState._make, self.database.execute("SELECT * FROM file"))}
 
     def files_at(self, paths: Iterable[str]) -> dict[str, FileState]:
         """Those of some content files that the last build knew, by path."""

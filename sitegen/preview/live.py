@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from sitegen.preview.listener import add_listener
 from sitegen.preview.shown import Shown
 
 
@@ -42,8 +43,8 @@ class Live:
     def follow(self, page: str, files: Sequence[str], tick: float) -> Iterator[dict[str, Any] | None]:
         """The state for one open page, now and whenever it is new; None after every `tick` seconds without news.
 
-        {number, page: its digest ("" if it isn't there), look, files: {path: digest}, problems}: `problems` only if
-        they are new.
+        {number, page: its digest ("" if it isn't there), look, files: {path: digest}, problems, html}: `problems` only
+        if they are new; `html`, which saves the browser asking for it, only of a page that was just made.
         """
         follower = object()
         with self._changed:
@@ -56,6 +57,7 @@ class Live:
 
     def _follow(self, page: str, files: Sequence[str], tick: float) -> Iterator[dict[str, Any] | None]:
         seen = -1
+        known: str | None = None
         told: Mapping[str, Any] = {}
         while True:
             with self._changed:
@@ -66,12 +68,17 @@ class Live:
             if not news:
                 yield None
                 continue
+            digests = shown.files
+            digest = digests.get(page, "")
             state: dict[str, Any] = {
                 "number": shown.number,
-                "page": shown.files.get(page, ""),
+                "page": digest,
                 "look": shown.look,
-                "files": {path: shown.files.get(path, "") for path in files},
+                "files": {path: digests.get(path, "") for path in files},
             }
+            if known not in (None, digest) and page in shown.early:
+                state["html"] = add_listener(shown.early[page], page, digest, shown.look).decode()
+            known = digest
             if shown.problems != told:
                 state["problems"] = told = shown.problems
             seen = shown.number

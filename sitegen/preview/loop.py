@@ -153,11 +153,11 @@ class Loop:
         of the old."""
         before = self._server.live.shown
         site = report.site if report.is_showable else None
-        files = dict(before.files)
+        files = dict(before.published)
         for path in site.gone if site else ():
             files.pop(path, None)
         files |= site.written if site else {}
-        changed = [path for path in (site.written if site else ()) if before.files.get(path) != files[path]]
-        self._server.live.show(make_shown(files, tell_problems(report.diagnostics), before))
+        changed = [path for path in (site.written if site else ()) if before.published.get(path) != files[path]]
+        self._server.live.show(make_shown(files, tell_problems(report.diagnostics, site is not None), before))
         self._server.gate.open()
         self._tell(report, changed)

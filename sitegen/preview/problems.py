@@ -12,8 +12,9 @@ MOST = 100
 """Problems sent in full; the rest are counted. Errors go first."""
 
 
-def tell_problems(diagnostics: Sequence[Diagnostic]) -> dict[str, Any]:
-    """{errors, warnings: numbers; shown: [{severity, code, message, hints, places}]}, for `preview.js`.
+def tell_problems(diagnostics: Sequence[Diagnostic], is_built: bool) -> dict[str, Any]:
+    """{errors, warnings: numbers; built: whether the pages are of this state nevertheless; shown: [{severity, code,
+    message, hints, places}]}, for `preview.js`.
 
     A place is {where, path, line, column, before, words, after, message}: `words` is what the frame underlines.
     """
@@ -22,6 +23,7 @@ def tell_problems(diagnostics: Sequence[Diagnostic]) -> dict[str, Any]:
     return {
         "errors": len(errors),
         "warnings": len(warnings),
+        "built": is_built,
         "shown": [_told(item) for item in [*errors, *warnings][:MOST]],
     }
 

@@ -158,7 +158,7 @@ class _Answerer(BaseHTTPRequestHandler):
             self._send_events(parse_qs(parts.query))
         elif name == "source":
             self._send_source(parse_qs(parts.query).get("page", [""])[0])
-        elif name in ("preview.js", "preview.css", "page.css"):
+        elif name in ("preview.js", "patch.js", "preview.css", "page.css"):
             data = resources.files("sitegen.preview").joinpath("assets", name).read_bytes()
             self._send(200, data, TYPES[name.rpartition(".")[2]])
         else:
@@ -169,23 +169,25 @@ class _Answerer(BaseHTTPRequestHandler):
     def _send_file(self, path: str, query: str) -> None:
         live = self.server.live
         shown = live.shown
-        output = output_of(shown.files, path)
+        files = shown.files
+        output = output_of(files, path)
         data = shown.early.get(output or "")
         if data is None:
             with self.server.gate.reading():
                 shown = live.shown
-                output = output_of(shown.files, path)
+                files = shown.files
+                output = output_of(files, path)
                 if output is not None and not output.endswith("/"):
                     data = shown.early.get(output) or _read(self.server.site, output)
         if output is not None and output.endswith("/"):
             place = "/" + quote(output) + (f"?{query}" if query else "")
             self._send(302, b"", TYPES["txt"], {"Location": place})
         elif output is None or data is None:
-            page = add_listener(missing_page(path, bool(shown.files)), _expected(path), "", shown.look)
-            self._send(404 if shown.files else 503, page, TYPES["html"])
+            page = add_listener(missing_page(path, bool(files)), _expected(path), "", shown.look)
+            self._send(404 if files else 503, page, TYPES["html"])
         else:
             kind = TYPES.get(output.rpartition(".")[2].lower(), "application/octet-stream")
-            digest = shown.files[output]
+            digest = files[output]
             if kind == TYPES["html"]:
                 data = add_listener(data, output, digest, shown.look)
             self._send(200, data, kind, {"ETag": f'"{digest[:32]}-{shown.look}"'})

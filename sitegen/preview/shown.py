@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
+from collections import ChainMap
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -15,7 +16,7 @@ class Shown:
     """The files of the last good build, by output path, with the digests of their bytes; the problems of the last
     build."""
 
-    files: Mapping[str, str] = field(default_factory=dict)
+    published: Mapping[str, str] = field(default_factory=dict)
     problems: Mapping[str, Any] = field(default_factory=dict)
     """As problems.py gives them."""
     number: int = 0
@@ -24,11 +25,18 @@ class Shown:
     look: str = ""
     """A digest of the theme's files: what every page may need besides its own."""
     early: Mapping[str, bytes] = field(default_factory=dict)
-    """Pages that are shown already, and are published with the rest."""
+    """Pages that are shown already, and will be published with the rest,"""
+    early_digests: Mapping[str, str] = field(default_factory=dict)
+    """and the digests of their bytes."""
+
+    @property
+    def files(self) -> Mapping[str, str]:
+        """What is published, and what is shown early."""
+        return ChainMap(dict(self.early_digests), self.published) if self.early else self.published  # type: ignore[arg-type]
 
 
 def make_shown(files: Mapping[str, str], problems: Mapping[str, Any], before: Shown) -> Shown:
-    """What is shown after `before`."""
+    """What is shown after `before`, once `files` are published. What was shown early is among them, or was given up."""
     assets = sorted(f"{path}\0{digest}" for path, digest in files.items() if path.startswith("assets/"))
     look = hashlib.sha256("\n".join(assets).encode()).hexdigest()[:16]
     return Shown(files, problems, before.number + 1, look)
@@ -36,8 +44,9 @@ def make_shown(files: Mapping[str, str], problems: Mapping[str, Any], before: Sh
 
 def show_early(output: str, data: bytes, before: Shown) -> Shown:
     """What is shown after `before`, once a page that is looked at is rendered."""
-    files = {**before.files, output: hashlib.sha256(data).hexdigest()}
-    return replace(before, files=files, number=before.number + 1, early={**before.early, output: data})
+    digests = {**before.early_digests, output: hashlib.sha256(data).hexdigest()}
+    early = {**before.early, output: data}
+    return replace(before, number=before.number + 1, early=early, early_digests=digests)
 
 
 def output_of(files: Mapping[str, str], path: str) -> str | None:

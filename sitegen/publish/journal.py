@@ -22,7 +22,6 @@ import contextlib
 import errno
 import hashlib
 import os
-import shutil
 import stat
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -206,7 +205,13 @@ def clear(output: Path) -> None:
     try:
         with contextlib.suppress(FileNotFoundError):
             os.unlink(output / JOURNAL)
-        with contextlib.suppress(FileNotFoundError):
+        try:
+            os.rmdir(output / STAGE)  # a build that staged nothing left it empty
+        except FileNotFoundError:
+            pass
+        except OSError:
+            import shutil
+
             shutil.rmtree(output / STAGE)
     except OSError as error:
         raise PublishFailed(OWN_FOLDER, f"could not be cleared: {reason(error)}") from error

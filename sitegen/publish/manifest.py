@@ -89,9 +89,11 @@ class _KnownManifest(Manifest):
     edit changes a few lines.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, digest: str | None = None) -> None:
         super().__init__()
         self.text = text
+        if digest is not None:
+            self.digest = digest
 
     @cached_property
     def _lines(self) -> list[str]:
@@ -141,7 +143,12 @@ def read_manifest(data: bytes, known: str | None = None) -> Manifest:
     if anything at all is wrong with it.
     """
     text = data.decode("utf-8")
-    return _KnownManifest(text) if known == hashlib.sha256(data).hexdigest() else parse_manifest(text)
+    found = hashlib.sha256(data).hexdigest()
+    if known == found:
+        return _KnownManifest(text, known)
+    manifest = parse_manifest(text)
+    manifest.digest = found
+    return manifest
 
 
 def parse_manifest(text: str) -> Manifest:

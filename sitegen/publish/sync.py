@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import errno
 import os
 import sys
@@ -51,6 +50,8 @@ def _sync_file_system(path: str) -> bool:
     """syncfs(2), which Python doesn't offer; False where there is none."""
     if sys.platform != "linux":
         return False
+    import ctypes  # dear, and of use only to many files
+
     try:
         syncfs = ctypes.CDLL(None, use_errno=True).syncfs
     except (OSError, AttributeError):

@@ -22,9 +22,6 @@ WORDS, LINES = 4.5, 3.0
 CARD = 0.35
 """How much of its kind's colour is in a card's background: the style sheet has the same figure."""
 
-BEGINNING = re.compile(rb"""(?:(?:\s+|/\*.*?\*/)*@(?:charset|import)\b(?:[^;"']|"[^"]*"|'[^']*')*;\n?)*""", re.DOTALL)
-"""What must come first in a style sheet."""
-
 
 class OptionProblem(NamedTuple):
     """What is wrong with an option: the names that lead to it, and what is said of it."""
@@ -105,19 +102,3 @@ def _too_weak(mode: str, name: str, color: Color, behind: Mapping[str, Color]) -
         # Rounded down: 4.49 isn't 4.5.
         said = f"`{name}` on {ground} has a contrast of {int(ratio * 10) / 10} in {mode} colours; {what} {wanted:g}"
         yield OptionProblem(("colors", mode, name), said, (hint,), "weak-contrast")
-
-
-def make_css(colors: Mapping[str, Mapping[str, str]], fonts: Mapping[str, str]) -> str:
-    """The variables of a style sheet: `--page`, `--font-text` and so on."""
-    plain = [f"--{name}:{value}" for name, value in colors.get("light", {}).items()]
-    plain += [f"--font-{name}:{value}" for name, value in fonts.items()]
-    dark = [f"--{name}:{value}" for name, value in colors.get("dark", {}).items()]
-    css = f":root{{{';'.join(plain)}}}\n" if plain else ""
-    return css + (f"@media (prefers-color-scheme:dark){{:root{{{';'.join(dark)}}}}}\n" if dark else "")
-
-
-def put_css(sheet: bytes, css: str) -> bytes:
-    """A style sheet with the variables before its own rules, which can be of another mind: on paper, say."""
-    found = BEGINNING.match(sheet)
-    end = found.end() if found else 0
-    return sheet[:end] + css.encode("utf-8") + sheet[end:]

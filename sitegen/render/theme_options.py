@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 from sitegen.core.diagnostics import Diagnostic, Place, diagnose
 from sitegen.core.suggest import did_you_mean
-from sitegen.render.look import OptionProblem, check_colors, check_contrast, check_fonts, make_css
+from sitegen.render.css import make_css
+from sitegen.render.look import OptionProblem, check_colors, check_contrast, check_fonts
 from sitegen.render.theme_files import file_inside
 from sitegen.render.words import read_yaml
 

@@ -9,7 +9,7 @@ from typing import Any
 from sitegen.core.lookup import Lookup, Row
 from sitegen.core.options import SiteOptions
 from sitegen.site import urls
-from sitegen.site.frame import frame
+from sitegen.site.frame import frame, has_feeds
 from sitegen.site.page_kind import PageKind, View
 from sitegen.site.paging import PAGE_SIZE, cut, key_and_number, paged, pager
 from sitegen.site.plots import delays, over_time
@@ -26,14 +26,17 @@ def year_folder(year: str) -> str:
 
 
 def overview(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> View:
-    """`years`: [{"year", "count", "href"}], `newest`: [correction], all of them in a small archive,
-    `by_outlet` and `delays`: pictures."""
+    """`feeds`: {"atom", "json": href} | None, `years`: [{"year", "count", "href"}], `newest`: [correction], all of them
+    in a small archive, `by_outlet` and `delays`: pictures."""
     scope = Scope(lookup, options, output)
     rows = newest_first(lookup.rows("correction"))
     counts = Counter(row["year"] for row in rows)
     shown = rows if len(rows) <= PAGE_SIZE else rows[:NEWEST]
     return frame(scope, "corrections", "", section="corrections") | {
         "total": len(rows),
+        "feeds": {"atom": scope.href(urls.CORRECTIONS_FEED), "json": scope.href(urls.CORRECTIONS_JSON)}
+        if has_feeds(scope)
+        else None,
         "years": [
             {"year": year, "count": count, "href": scope.href(urls.paged_output(year_folder(year), 1))}
             for year, count in sorted(counts.items(), reverse=True)

@@ -11,21 +11,18 @@ from sitegen.core.lookup import Lookup, Row
 from sitegen.core.options import SiteOptions
 from sitegen.site import urls
 from sitegen.site.dates import date
-from sitegen.site.frame import frame, has_structured_data
+from sitegen.site.frame import frame, has_feeds, has_structured_data
+from sitegen.site.mentions import mentions
 from sitegen.site.page_kind import PageKind, View
 from sitegen.site.plots import rating_bars, share
 from sitegen.site.rich import rich_html
-from sitegen.site.scope import Scope, article_item, claim_item, claim_link, type_words
+from sitegen.site.scope import Scope, claim_item, claim_link, type_words
 from sitegen.site.statements import correction_item, newest_first
 from sitegen.site.strips import strip
 from sitegen.site.structured import entity_record
 
 CLAIMS = 100
 """Claims shown by, and about, one entity; the rest are counted."""
-ARTICLES = 60
-"""Articles whose sentences are shown; the rest are counted."""
-SENTENCES = 3
-"""Sentences shown of one article."""
 FACTS = 8
 """Facts at the top of the page; with more, what it was where stands at the end."""
 TOGETHER = 12
@@ -42,10 +39,9 @@ def view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> Vie
     scope = Scope(lookup, options, output)
     row = scope.row("entity", subject) or {}
     detail = scope.data("entity_detail", subject)
-    by, about = _claims(scope, subject)
-    corrections = _corrections(scope, subject)
+    by, about = claims_of(scope, subject)
+    corrections = corrections_of(scope, subject)
     links = lookup.rows("article_entity", entity=subject)
-    mentions = lookup.rows("mention", entity=subject)
     timeline = _timeline(scope, detail, by, corrections)
     facts, roles = _facts(scope, detail), _roles(scope, detail)
     room = FACTS - sum(map(bool, facts.values()))
@@ -80,18 +76,19 @@ def view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> Vie
             if len(by) > CLAIMS
             else "",
             "corrections": [correction_item(scope, c) for c in corrections],
-            "mentions": _mentions(scope, links, mentions),
+            "mentions": mentions(scope, subject, links),
             "ratings": {
                 name: rating_bars(options, [c["rating"] for c in rows]) for name, rows in (("by", by), ("about", about))
             },
             "together": _together(scope, subject),
             "timeline": timeline,
+            "feed": scope.href(urls.entity_json_output(subject)) if has_feeds(scope) else "",
             "strip": strip((entry["date"]["iso"], _mark(entry["event"])) for entry in timeline if entry["date"]),
         }
     }
 
 
-def _claims(scope: Scope, id: str) -> tuple[list[Row], list[Row]]:
+def claims_of(scope: Scope, id: str) -> tuple[list[Row], list[Row]]:
     """(claims by it, claims about it), the newest first."""
     roles: dict[str, set[str]] = {"by": set(), "about": set()}
     for link in scope.lookup.rows("claim_entity", entity=id):
@@ -104,7 +101,7 @@ def _said_on(row: Row) -> str:
     return row["said_on"] or ""
 
 
-def _corrections(scope: Scope, id: str) -> list[Row]:
+def corrections_of(scope: Scope, id: str) -> list[Row]:
     """Corrections that touch the entity: of what it issued, or of what concerns it."""
     found: dict[tuple[str, str], Row] = {}
     for link in scope.lookup.rows("correction_entity", entity=id):
@@ -150,43 +147,6 @@ def _ids(detail: Mapping[str, Any]) -> list[dict[str, str]]:
         if href := urls.external(url):
             ids.append({"name": "", "id": href.split("://", 1)[-1].rstrip("/"), "href": href})
     return ids
-
-
-def _mentions(scope: Scope, links: Sequence[Row], mentions: Sequence[Row]) -> dict[str, Any]:
-    """{"articles": [{article link, "roles", "count", "sentences": [{"before", "words", "after", "href"}]}], "more":
-    articles not shown}
-
-    The newest articles first. An entity that is named everywhere shows its newest ones: the lists by year hold the
-    rest.
-    """
-    sentences: dict[str, list[Row]] = {}
-    for mention in mentions:
-        sentences.setdefault(mention["article"], []).append(mention)
-    roles: dict[str, list[str]] = {}
-    for link in links:
-        roles.setdefault(link["article"], []).append(link["role"])
-    articles = [row for id in sorted(set(roles) | set(sentences)) if (row := scope.row("article", id))]
-    articles.sort(key=lambda row: row["published"], reverse=True)
-    shown = []
-    for row in articles[:ARTICLES]:
-        found = sorted(sentences.get(row["id"], ()), key=lambda mention: mention["position"])
-        shown.append(
-            {
-                **article_item(scope, row),
-                "roles": [role for role in ("about", "publisher", "author") if role in roles.get(row["id"], ())],
-                "count": len(found),
-                "sentences": [
-                    {
-                        "before": mention["before"],
-                        "words": mention["words"],
-                        "after": mention["after"],
-                        "href": scope.href(urls.article_output(row["id"]), mention["block"]),
-                    }
-                    for mention in found[:SENTENCES]
-                ],
-            }
-        )
-    return {"articles": shown, "more": max(0, len(articles) - ARTICLES)}
 
 
 def _together(scope: Scope, id: str) -> list[dict[str, Any]]:

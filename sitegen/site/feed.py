@@ -1,4 +1,4 @@
-"""The site's Atom feed: the newest articles and corrections."""
+"""Feeds: the newest articles and corrections of the site, and the newest corrections, as Atom and as JSON Feed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from sitegen.site.scope import Scope
 from sitegen.site.statements import newest_first
 
 Entry: TypeAlias = dict[str, Any]
-"""{"id", "kind", "title", "updated", "author", "summary", "was", "now"}"""
+"""{"id", "kind", "draft", "title", "updated", "author", "summary", "was", "now"}"""
 
 NEWEST = 50
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -35,32 +35,54 @@ def outputs(lookup: Lookup, options: SiteOptions) -> Iterable[tuple[str, str]]:
 
 
 def view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> View:
-    """`feed`: {"id", "self", "title", "subtitle", "author", "updated", "entries": [entry]}, of articles and
-    corrections"""
+    """`feed`: of articles and corrections"""
     scope = Scope(lookup, options, output)
-    entries = [_article(scope, row) for row in newest_articles(lookup.rows("article"))[:NEWEST]]
-    entries += [_correction(scope, row) for row in newest_first(lookup.rows("correction"))[:NEWEST]]
-    entries.sort(key=lambda entry: entry["id"])
-    entries.sort(key=lambda entry: entry["updated"], reverse=True)
-    newest = entries[:NEWEST]
-    return frame(scope, "feed", options.title) | {
-        "feed": {
-            "id": options.base_url,
-            "self": urls.absolute(output, options),
-            "title": xml_text(options.title),
-            "subtitle": xml_text(options.description),
-            "author": xml_text(options.publisher.name if options.publisher else options.title),
-            "updated": newest[0]["updated"] if newest else instant(""),
-            "entries": newest,
-        }
+    entries = [article_entry(scope, row) for row in newest_articles(lookup.rows("article"))[:NEWEST]]
+    entries += [correction_entry(scope, row) for row in newest_first(lookup.rows("correction"))[:NEWEST]]
+    return frame(scope, "feed", options.title) | {"feed": feed(scope, options, urls.HOME, options.title, entries)}
+
+
+def corrections_outputs(lookup: Lookup, options: SiteOptions) -> Iterable[tuple[str, str]]:
+    return [(urls.CORRECTIONS_FEED, "")] if options.feeds and options.base_url else []
+
+
+def corrections_json_outputs(lookup: Lookup, options: SiteOptions) -> Iterable[tuple[str, str]]:
+    return [(urls.CORRECTIONS_JSON, "")] if options.feeds and options.base_url else []
+
+
+def corrections_view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> View:
+    """`feed`: of corrections; its title "" is the template's to say, from "of", the site's"""
+    scope = Scope(lookup, options, output)
+    rows = newest_first(lookup.rows("correction"))[:NEWEST]
+    entries = [correction_entry(scope, row) for row in rows]
+    return frame(scope, "corrections-feed", "") | {
+        "feed": feed(scope, options, urls.CORRECTIONS, "", entries) | {"of": xml_text(options.title)}
     }
 
 
-def _article(scope: Scope, row: Row) -> Entry:
+def feed(scope: Scope, options: SiteOptions, page: str, title: str, entries: list[Entry]) -> dict[str, Any]:
+    """The newest entries, as what the page at `page` tells of: {"id", "self", "title", "subtitle", "author",
+    "updated", "entries": [entry]}."""
+    entries.sort(key=lambda entry: entry["id"])
+    entries.sort(key=lambda entry: entry["updated"], reverse=True)
+    newest = entries[:NEWEST]
+    return {
+        "id": urls.absolute(page, options),
+        "self": urls.absolute(scope.output, options),
+        "title": xml_text(title),
+        "subtitle": xml_text(options.description) if page == urls.HOME else "",
+        "author": xml_text(options.publisher.name if options.publisher else options.title),
+        "updated": newest[0]["updated"] if newest else instant(""),
+        "entries": newest,
+    }
+
+
+def article_entry(scope: Scope, row: Row) -> Entry:
     publisher = scope.party(row["publisher"])
     return {
         "id": urls.absolute(urls.article_output(row["id"]), scope.options) or "",
         "kind": "article",
+        "draft": bool(row["draft"]),
         "title": xml_text(row["title"]),
         "updated": instant(row["published"]),
         "author": xml_text(publisher["name"]) if publisher else "",
@@ -70,7 +92,7 @@ def _article(scope: Scope, row: Row) -> Entry:
     }
 
 
-def _correction(scope: Scope, row: Row) -> Entry:
+def correction_entry(scope: Scope, row: Row) -> Entry:
     if row["article"]:
         output, about = urls.article_output(row["article"]), scope.row("article", row["article"])
     else:
@@ -79,6 +101,7 @@ def _correction(scope: Scope, row: Row) -> Entry:
     return {
         "id": urls.absolute(output, scope.options, row["id"]) or "",
         "kind": row["kind"],
+        "draft": bool(about and about["draft"]),
         "title": xml_text(about["title" if row["article"] else "text"]) if about else "",
         "updated": instant(row["date"]),
         "author": xml_text(issuer["name"]) if issuer else "",
@@ -88,4 +111,8 @@ def _correction(scope: Scope, row: Row) -> Entry:
     }
 
 
-PAGE_KIND = PageKind("feed", "feed.xml", outputs, view)
+PAGE_KINDS = (
+    PageKind("feed", "feed.xml", outputs, view),
+    PageKind("corrections-feed", "feed.xml", corrections_outputs, corrections_view),
+    PageKind("corrections-json", "feed.json", corrections_json_outputs, corrections_view),
+)

@@ -10,8 +10,8 @@ from sitegen.site import urls
 from sitegen.site.page_kind import View
 from sitegen.site.scope import Scope, direction
 
-Menu: TypeAlias = tuple[tuple[str, str, str], ...]
-"""(name, title or "", output) of each entry."""
+Menu: TypeAlias = tuple[tuple[str, str, str, bool], ...]
+"""(name, title or "", output, whether it is a draft) of each entry."""
 
 MENU = (
     ("articles", urls.ARTICLES),
@@ -60,7 +60,8 @@ def site(scope: Scope, section: str) -> View:
     """
     options = scope.options
     rows = scope.lookup.rows("plain_page", menu=1)
-    menu, places = _menu(tuple([(row["order"], row["title"], row["id"]) for row in rows]), options.search)
+    pages = tuple([(row["order"], row["title"], row["id"], bool(row["draft"])) for row in rows])
+    menu, places = _menu(pages, options.search)
     current = scope.output if scope.output in places else ""
     policy = plain_page_href(scope, options.corrections_policy)
     method = plain_page_href(scope, options.ratings.method)
@@ -78,11 +79,11 @@ def site(scope: Scope, section: str) -> View:
 
 
 @lru_cache(maxsize=16)
-def _menu(pages: Sequence[tuple[int, str, str]], search: bool) -> tuple[Menu, frozenset[str]]:
-    """The menu's entries, the site's own (order, title, id) pages last; and the places of all."""
-    own = [(id, title, urls.plain_page_output(id)) for _, title, id in sorted(pages)]
-    menu = (*((name, "", output) for name, output in MENU if name != "search" or search), *own)
-    return menu, frozenset(output for _, _, output in menu)
+def _menu(pages: Sequence[tuple[int, str, str, bool]], search: bool) -> tuple[Menu, frozenset[str]]:
+    """The menu's entries, the site's own (order, title, id, is draft) pages last; and the places of all."""
+    own = [(id, title, urls.plain_page_output(id), draft) for _, title, id, draft in sorted(pages)]
+    menu = (*((name, "", output, False) for name, output in MENU if name != "search" or search), *own)
+    return menu, frozenset(output for _, _, output, _ in menu)
 
 
 MOST_SITES = 256
@@ -131,6 +132,6 @@ def has_structured_data(scope: Scope) -> bool:
     return bool(scope.options.structured_data and scope.options.base_url)
 
 
-def _entry(scope: Scope, name: str, title: str, output: str, section: str) -> dict[str, str]:
+def _entry(scope: Scope, name: str, title: str, output: str, draft: bool, section: str) -> dict[str, object]:
     current = "page" if output == scope.output else "true" if name == section else ""
-    return {"name": name, "title": title, "href": scope.href(output), "current": current}
+    return {"name": name, "title": title, "href": scope.href(output), "current": current, "draft": draft}

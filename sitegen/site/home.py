@@ -57,7 +57,11 @@ def view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> Vie
             "corrections": scope.href(urls.CORRECTIONS),
         },
         "over_time": ratings_over_time(options, claims),
-        "activity": activity((row["published"] for row in rows), (row["date"] for row in corrections)),
+        "activity": activity(
+            (row["published"] for row in rows),
+            (row["said_on"] for row in claims if row["said_on"]),
+            (row["date"] for row in corrections),
+        ),
         "connected": connected(scope),
         "articles": [list_entry(scope, row) for row in rows[:ARTICLES]],
         "corrections": [correction_item(scope, row) for row in corrections[:CORRECTIONS]],

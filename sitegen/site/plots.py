@@ -82,15 +82,20 @@ def over_time(years: Mapping[Name, Counter[int]]) -> dict[str, Any] | None:
                 "name": name,
                 "total": sum(counts.values()),
                 "counts": [counts[period] for period in shown],
-                "columns": [
-                    {"x": 10 * (period - first), "y": HEIGHT - height, "height": height}
-                    for period in shown
-                    if (height := -(-HEIGHT * counts[period] // most))
-                ],
+                "columns": columns(counts, first, most),
             }
             for name, counts in rows
         ],
     }
+
+
+def columns(counts: Mapping[int, int], first: int, most: int) -> list[dict[str, int]]:
+    """A column for each period that has something, `most` as high as the picture; what isn't nothing can be seen."""
+    return [
+        {"x": 10 * (period - first), "y": HEIGHT - height, "height": height}
+        for period, count in sorted(counts.items())
+        if (height := -(-HEIGHT * count // most))
+    ]
 
 
 def squares(rows: Sequence[Sequence[int]]) -> list[list[dict[str, int]]]:

@@ -18,11 +18,12 @@ PART = 10_000
 
 
 def part_names(lookup: Lookup) -> Iterator[str]:
-    """The parts: pages, articles of each year, claims, entities; long ones are numbered."""
+    """The parts: pages, articles of each year, claims, entities, their mentions; long ones are numbered."""
     yield "pages 1"
     years = Counter(row["year"] for row in lookup.rows("article"))
     totals = [(f"articles-{year}", years[year]) for year in sorted(years)]
     totals += [("claims", len(lookup.rows("claim"))), ("entities", len(lookup.rows("entity")))]
+    totals.append(("mentions", len(lookup.rows("mention_part"))))
     for name, total in totals:
         yield from (f"{name} {number}" for number in range(1, -(-total // PART) + 1))
 
@@ -61,6 +62,9 @@ def part_view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -
             entries.append((urls.claim_output(row["id"]), changed))
     elif name == "entities":
         entries = [(urls.entity_output(row["id"]), None) for row in _cut(lookup.rows("entity"), start)]
+    elif name == "mentions":
+        parts = sorted(lookup.rows("mention_part"), key=lambda row: (row["entity"], row["number"]))
+        entries = [(urls.mentions_output(row["entity"], row["number"]), None) for row in parts[start : start + PART]]
     else:
         entries = [(page, None) for page in _pages(lookup, options)]
     return {"entries": [{"loc": urls.absolute(page, options), "lastmod": changed or ""} for page, changed in entries]}

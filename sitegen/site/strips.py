@@ -1,5 +1,5 @@
-"""Timelines as strips, in plain numbers: of one claim or entity, a mark for each day; of the archive, a column for each
-month, quarter or longer."""
+"""Timelines in plain numbers: of a claim or an entity, a strip with a mark for each day; of the archive, a column for
+each month, quarter or longer."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from sitegen.site.dates import FORM, date
+from sitegen.site.plots import HEIGHT, columns
 
 STRIP = 1000
 """Width of a timeline strip."""
@@ -16,8 +17,8 @@ FEWEST_DAYS = 3
 STEPS = (1, 3, 12, 24, 60, 120, 240, 600, 1200, 2400, 6000)
 """Months that one column of the archive's strip may stand for."""
 COLUMNS = 48
-ABOVE, BELOW = 24, 16
-"""Heights of the strip's two halves: whole numbers, so that pages of equal data are equal."""
+MONTHS = 12
+"""Of a year."""
 
 
 def strip(entries: Iterable[tuple[str, str]]) -> dict[str, Any] | None:
@@ -51,44 +52,65 @@ def _days(text: str) -> int:
     return 372 * int(text[:4]) + 31 * int(text[5:7] or 1) + int(text[8:10] or 1)
 
 
-def activity(articles: Iterable[str], corrections: Iterable[str]) -> dict[str, Any] | None:
-    """The archive over time, from the dates of its articles (columns above the line) and corrections (below, on the
-    same scale): {"width", "above", "below", "periods": [{"kind": "month" | "quarter" | "years", "from", "to", "n":
-    quarter, "articles", "corrections", "x", "up", "down"}], "left_out": dates that don't tell the period}.
+def activity(articles: Iterable[str], claims: Iterable[str], corrections: Iterable[str]) -> dict[str, Any] | None:
+    """The archive over time, from the dates of its articles, claims and corrections: {"from", "to": period, "width",
+    "height", "periods": [{"kind": "month" | "quarter" | "years", "from", "to", "n": quarter}], "rows": [{"name":
+    "articles" | "claims" | "corrections", "total", "counts": one for each period, "columns": [{"x", "y", "height"}]}],
+    "left_out": dates that don't tell the period, "outside": claims of another time}.
 
-    Periods with nothing are in the picture only, as gaps. None for fewer than three with something.
+    Articles and corrections say how long the archive's time is: one claim of long ago would leave no room for it. Each
+    row has its own scale. Periods with nothing are in the picture only, as gaps. None for fewer than three with
+    something.
     """
-    texts = [[text for text in dates if FORM.fullmatch(text)] for dates in (articles, corrections)]
-    months = [_month(text) for dates in texts for text in dates]
-    if not months:
+    found = {"articles": articles, "claims": claims, "corrections": corrections}
+    dates = {name: _counted(texts) for name, texts in found.items()}
+    own = [_month(text) for name in ("articles", "corrections") for text in dates[name]]
+    if not own:
         return None
-    fits = (step for step in STEPS if max(months) // step - min(months) // step < COLUMNS)
+    fits = (step for step in STEPS if max(own) // step - min(own) // step < COLUMNS)
     step = next(fits, STEPS[-1])
-    above, below = (
-        Counter(_month(text) // step for text in dates if len(text) > len("2024") or step >= 12) for dates in texts
-    )
-    found = sorted({*above, *below})
-    if len(found) < FEWEST_DAYS:
+    first, last = min(own) // step, max(own) // step
+    rows: dict[str, Counter[int]] = {}
+    left_out = outside = 0
+    for name, counted in dates.items():
+        rows[name] = Counter()
+        for text, count in counted.items():
+            place = _month(text) // step
+            if not first <= place <= last:
+                outside += count
+            elif step < MONTHS and len(text) == len("2024"):
+                left_out += count
+            else:
+                rows[name][place] += count
+    shown = sorted({place for row in rows.values() for place in row})
+    if len(shown) < FEWEST_DAYS:
         return None
-    # One scale for both, on which each half holds its longest column.
-    most = max(*above.values(), *(-(-count * ABOVE // BELOW) for count in below.values()))
+    periods = [_period(place * step, step) for place in shown]
     return {
-        "width": 10 * (found[-1] - found[0] + 1),
-        "above": ABOVE,
-        "below": BELOW,
-        "periods": [
+        "from": periods[0],
+        "to": periods[-1],
+        "width": 10 * (shown[-1] - shown[0] + 1),
+        "height": HEIGHT,
+        "periods": periods,
+        "rows": [
             {
-                **_period(place * step, step),
-                "articles": above[place],
-                "corrections": below[place],
-                "x": 10 * (place - found[0]),
-                "up": -(-ABOVE * above[place] // most),
-                "down": -(-ABOVE * below[place] // most),
+                "name": name,
+                "total": row.total(),
+                "counts": [row[place] for place in shown],
+                "columns": columns(row, shown[0], max(row.values())),
             }
-            for place in found
+            for name, row in rows.items()
+            if row
         ],
-        "left_out": sum(map(len, texts)) - above.total() - below.total(),
+        "left_out": left_out,
+        "outside": outside,
     }
+
+
+def _counted(texts: Iterable[str]) -> Counter[str]:
+    """How often each date is there, those that aren't dates left out."""
+    counted = Counter(texts)
+    return Counter({text: count for text, count in counted.items() if FORM.fullmatch(text)})
 
 
 def _month(text: str) -> int:

@@ -20,6 +20,8 @@ CORRECTIONS = "corrections/index.html"
 SEARCH = "search/index.html"
 NOT_FOUND = "404.html"
 FEED = "feed.xml"
+CORRECTIONS_FEED = "corrections/feed.xml"
+CORRECTIONS_JSON = "corrections/feed.json"
 SITEMAP = "sitemap.xml"
 ROBOTS = "robots.txt"
 
@@ -37,6 +39,15 @@ def claim_output(id: str) -> str:
 
 def entity_output(id: str) -> str:
     return f"entities/{id}/index.html"
+
+
+def entity_json_output(id: str) -> str:
+    return f"entities/{id}/entity.json"
+
+
+def mentions_output(id: str, number: int) -> str:
+    """A part of an entity's mentions. The oldest is 1: a part keeps its address when others come."""
+    return f"entities/{id}/mentions/{number}/index.html"
 
 
 def plain_page_output(id: str) -> str:

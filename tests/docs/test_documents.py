@@ -105,7 +105,7 @@ def test_theme_example(tmp_path: Path) -> None:
 
 
 def test_templates_that_are_named_exist() -> None:
-    named = set(re.findall(r"`([\w-]+\.(?:html|xml|txt))`", read("themes.md")))
+    named = set(re.findall(r"`([\w-]+\.(?:html|xml|json|txt))`", read("themes.md")))
     real = {path.name for path in (ROOT / "themes/default/templates").iterdir()}
     assert named - {"index.html"} == real
 

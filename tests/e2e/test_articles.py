@@ -247,7 +247,7 @@ def _with_drafts(site):
             "content/claims/denied.md": "---\nclaim: They deny.\nspeaker: anna-petrova\ndraft: true\n---\n",
             "content/entities/organizations/daily.md": "---\nname: The Daily\ntype: Newspaper\n---\n",
             "content/entities/people/nobody.md": "---\nname: No Body\ndraft: true\n---\n",
-            "content/pages/hidden.md": "---\ntitle: Hidden\ndraft: true\n---\nNot yet.\n",
+            "content/pages/hidden.md": "---\ntitle: Hidden\ndraft: true\nmenu: true\n---\nNot yet.\n",
         }
     )
     return site
@@ -270,6 +270,7 @@ def _with_drafts(site):
         ("entities/anna-petrova", "They deny."),
         ("entities", "No Body"),
         ("entities/kind/person", "No Body"),
+        ("claims/agreed", "Hidden"),  # in the menu
     ],
 )
 def test_a_draft_is_marked_wherever_it_is_listed(page, item, minimal_site):
@@ -278,6 +279,12 @@ def test_a_draft_is_marked_wherever_it_is_listed(page, item, minimal_site):
     found = [read(e) for e in site.page(page).all() if any(read(child) == item for child in e.findall("a"))]
     assert found
     assert all(words.split(item, 1)[1].lstrip().startswith(("Draft", "Person Draft")) for words in found), found
+
+
+def test_a_draft_is_marked_in_the_feed(minimal_site):
+    feed = _with_drafts(minimal_site).built(drafts=True).text("feed.xml")
+    titles = [part.partition("</title>")[0] for part in feed.split("<title>")[2:]]
+    assert sorted(titles) == ["Sooner", "Talks end", "[Draft] Correction: Later", "[Draft] Later"]
 
 
 @pytest.mark.parametrize("page", ["articles/later", "claims/denied", "entities/nobody", "hidden"])

@@ -42,6 +42,16 @@ def test_the_archive_over_time(dates, rows, minimal_site):
     assert table(minimal_site.built(), "index.html", "The archive over time") == rows
 
 
+def test_claims_stand_in_the_archive_over_time_where_they_were_said(minimal_site):
+    claim = "claims:\n- {{quote: It rained, text: It rained., attribution: unattributed, said_on: {day}}}\n"
+    for number, day in enumerate(("2024-01-01", "2024-02-01", "1950-05-05")):
+        write(minimal_site, f"a{number}", f"2024-0{number + 1}-28", "It rained.", claim.format(day=day))
+    site = minimal_site.built()
+    rows = [["January 2024", "1", "1"], ["February 2024", "1", "1"], ["March 2024", "2", "0"]]
+    assert table(site, "index.html", "The archive over time") == rows
+    assert "1 claim of another time isn’t shown." in site.page("index.html").words("main")
+
+
 def test_a_year_alone_tells_no_month(minimal_site):
     for number, published in enumerate(("2024-01-01", "2024-02-01", "2024")):
         write(minimal_site, f"a{number}", published, "It rained.")

@@ -117,6 +117,15 @@ def article_longer(world: World, pick: Pick) -> None:
 
 
 @edit
+def article_names_often(world: World, pick: Pick) -> None:
+    """More often than one page of an entity's mentions has room for, in the end."""
+    _, doc = _article(world, pick)
+    doc.body = _toggle_end(
+        doc.body, "\n" + pick.of(["VNA. ", "Varda City. ", "VNA in Varda City. "]) * pick.of([40, 150, 350]) + "\n"
+    )
+
+
+@edit
 def article_title(world: World, pick: Pick) -> None:
     _, doc = _article(world, pick)
     doc.front["title"] = _toggle_end(doc.front["title"], pick.of([" again", " & <b>more</b>", " (VNA)"]))

@@ -76,6 +76,18 @@ def test_what_others_are_compiled_with_is_never_built_alone(
     assert differences(tree(project.folder / "site"), _clean(workplace / "clean", archive)) == []
 
 
+def test_a_file_that_is_not_of_the_content_is_never_built_alone(project: Project, archive: Archive) -> None:
+    """A theme may be called what a folder of the content is."""
+    archive.doc("road-open").body += "\nAn edit.\n"
+    project.apply(archive)
+    notes = project.folder / "themes/articles/notes.md"
+    notes.parent.mkdir(parents=True)
+    notes.write_text("---\ntitle: No article\n---\n", encoding="utf-8")
+    report = _build(project, changed=("themes/articles/notes.md",))
+    assert report.site is not None
+    assert set(report.site.written) == {"articles/road-open/index.html"}
+
+
 def test_the_page_that_is_looked_at_is_shown_before_anything_is_published(project: Project, archive: Archive) -> None:
     page = project.folder / "site/articles/road-open/index.html"
     seen: list[tuple[str, bool, bool]] = []

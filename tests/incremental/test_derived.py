@@ -8,6 +8,7 @@ import sqlite3
 import pytest
 
 from sitegen.catalog.derived import derive_again, derive_all
+from sitegen.catalog.mention_parts import derive_parts, derive_parts_again, entities_listing
 from sitegen.catalog.store import schema
 from sitegen.catalog.traces import Read
 
@@ -57,3 +58,53 @@ def test_brought_up_to_date_is_made_anew(articles: int, entities: int, seed: int
         expected |= {(table, column, row[0]) for table, column in COLUMNS.items() for row in other[table]}
         expected |= {("connection", "top", 1) for row in other["connection"] if row[-1]}
         assert told == expected
+
+
+PARTS = "SELECT * FROM mention_part ORDER BY entity, number"
+
+
+def change_mentions(database: sqlite3.Connection, chance: random.Random) -> tuple[set[str], set[str]]:
+    """An article names an entity more or less often, or has another date, or goes. Gives the entities that list
+    another article now, and the articles of another date."""
+    article, entity = f"a{chance.randrange(30):02}", f"e{chance.randrange(3)}"
+    what = chance.choice(["named", "named", "dated", "gone"])
+    if what == "dated":
+        date = f"2024-{chance.randrange(1, 13):02}-{chance.randrange(1, 29):02}"
+        database.execute("UPDATE article SET published = ? WHERE id = ?", (date, article))
+        return set(), {article}
+    row = (article, entity, chance.choice(["mention", "mention", "about", "author"]))
+    database.execute("DELETE FROM article_entity WHERE article = ? AND entity = ? AND role = ?", row)
+    if what == "named":
+        database.execute("INSERT INTO article_entity VALUES (1, ?, ?, ?, ?)", (*row, chance.choice([1, 30, 90, 500])))
+    return {entity}, set()
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_parts_brought_up_to_date_are_made_anew(seed: int) -> None:
+    chance = random.Random(seed)
+    database = sqlite3.connect(":memory:")
+    database.executescript(schema())
+    for number in range(30):
+        row = (f"a{number:02}", "Title", f"2023-{number % 12 + 1:02}", "2023", "en")
+        database.execute(
+            "INSERT INTO article (file, id, title, published, year, language, draft, claims, corrections, notes) "
+            "VALUES (1, ?, ?, ?, ?, ?, 0, 0, 0, 0)",
+            row,
+        )
+        change_mentions(database, chance)
+    derive_parts(database)
+    most = 0
+    for _ in range(150):
+        before = database.execute(PARTS).fetchall()
+        listed, dated = change_mentions(database, chance)
+        told = set(derive_parts_again(database, listed | entities_listing(database, dated)))
+        after = database.execute(PARTS).fetchall()
+        derive_parts(database)
+        assert database.execute(PARTS).fetchall() == after
+        other = set(before) ^ set(after)
+        expected: set[Read] = {("mention_part", None, None)} if other else set()
+        expected |= {("mention_part", "entity", row[0]) for row in other}
+        expected |= {("mention_part", "part", row[1]) for row in other}
+        assert told == expected
+        most = max(most, len(after))
+    assert most > 3

@@ -107,6 +107,7 @@ CASES: dict[str, tuple[Callable[[Archive], None], set[str] | str]] = {
             "articles/talks-end/",
             "entities/anna-petrova/",
             "entities/ministry-of-talks/",
+            "entities/anna-petrova/entity.json",
         },
     ),
     "a note": (_annotation("talks-end", "context", 1, note="Other."), {"articles/talks-end/"}),
@@ -119,7 +120,7 @@ CASES: dict[str, tuple[Callable[[Archive], None], set[str] | str]] = {
             "articles/talks-begin/",  # names the same ministry
             "claims/road-open/",
             "entities/ministry-of-talks/",
-            "entities/varda-news-agency/",
+            "entities/ministry-of-talks/entity.json",
         },
     ),
     "an article's date": (
@@ -131,7 +132,7 @@ CASES: dict[str, tuple[Callable[[Archive], None], set[str] | str]] = {
             "articles/talks-begin/",
             "claims/road-open/",
             "entities/ministry-of-talks/",
-            "entities/varda-news-agency/",
+            "entities/ministry-of-talks/entity.json",
         },
     ),
     "an own claim's rating": (
@@ -144,6 +145,7 @@ CASES: dict[str, tuple[Callable[[Archive], None], set[str] | str]] = {
             "claims/rating/mostly-true/",
             "entities/border-monitors/",
             "sitemap/pages-1.xml",  # a list came, a list went
+            "entities/border-monitors/entity.json",
         },
     ),
     "an own claim's speaker": (
@@ -155,6 +157,7 @@ CASES: dict[str, tuple[Callable[[Archive], None], set[str] | str]] = {
             "claims/rating/unrated/",
             "entities/miriam-halevi/",
             "speakers/",
+            "entities/miriam-halevi/entity.json",
         },
     ),
     "a shared claim's rating": (
@@ -168,6 +171,7 @@ CASES: dict[str, tuple[Callable[[Archive], None], set[str] | str]] = {
             "claims/rating/mixed/",
             "entities/anna-petrova/",
             "sitemap/pages-1.xml",
+            "entities/anna-petrova/entity.json",
         },
     ),
     "a shared claim's verdict": (
@@ -191,6 +195,9 @@ CASES: dict[str, tuple[Callable[[Archive], None], set[str] | str]] = {
             "entities/anna-petrova/",
             "feed.xml",
             "home",
+            "entities/anna-petrova/entity.json",
+            "corrections/feed.xml",
+            "corrections/feed.json",
         },
     ),
     "a correction": (
@@ -203,6 +210,9 @@ CASES: dict[str, tuple[Callable[[Archive], None], set[str] | str]] = {
             "entities/varda-news-agency/",
             "feed.xml",
             "home",
+            "entities/varda-news-agency/entity.json",
+            "corrections/feed.xml",
+            "corrections/feed.json",
         },
     ),
     "a source": (
@@ -211,7 +221,7 @@ CASES: dict[str, tuple[Callable[[Archive], None], set[str] | str]] = {
     ),
     "an entity's description": (
         _front("varda-city", description="A town."),
-        {"entities/", "entities/kind/place/", "entities/varda-city/"},
+        {"entities/", "entities/kind/place/", "entities/varda-city/", "entities/varda-city/entity.json"},
     ),
     "an entity's text": (
         _replace("varda-news-agency", "The agency of", "An agency of"),
@@ -219,7 +229,7 @@ CASES: dict[str, tuple[Callable[[Archive], None], set[str] | str]] = {
     ),
     "an alias that no text has": (
         _front("varda-city", aliases=["the city of towers"]),
-        {"entities/varda-city/"},
+        {"entities/varda-city/", "entities/varda-city/entity.json"},
     ),
     "an alias that one text has": (
         _front("miriam-halevi", aliases=["Miriam Halevi", "Drivers"]),
@@ -230,6 +240,7 @@ CASES: dict[str, tuple[Callable[[Archive], None], set[str] | str]] = {
             "articles/hebrew/",  # names her, too
             "entities/miriam-halevi/",
             "entities/ministry-of-talks/",
+            "entities/miriam-halevi/entity.json",
         },
     ),
     "an entity's name": (
@@ -248,6 +259,7 @@ CASES: dict[str, tuple[Callable[[Archive], None], set[str] | str]] = {
             "entities/border-monitors/",
             "entities/ministry-of-talks/",
             "entities/varda-news-agency/",
+            "entities/varda-city/entity.json",
         },
     ),
     "a plain page": (_replace("how-we-rate", "By evidence", "With care"), {"how-we-rate/"}),
@@ -315,15 +327,18 @@ def test_an_edit_renders_the_pages_that_show_it(case: str, site: Site) -> None:
     effect = site.update()
     pages = _pages(set(page_keys(site.folder)))
     if expected == FRAMED:
-        expected = {page for page in pages if not page.endswith((".xml", ".txt"))}
-        assert effect.rendered - {"feed.xml", "robots.txt"} == expected
+        expected = {page for page in pages if not page.endswith((".xml", ".txt", ".json"))}
+        assert {page for page in effect.rendered if not page.endswith((".xml", ".txt", ".json"))} == expected
     elif expected == STRUCTURED:
         assert effect.rendered == _pages({path for path, data in files.items() if b"application/ld+json" in data})
     else:
         assert effect.rendered == (pages if expected == EVERY else expected)
     if "macro" not in case:
-        # The feed alone is rendered for nothing: its template has words, but not these.
-        assert effect.same_bytes <= ({"feed.xml"} if case in ("a word of the theme", "a logo") else set())
+        # Feeds alone are rendered for nothing: their templates have words, but not these.
+        is_for_nothing = case in ("a word of the theme", "a logo")
+        assert {
+            page for page in effect.same_bytes if not (is_for_nothing and page.endswith((".xml", ".json")))
+        } == set()
     copied = {path for path in effect.written if path.startswith(("assets/", "media/"))}
     assert effect.written - copied == effect.rendered - effect.same_bytes
 
@@ -392,7 +407,9 @@ def test_a_deleted_article_takes_its_pages_along(site: Site) -> None:
         "claims/",
         "entities/",
         "entities/border-monitors/",
+        "entities/border-monitors/entity.json",
         "entities/varda-city/",
+        "entities/varda-city/entity.json",
         "entities/varda-news-agency/",
         "speakers/",
         "sitemap.xml",
@@ -412,19 +429,22 @@ def _naming(site: Site, *numbers: int) -> set[str]:
     return site.update().rendered
 
 
+NAMED = {"entities/quartermaster/", "entities/quartermaster/entity.json"}
+
+
 def test_a_new_neighbour_takes_a_place_in_five_lists(site: Site) -> None:
     """Those of the articles before it in the ring of ids, of ten that are equally near."""
     _naming(site, *range(8), 9, 10)
     expected = {f"articles/a{number:02}/" for number in (3, 4, 5, 6, 7, 8)}
-    assert _naming(site, *range(11)) == expected | {"entities/quartermaster/"}
+    assert _naming(site, *range(11)) == expected | NAMED
 
 
 def test_whom_many_articles_name_makes_no_neighbours(site: Site) -> None:
     """From the sixteenth article on, to be named there isn't enough for two to be near: so all cease to be."""
     _naming(site, *range(15))
     expected = {f"articles/a{number:02}/" for number in range(16)}
-    assert _naming(site, *range(16)) == expected | {"entities/quartermaster/"}
-    assert _naming(site, *range(17)) == {"articles/a16/", "entities/quartermaster/"}
+    assert _naming(site, *range(16)) == expected | NAMED
+    assert _naming(site, *range(17)) == {"articles/a16/"} | NAMED
 
 
 def test_a_damaged_page_alone_is_made_again(site: Site) -> None:

@@ -66,6 +66,15 @@ class Window:
                 continue
         pytest.fail(f"{what}: {self.run('return document.body.innerText')[:500]} {self.driver.get_log('browser')}")
 
+    def number(self) -> int:
+        """Of the state that the page heard last."""
+        return int(self.run("return document.querySelector('sitegen-preview').dataset.number"))
+
+    def wait_for_news(self, number: int, what: str) -> None:
+        """Until the page has heard of a later state than that."""
+        script = "return Number(document.querySelector('sitegen-preview').dataset.number) > arguments[0]"
+        self.wait(script, what, number)
+
     def wait_for_text(self, words: str) -> None:
         self.wait("return document.body.innerText.includes(arguments[0])", f"“{words}” never came", words)
 
@@ -110,32 +119,123 @@ def window(driver: Any, long_site: Site, start: Callable[..., Preview]) -> Windo
     return Window(driver, start(long_site).built())
 
 
-def test_an_edit_is_seen_and_the_place_is_kept(window: Window) -> None:
+BLOCK = "[...document.querySelectorAll('p')].find(p => p.textContent.startsWith('Paragraph 60 of'))"
+
+
+@pytest.mark.parametrize("is_loaded", [False, True], ids=["in place", "loaded again"])
+def test_an_edit_is_seen_and_the_place_is_kept(window: Window, is_loaded: bool) -> None:
+    """A page whose scripts all say that they cope becomes the new one where it stands; any other is loaded."""
+    if is_loaded:
+        add_script(window.site, "")
     window.open("articles/talks-end/?hide=note")
-    window.run("document.querySelector('details').open = true")
-    block = "[...document.querySelectorAll('p')].find(p => p.textContent.startsWith('Paragraph 60 of'))"
-    window.run(f"{block}.scrollIntoView({{behavior: 'instant'}}); window.isOld = true")
-    before = window.run(f"return {block}.getBoundingClientRect().top")
+    if is_loaded:
+        window.wait(OWN_SCRIPT, "the theme's script isn't there")
+    window.run("document.querySelector('details').open = true; document.querySelector('#prisoners a').focus()")
+    window.run(f"{BLOCK}.scrollIntoView({{behavior: 'instant'}}); window.isOld = true")
+    before = window.run(f"return {BLOCK}.getBoundingClientRect().top")
     # A paragraph more, above what is being read, and a word changed in it.
     window.site.edit(ARTICLE, "Paragraph 3 of", "A paragraph more.\n\nParagraph 3 of")
     window.wait_for_text("A paragraph more.")
-    window.wait("return document.readyState === 'complete' && !window.isOld", "no reload")
+    window.wait("return document.readyState === 'complete'", "never complete")
+    if is_loaded:
+        window.wait("return !window.isOld", "no reload")
     window.site.edit(ARTICLE, "Paragraph 60 of a long text", "Paragraph 60 of a longer text")
     window.wait_for_text("Paragraph 60 of a longer text")
     window.wait("return document.readyState === 'complete'", "never complete")
-    assert abs(window.run(f"return {block}.getBoundingClientRect().top") - before) < 3
+    assert abs(window.run(f"return {BLOCK}.getBoundingClientRect().top") - before) < 3
     assert window.run("return document.querySelector('details').open")
     assert window.run("return location.search") == "?hide=note"
     assert not window.run("return document.getElementById('sg-f-note').checked")
+    if not is_loaded:
+        assert window.run("return window.isOld")
+        assert window.run("return document.activeElement.closest('#prisoners') !== null"), "the focus is lost"
     assert window.complaints() == []
+
+
+EDITS = {
+    "a word": ("Paragraph 7 of", "Paragraph seven of"),
+    "a paragraph more": ("Paragraph 9 of", "## A heading\n\nOne more.\n\nParagraph 9 of"),
+    "paragraphs less": ("Paragraph 11 of a long text.\n\nParagraph 12 of a long text.\n\n", ""),
+    "paragraphs in another order": (
+        "Paragraph 20 of a long text.\n\nParagraph 21 of a long text.",
+        "Paragraph 21 of a long text.\n\nParagraph 20 of a long text.",
+    ),
+    "an annotation more": (
+        "context:\n",
+        "context:\n  - {quote: Paragraph 30 of, note: Why so long?}\n",
+    ),
+    "an annotation of another kind": (
+        "context:\n",
+        "corrections:\n  - {date: 2024-05-01, quote: Paragraph 31 of, was: Chapter 31, now: Paragraph 31}\ncontext:\n",
+    ),
+    "a card's words": ("verdict: It was so.", "verdict: It was *nearly* so."),
+    "a title": ("title: Talks end", "title: Talks <end>"),
+    "a list, and a link": ("Paragraph 40 of", "- one\n- two [[anna-petrova]]\n\nParagraph 40 of"),
+    "an annotation less": ("  - {quote: Paragraph 30 of, note: Why so long?}\n", ""),
+    "a draft": ("original: true\n", "original: true\ndraft: true\n"),
+}
+
+
+def test_the_page_becomes_what_is_sent(window: Window) -> None:
+    """Whatever is edited: after it the page is, node by node, the one that a new window gets."""
+    window.open("articles/talks-end/#prisoners")
+    window.wait("return !!document.querySelector('#prisoners > sitegen-source')", "the card has no source")
+    window.run("window.isOld = true")
+    for what, (old, new) in EDITS.items():
+        before = window.number()
+        window.site.edit(ARTICLE, old, new)
+        window.wait_for_news(before, f"no news of {what}")
+        window.wait(SAME_AS_SENT, f"after {what} the page isn't the one that is sent")
+        assert window.run("return window.isOld"), what
+        assert window.run("return document.querySelector(':target')?.id") == "prisoners", what
+    assert window.run("return document.title").startswith("Talks <end>")
+    window.wait("return !!document.querySelector('#prisoners > sitegen-source')", "the card has no source any more")
+    assert window.complaints() == []
+
+
+SAME_AS_SENT = """
+const answer = new XMLHttpRequest();
+answer.open("GET", location.pathname, false);
+answer.send();
+const sent = new DOMParser().parseFromString(answer.responseText, "text/html");
+const here = document.documentElement.cloneNode(true);
+for (const one of [...here.querySelectorAll("*"), ...sent.querySelectorAll("*")]) {
+  if (one.localName.startsWith("sitegen-") || one.src?.includes("/__sitegen/")) one.remove();
+}
+return here.isEqualNode(sent.documentElement);
+"""
+
+
+OWN_SCRIPT = "return document.readyState === 'complete' && !!document.querySelector('script[src*=own]')"
+
+
+def add_script(site: Site, attribute: str) -> None:
+    """A script of the theme's own that counts the changes it hears of."""
+    script = "addEventListener('sitegen:page', () => { window.heard = 1 + (window.heard ?? 0) })"
+    site.write("themes/plain/assets/own.js", script)
+    tag = f'<script src="{{{{ site.assets }}}}own.js" {attribute}></script>'
+    site.edit("themes/plain/templates/base.html", "{{ super() }}", f"{tag}{{{{ super() }}}}")
+
+
+def test_a_script_that_copes_hears_of_the_change(window: Window) -> None:
+    add_script(window.site, 'data-preview="keep"')
+    window.open("articles/talks-end/")
+    window.wait(OWN_SCRIPT, "the theme's script isn't there")
+    window.run("window.isOld = true")
+    window.site.edit(ARTICLE, "Paragraph 3 of", "Another paragraph 3 of")
+    window.wait_for_text("Another paragraph 3")
+    assert window.run("return [window.isOld, window.heard]") == [True, 1]
+    # The script itself changed: only loading the page runs it.
+    window.site.write("themes/plain/assets/own.js", "window.isNew = true")
+    window.wait("return window.isNew", "the new script doesn't run")
 
 
 def test_only_the_page_that_changed_is_loaded_again(window: Window) -> None:
     window.open("corrections-policy/")
     window.run("window.isOld = true")
-    number = window.run("return document.querySelector('sitegen-preview').dataset.number")
+    number = window.number()
     window.site.edit(ARTICLE, "Paragraph 3 of", "Another paragraph 3 of")
-    window.wait("return document.querySelector('sitegen-preview').dataset.number > arguments[0]", "no news", number)
+    window.wait_for_news(number, "no news")
     assert window.run("return window.isOld")
     window.site.edit("content/pages/corrections-policy.md", "Write to us", "Call us")
     window.wait_for_text("Call us")

@@ -143,6 +143,25 @@ def test_an_article_whose_quote_is_lost_is_shown_with_that_annotation_at_its_end
     assert not preview.site.output.exists()
 
 
+def test_a_page_shown_early_goes_when_the_build_fails(minimal_site: Site, start: Callable[..., Preview]) -> None:
+    """The page that is looked at is rendered, and shown, before another one's template fails."""
+    site = minimal_site.write(
+        "themes/default/templates/home.html",
+        "{% extends 'default/home.html' %}{% block main %}{{ super() }}"
+        "{% if articles|selectattr('title', 'equalto', 'Boom')|list %}{{ nothing.at.all }}{% endif %}{% endblock %}",
+    )
+    preview = start(site).built()
+    events = preview.events(OUTPUT)
+    first = events.next()["page"]
+    site.edit(ARTICLE, "title: Talks end", "title: Boom")
+    events.until_codes("template")
+    assert events.heard[-1]["page"] == first
+    assert "Talks end" in preview.page("articles/talks-end/").words("main")
+    site.edit(ARTICLE, "title: Boom", "title: Talks go on")
+    events.until_codes()
+    assert "Talks go on" in preview.page("articles/talks-end/").words("main")
+
+
 def test_a_broken_site_file(preview: Preview) -> None:
     events = preview.events()
     events.next()

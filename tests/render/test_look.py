@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sitegen.render.contrast import contrast, format_color, mix, parse_color, readable
-from sitegen.render.look import make_css, put_css
+from sitegen.render.css import make_css, put_css
 from sitegen.render.theme_options import read_options
 
 DEFAULT = Path(__file__).parents[2] / "themes/default"

@@ -160,6 +160,12 @@ def test_hostile_text_stays_text() -> None:
         if output.endswith(".xml"):
             ET.fromstring(text)
             continue
+        if output.endswith(".json"):
+            feed = json.loads(text)
+            told = [feed["title"], *(item["title"] for item in feed["items"])]
+            assert not any("&lt;" in words for words in told), output
+            assert "mallory" not in output or HOSTILE[:-1] in told
+            continue
         if not output.endswith(".html"):
             continue
         tree = html5lib.parse(text, namespaceHTMLElements=False)
@@ -169,6 +175,27 @@ def test_hostile_text_stays_text() -> None:
         for element in tree.iter():
             assert not str(element.get("href", "")).lower().startswith("javascript:"), output
         assert "49" not in re.findall(r"\{\{ 7 \* 7 \}\}|\b49\b", text)
+
+
+def test_an_entity_for_machines(site: dict[str, str]) -> None:
+    feed = json.loads(site["entities/anna-petrova/entity.json"])
+    assert feed["home_page_url"] == "https://archive.example.org/varda/entities/anna-petrova/"
+    assert feed["_entity"]["name"] == "Anna Petrova"
+    claim = next(item for item in feed["items"] if item["tags"] == ["claim"])
+    assert (claim["title"], claim["content_text"]) == (
+        "Claim: Both sides agreed to exchange 12,000 prisoners.",
+        "False",
+    )
+    assert '<link rel="alternate" type="application/feed+json"' in site["entities/anna-petrova/index.html"]
+
+
+def test_the_corrections_have_feeds(site: dict[str, str]) -> None:
+    told = json.loads(site["corrections/feed.json"])
+    atom = ET.fromstring(site["corrections/feed.xml"])
+    names = {"a": "http://www.w3.org/2005/Atom"}
+    assert [item["id"] for item in told["items"]] == [found.text for found in atom.findall("a:entry/a:id", names)]
+    assert "Was: 1,200 prisoners" in told["items"][0]["content_text"] or "Was:" in site["corrections/feed.json"]
+    assert "feed.json" in site["corrections/index.html"]
 
 
 def test_unicode_that_cannot_be_written_is_replaced() -> None:

@@ -53,20 +53,31 @@ def test_a_strip_runs_from_the_first_day_to_the_last() -> None:
 
 
 def test_the_archive_over_time_is_counted_by_month() -> None:
-    found = activity(["2024-01-03", "2024-01-31T10:00:00Z", "2024-02", "2024-04-01", "2024"], ["2024-04-02", "soon"])
+    articles = ["2024-01-03", "2024-01-31T10:00:00Z", "2024-02", "2024-04-01", "2024"]
+    found = activity(articles, ["2024-01", "2024-03-05", "1995-07-01"], ["2024-04-02", "soon"])
     assert found is not None
-    shown = [(p["from"], p["articles"], p["corrections"], p["x"], p["up"], p["down"]) for p in found["periods"]]
-    assert shown == [("2024-01", 2, 0, 0, 24, 0), ("2024-02", 1, 0, 10, 12, 0), ("2024-04", 1, 1, 30, 12, 12)]
-    assert (found["width"], found["left_out"]) == (40, 1)
+    assert [period["from"] for period in found["periods"]] == ["2024-01", "2024-02", "2024-03", "2024-04"]
+    assert {row["name"]: (row["total"], row["counts"]) for row in found["rows"]} == {
+        "articles": (4, [2, 1, 0, 1]),
+        "claims": (2, [1, 0, 1, 0]),
+        "corrections": (1, [0, 0, 0, 1]),
+    }
+    assert [(column["x"], column["height"]) for column in found["rows"][0]["columns"]] == [(0, 24), (10, 12), (30, 12)]
+    # "2024" names no month, "soon" no time at all; the claim of 1995 would leave no room for the archive's own time.
+    assert (found["width"], found["left_out"], found["outside"]) == (40, 1, 1)
 
 
-def test_the_columns_of_both_halves_are_on_one_scale_and_fit() -> None:
-    found = activity(["2024-01", "2024-02"], ["2024-03"] * 10)
+def test_each_row_of_the_archive_over_time_is_on_its_own_scale() -> None:
+    found = activity(["2024-01", "2024-02"], [], ["2024-03"] * 10)
     assert found is not None
-    assert [(p["up"], p["down"]) for p in found["periods"]] == [(2, 0), (2, 0), (0, 16)]
-    assert activity(["2024-01"] * 5, ["2024-02"] * 5) is None
-    assert activity([], ["2024-02", "2024-03", "2024-04"]) is not None
-    assert activity([], []) is None
+    assert [(row["name"], [c["height"] for c in row["columns"]]) for row in found["rows"]] == [
+        ("articles", [24, 24]),
+        ("corrections", [24]),
+    ]
+    assert activity(["2024-01"] * 5, ["2024-01"], ["2024-02"] * 5) is None
+    assert activity([], [], ["2024-02", "2024-03", "2024-04"]) is not None
+    assert activity([], ["2024-02", "2024-03", "2024-04"], []) is None
+    assert activity([], [], []) is None
 
 
 @pytest.mark.parametrize(
@@ -79,12 +90,12 @@ def test_the_columns_of_both_halves_are_on_one_scale_and_fit() -> None:
     ],
 )
 def test_any_span_of_time_fits(last: str, kind: str, label: tuple[str, str, int]) -> None:
-    found = activity(["2024-01", "2026-06"], [last if kind == "years" else f"{last}-30"])
+    found = activity(["2024-01", "2026-06"], ["2025-01"], [last if kind == "years" else f"{last}-30"])
     assert found is not None
     assert found["width"] <= 10 * PERIODS
     period = found["periods"][-1]
     assert (period["kind"], (period["from"], period["to"], period["n"])) == (kind, label)
-    assert sum(p["articles"] + p["corrections"] for p in found["periods"]) + found["left_out"] == 3
+    assert sum(row["total"] for row in found["rows"]) + found["left_out"] == 4
 
 
 def test_a_squares_area_is_its_number() -> None:

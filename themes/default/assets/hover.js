@@ -11,7 +11,7 @@
   const card = document.createElement("div");
   Object.assign(card, { id: "sg-hover", className: "hover", hidden: true });
   card.setAttribute("role", "tooltip");
-  document.body.append(card);
+  (document.querySelector("main") ?? document.body).append(card); // all that a page says is in a landmark
 
   const known = new Map(); // address → what its card says, once it has been asked for
   const read = (address) => {

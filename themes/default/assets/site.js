@@ -48,24 +48,28 @@
   for (const type of ["pointerover", "focusin", "pointerleave"]) root.addEventListener(type, light);
 
   // The choice of annotations is kept in the address: ?hide=note,claim or ?plain
-  const boxes = [...all(".show input")];
-  if (boxes.length) {
-    const kind = (box) => box.id.replace("sg-f-", "");
-    const address = new URL(location.href);
-    const hidden = (address.searchParams.get("hide") || "").split(",");
-    for (const box of boxes) {
-      box.checked = kind(box) === "plain" ? address.searchParams.has("plain") : !hidden.includes(kind(box));
-      box.addEventListener("change", () => {
-        const now = new URL(location.href);
-        const off = boxes.filter((b) => kind(b) !== "plain" && !b.checked).map(kind);
-        now.searchParams.delete("hide");
-        now.searchParams.delete("plain");
-        if (off.length) now.searchParams.set("hide", off.join(","));
-        if (boxes.some((b) => kind(b) === "plain" && b.checked)) now.searchParams.set("plain", "");
-        history.replaceState(null, "", now);
-      });
+  const kind = (box) => box.id.replace("sg-f-", "");
+  const choose = () => {
+    const { searchParams } = new URL(location.href);
+    const hidden = (searchParams.get("hide") || "").split(",");
+    for (const box of all(".show input")) {
+      box.checked = kind(box) === "plain" ? searchParams.has("plain") : !hidden.includes(kind(box));
     }
-  }
+  };
+  addEventListener("change", (event) => {
+    if (!event.target.matches(".show input")) return;
+    const now = new URL(location.href);
+    const boxes = [...all(".show input")];
+    const off = boxes.filter((box) => kind(box) !== "plain" && !box.checked).map(kind);
+    now.searchParams.delete("hide");
+    now.searchParams.delete("plain");
+    if (off.length) now.searchParams.set("hide", off.join(","));
+    if (boxes.some((box) => kind(box) === "plain" && box.checked)) now.searchParams.set("plain", "");
+    history.replaceState(null, "", now);
+  });
+  choose();
+  // The preview puts a changed page into the one that is open.
+  document.addEventListener("sitegen:page", choose);
 
   // Paper shows what is folded.
   addEventListener("beforeprint", () => {

@@ -1,0 +1,164 @@
+"""Where an entity is named: the sentences, article by article, on its own page or, of one named often, in parts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sitegen.core.lookup import Lookup, Row
+from sitegen.core.options import SiteOptions
+from sitegen.site import urls
+from sitegen.site.article_lists import newest_articles, publisher_folder
+from sitegen.site.dates import date
+from sitegen.site.frame import frame
+from sitegen.site.page_kind import PageKind, View
+from sitegen.site.paging import key_and_number
+from sitegen.site.scope import Scope, article_item
+
+ARTICLES = 30
+"""Articles on the own page of an entity that is named more often than a page has room for,"""
+SENTENCES = 3
+"""and sentences of each."""
+MOST = 200
+"""Sentences of one article anywhere: a longer text names it all the way through."""
+NEAR = 3
+"""Parts on either side that a part links to."""
+ROLES = ("about", "author")
+"""Said beside an article; its publisher stands there anyway."""
+
+
+def mentions(scope: Scope, id: str, links: Sequence[Row]) -> dict[str, Any]:
+    """What an entity's own page shows, from its `article_entity` rows: {"articles": [{article link, "roles", "count",
+    "sentences": [{"before", "words", "after", "href"}]}], "all": {"href", "articles"} | None where these aren't all,
+    "published": {"href", "count"} | None}
+
+    The newest first. What it published and doesn't name it is only counted: that has a list of its own.
+    """
+    roles: dict[str, list[str]] = {}
+    for link in links:
+        roles.setdefault(link["article"], []).append(link["role"])
+    listed = [article for article, found in roles.items() if found != ["publisher"]]
+    published = sum("publisher" in found for found in roles.values())
+    parts = scope.lookup.rows("mention_part", entity=id)
+    if parts:
+        newest = [
+            article for part in sorted(parts, key=_number, reverse=True)[:ARTICLES] for article, _ in part["data"]
+        ]
+        shown = [(row, _sentences(scope, id, row["id"])) for row in _rows(scope, newest[:ARTICLES])]
+    else:
+        found: dict[str, list[Row]] = {}
+        for mention in scope.lookup.rows("mention", entity=id):
+            found.setdefault(mention["article"], []).append(mention)
+        shown = [(row, found.get(row["id"], [])) for row in newest_articles(_rows(scope, sorted(listed)))]
+    most = SENTENCES if parts else MOST
+    last = urls.mentions_output(id, len(parts))
+    return {
+        "articles": [_article(scope, row, found, roles.get(row["id"], ()), most) for row, found in shown],
+        "all": {"href": scope.href(last), "articles": len(listed)} if parts else None,
+        "published": {"href": scope.href(urls.paged_output(publisher_folder(id), 1)), "count": published}
+        if published
+        else None,
+    }
+
+
+def newest_naming(scope: Scope, id: str) -> list[Row]:
+    """The articles that name an entity, are about it or by it, the newest first; of many, ARTICLES."""
+    if parts := scope.lookup.rows("mention_part", entity=id):
+        return _newest(scope, parts)
+    links = scope.lookup.rows("article_entity", entity=id)
+    return newest_articles(_rows(scope, _listed(_roles(links))))[:ARTICLES]
+
+
+def _roles(links: Iterable[Row]) -> dict[str, list[str]]:
+    """Article -> the roles that the entity has in it."""
+    roles: dict[str, list[str]] = {}
+    for link in links:
+        roles.setdefault(link["article"], []).append(link["role"])
+    return roles
+
+
+def _listed(roles: Mapping[str, Sequence[str]]) -> list[str]:
+    return sorted(article for article, found in roles.items() if found != ["publisher"])
+
+
+def _newest(scope: Scope, parts: Iterable[Row]) -> list[Row]:
+    """The newest articles, from the parts: nothing needs to be read to sort them."""
+    ordered = sorted(parts, key=_number, reverse=True)
+    return _rows(scope, [article for part in ordered for article, _ in part["data"]][:ARTICLES])
+
+
+def outputs(lookup: Lookup, options: SiteOptions) -> Iterable[tuple[str, str]]:
+    return [(urls.mentions_output(row["entity"], row["number"]), row["part"]) for row in lookup.rows("mention_part")]
+
+
+def view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> View:
+    """`entity`: {"name", "href", "lang"}, `list`: {"articles" as `mentions`, "from", "to": date, "pager"}
+
+    It reads what it shows and no more: a new article makes the newest part new, not all.
+    """
+    scope = Scope(lookup, options, output)
+    id, number = key_and_number(subject)
+    part = lookup.row("mention_part", part=subject)
+    roles = dict(part["data"]) if part else {}
+    rows = _rows(scope, roles)
+    party = scope.party(id) or {"name": id, "href": "", "lang": ""}
+    return frame(scope, "mentions", party["name"], section="entities") | {
+        "entity": party,
+        "list": {
+            "articles": [
+                _article(scope, row, _sentences(scope, id, row["id"]), roles[row["id"]].split(), MOST) for row in rows
+            ],
+            "from": date(rows[-1]["published"]) if rows else None,
+            "to": date(rows[0]["published"]) if rows else None,
+            "pager": _pager(scope, id, number),
+        },
+    }
+
+
+def _pager(scope: Scope, id: str, number: int) -> dict[str, Any]:
+    """As `paging.pager`, of parts whose number is known by asking for each: "prev" leads to what is newer."""
+    last = number
+    while last < number + NEAR and scope.lookup.row("mention_part", part=f"{id} {last + 1}"):
+        last += 1
+    near = [n for n in range(last, 0, -1) if n >= number - NEAR or n == 1]
+    return {
+        "number": number,
+        "prev": scope.href(urls.mentions_output(id, number + 1)) if last > number else "",
+        "next": scope.href(urls.mentions_output(id, number - 1)) if number > 1 else "",
+        "pages": [{"number": n, "href": scope.href(urls.mentions_output(id, n))} for n in near],
+    }
+
+
+def _number(part: Row) -> int:
+    number: int = part["number"]
+    return number
+
+
+def _rows(scope: Scope, ids: Iterable[str]) -> list[Row]:
+    return [row for id in ids if (row := scope.row("article", id))]
+
+
+def _sentences(scope: Scope, id: str, article: str) -> list[Row]:
+    return [mention for mention in scope.lookup.rows("mention", article=article) if mention["entity"] == id]
+
+
+def _article(scope: Scope, row: Row, found: Sequence[Row], roles: Iterable[str], most: int) -> dict[str, Any]:
+    ordered = sorted(found, key=lambda mention: mention["position"])
+    output = urls.article_output(row["id"])
+    return {
+        **article_item(scope, row),
+        "roles": [role for role in ROLES if role in roles],
+        "count": len(found),
+        "sentences": [
+            {
+                "before": mention["before"],
+                "words": mention["words"],
+                "after": mention["after"],
+                "href": scope.href(output, mention["block"]),
+            }
+            for mention in ordered[:most]
+        ],
+    }
+
+
+PAGE_KIND = PageKind("mentions", "mention-list.html", outputs, view, (("mention_part", "part"),))
