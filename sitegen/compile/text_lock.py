@@ -43,7 +43,9 @@ def lock_text(source: SourceText) -> LockedText:
     if before == digest:
         return LockedText(source.text, digest, before)
     yaml_text = _insert(source.yaml, digest)
-    if read_yaml(yaml_text).value != found.value | {"source": known | {FIELD: digest}}:
+    # In the place of a value of several lines the lock would take the last one's end with it.
+    is_whole = yaml_text.endswith("\n")
+    if not is_whole or read_yaml(yaml_text).value != found.value | {"source": known | {FIELD: digest}}:
         raise CannotLock(f"how its `source` is written leaves no sure place; write `{FIELD}: {digest}` yourself")
     start = source.text.index("\n") + 1
     return LockedText(source.text[:start] + yaml_text + source.text[start + len(source.yaml) :], digest, before)

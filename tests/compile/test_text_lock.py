@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sitegen.compile.article import text_digest
@@ -79,6 +79,7 @@ inner = st.dictionaries(st.sampled_from(["url", "archived", "accessed", "x-ü", 
 
 
 @given(fields, inner, st.sampled_from(["  ", "    ", "\t"]), fields)
+@example({}, {"url": "A", "text_sha256": "|\n    a\n    b"}, "  ", {})
 def test_nothing_else_changes(before: dict[str, str], own: dict[str, str], indent: str, after: dict[str, str]) -> None:
     lines = [f"{name}: {value}\n" for name, value in before.items()]
     lines += ["source:\n", *(f"{indent}{name}: {value}\n" for name, value in own.items())]
