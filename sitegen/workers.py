@@ -88,11 +88,9 @@ class RenderResult(NamedTuple):
 @uncollected()
 def compile_chunk(context: CompileContext, tasks: Sequence[CompileTask]) -> list[CompileResult]:
     """Read and compile some files."""
-    from sitegen.compile.compile_file import compile_file
     from sitegen.core.diagnostics import Place, diagnose, to_json
     from sitegen.core.digest import digest
 
-    aliases = _alias_table(context.digest, context.aliases)
     results = []
     for task in tasks:
         try:
@@ -110,6 +108,10 @@ def compile_chunk(context: CompileContext, tasks: Sequence[CompileTask]) -> list
             results.append(CompileResult(task.path, found, len(data), {"asset": [(task.path, place, found)]}, []))
             continue
         try:
+            # Loaded for texts that changed: most that are read again didn't, they were only touched.
+            from sitegen.compile.compile_file import compile_file
+
+            aliases = _alias_table(context.digest, context.aliases)
             compiled = compile_file(task.path, task.kind, data, context.options, aliases)
         except Exception as error:
             if os.environ.get("SITEGEN_DEBUG"):

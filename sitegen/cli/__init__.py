@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from pathlib import Path
@@ -201,6 +202,8 @@ def new(project: Path, words: tuple[str, ...]) -> None:
 
 def main() -> Any:
     """The command's entry point."""
+    # Pydantic would look through all installed packages for plugins of its own; what is valid doesn't depend on them.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     try:
         return cli(standalone_mode=True)
     except KeyboardInterrupt:

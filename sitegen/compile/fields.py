@@ -213,7 +213,8 @@ TextOrTexts = Annotated[list[Text], BeforeValidator(lambda value: [value] if isi
 class Record(BaseModel):
     """A mapping of the data model. Unknown fields are errors; `x-…` fields are kept for templates."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=False)
+    # Validators are made when a record of their kind is first read: all of them take longer than compiling an article.
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=False, defer_build=True)
 
     x: dict[str, Any] = Field(default_factory=dict, alias="x-")
 

@@ -6,7 +6,7 @@ import contextlib
 import importlib
 import os
 import shutil
-import subprocess
+from functools import lru_cache
 from pathlib import Path
 
 from .errors import SearchUnavailable, reason
@@ -31,7 +31,22 @@ def find_binary() -> Path:
 
 
 def binary_version(binary: Path, timeout: float = 20.0) -> str:
-    """Its version, e.g. "1.5.2": also the proof that it runs here. `timeout` in seconds. Raises SearchUnavailable."""
+    """Its version, e.g. "1.5.2": also the proof that it runs here. `timeout` in seconds. Raises SearchUnavailable.
+
+    The same file is asked once.
+    """
+    try:
+        found = binary.stat()
+    except OSError as error:
+        raise SearchUnavailable(f"{binary} can't be run: {reason(error)}") from error
+    return _ask_version(binary, timeout, (found.st_size, found.st_mtime_ns, found.st_ino))
+
+
+@lru_cache(maxsize=8)
+def _ask_version(binary: Path, timeout: float, stat: tuple[int, int, int]) -> str:
+    del stat
+    import subprocess
+
     try:
         done = subprocess.run([binary, "--version"], capture_output=True, timeout=timeout, check=False)
     except OSError as error:
