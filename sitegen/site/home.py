@@ -46,7 +46,7 @@ def view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> Vie
     return frame(scope, "home", options.title, description=options.description, json_ld=structured) | {
         "counts": {
             "articles": len(rows),
-            "claims": sum(row["claims"] for row in rows),
+            "claims": len(claims),  # each once, as its list has it, wherever it appears
             "corrections": len(corrections),
             "notes": sum(row["notes"] for row in rows),
         },
