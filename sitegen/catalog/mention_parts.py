@@ -17,7 +17,7 @@ from sitegen.catalog.traces import Read
 LISTED = frozenset({"mention", "about", "author"})
 """Roles in articles that an entity's page lists; what it published has a list of its own."""
 
-ROOM = 400
+ROOM = 300
 """Lines of a part: an article takes as many as it has mentions, and HEAD for its title."""
 HEAD = 2
 

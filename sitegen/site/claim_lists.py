@@ -82,14 +82,15 @@ def rating_outputs(lookup: Lookup, options: SiteOptions) -> Iterable[tuple[str, 
 
 
 def rating_view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> View:
-    """`list`: {"rating": {…} | None, "speaker": None, "entries", "pager"}"""
+    """`list`: {"rating": {…} | None, "speaker": None, "about": None, "entries", "pager"}"""
     scope = Scope(lookup, options, output)
     rating, number = key_and_number(subject)
     rows = by_date(lookup.rows("claim", rating=rating or None))
     shown = scope.rating(rating)
     return frame(scope, "claims-rating", shown["label"] if shown else "", section="claims") | {
         "overview": scope.href(urls.CLAIMS),
-        "list": claim_list(scope, rows, number, rating_folder(rating)) | {"rating": shown, "speaker": None},
+        "list": claim_list(scope, rows, number, rating_folder(rating))
+        | {"rating": shown, "speaker": None, "about": None},
     }
 
 

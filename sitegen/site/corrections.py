@@ -1,4 +1,5 @@
-"""The corrections log: every correction, by whoever issued it; an overview and one list per year."""
+"""The corrections log: every correction, by whoever issued it; an overview, one list per year, and one for each entity
+that many touch."""
 
 from __future__ import annotations
 
@@ -9,14 +10,17 @@ from typing import Any
 from sitegen.core.lookup import Lookup, Row
 from sitegen.core.options import SiteOptions
 from sitegen.site import urls
+from sitegen.site.entity import CORRECTIONS, corrections_of
 from sitegen.site.frame import frame, has_feeds
 from sitegen.site.page_kind import PageKind, View
-from sitegen.site.paging import PAGE_SIZE, cut, key_and_number, paged, pager
+from sitegen.site.paging import cut, key_and_number, paged, pager
 from sitegen.site.plots import delays, over_time
 from sitegen.site.scope import Scope
 from sitegen.site.statements import correction_item, newest_first
 
 NEWEST = 50
+SIZE = 100
+"""Entries on one page: one says more than a line of another list does."""
 OUTLETS = 8
 """Outlets whose corrections are shown by year."""
 
@@ -31,7 +35,7 @@ def overview(lookup: Lookup, options: SiteOptions, output: str, subject: str) ->
     scope = Scope(lookup, options, output)
     rows = newest_first(lookup.rows("correction"))
     counts = Counter(row["year"] for row in rows)
-    shown = rows if len(rows) <= PAGE_SIZE else rows[:NEWEST]
+    shown = rows if len(rows) <= SIZE else rows[:NEWEST]
     return frame(scope, "corrections", "", section="corrections") | {
         "total": len(rows),
         "feeds": {"atom": scope.href(urls.CORRECTIONS_FEED), "json": scope.href(urls.CORRECTIONS_JSON)}
@@ -75,7 +79,7 @@ def _delays(scope: Scope, rows: Sequence[Row]) -> list[dict[str, Any]]:
 
 def year_outputs(lookup: Lookup, options: SiteOptions) -> Iterable[tuple[str, str]]:
     for year, count in sorted(Counter(row["year"] for row in lookup.rows("correction")).items()):
-        yield from paged(year_folder(year), year, count)
+        yield from paged(year_folder(year), year, count, SIZE)
 
 
 def year_view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> View:
@@ -87,9 +91,37 @@ def year_view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -
         "overview": scope.href(urls.CORRECTIONS),
         "list": {
             "year": year,
-            "entries": [correction_item(scope, row) for row in cut(rows, number)],
-            "pager": pager(scope, year_folder(year), number, len(rows)),
+            "entity": None,
+            **_entries(scope, rows, number, year_folder(year)),
         },
+    }
+
+
+def _entries(scope: Scope, rows: Sequence[Row], number: int, folder: str) -> dict[str, Any]:
+    return {
+        "entries": [correction_item(scope, row) for row in cut(rows, number, SIZE)],
+        "pager": pager(scope, folder, number, len(rows), SIZE),
+    }
+
+
+def entity_outputs(lookup: Lookup, options: SiteOptions) -> Iterable[tuple[str, str]]:
+    """Of the entities whose own page doesn't hold them all."""
+    scope = Scope(lookup, options, urls.CORRECTIONS)
+    counts = Counter(row["entity"] for row in lookup.rows("correction_entity"))
+    for id in sorted(id for id, count in counts.items() if count > CORRECTIONS and scope.row("entity", id)):
+        if (count := len(corrections_of(scope, id))) > CORRECTIONS:
+            yield from paged(urls.corrections_folder(id), id, count, SIZE)
+
+
+def entity_view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> View:
+    """`list`: {"entity": party, "entries", "pager"}"""
+    scope = Scope(lookup, options, output)
+    id, number = key_and_number(subject)
+    party = scope.party(id) or {"name": id, "href": "", "lang": ""}
+    rows = corrections_of(scope, id)
+    return frame(scope, "corrections-entity", party["name"], section="corrections") | {
+        "overview": scope.href(urls.CORRECTIONS),
+        "list": {"year": "", "entity": party, **_entries(scope, rows, number, urls.corrections_folder(id))},
     }
 
 
@@ -100,4 +132,5 @@ def overview_outputs(lookup: Lookup, options: SiteOptions) -> Iterable[tuple[str
 PAGE_KINDS = (
     PageKind("corrections", "corrections.html", overview_outputs, overview),
     PageKind("corrections-year", "correction-list.html", year_outputs, year_view),
+    PageKind("corrections-entity", "correction-list.html", entity_outputs, entity_view),
 )

@@ -21,12 +21,14 @@ from sitegen.site.statements import correction_item, newest_first
 from sitegen.site.strips import strip
 from sitegen.site.structured import entity_record
 
-CLAIMS = 100
-"""Claims shown by, and about, one entity; the rest are counted."""
+CLAIMS = 50
+"""Claims shown by, and about, one entity; with more, a list has them all."""
+CORRECTIONS = 30
+"""Corrections shown; with more, the log has a list of them."""
 FACTS = 8
 """Facts at the top of the page; with more, what it was where stands at the end."""
 TOGETHER = 12
-TIMELINE = 60
+TIMELINE = 40
 EDGES = frozenset(("start", "end", "role-from", "role-to"))
 
 
@@ -75,7 +77,14 @@ def view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> Vie
             "speaker_list": scope.href(urls.paged_output(f"speakers/{urls.ref_slug(subject)}/", 1))
             if len(by) > CLAIMS
             else "",
-            "corrections": [correction_item(scope, c) for c in corrections],
+            "about_list": scope.href(urls.paged_output(urls.about_folder(subject), 1)) if len(about) > CLAIMS else "",
+            "corrections": [correction_item(scope, c) for c in corrections[:CORRECTIONS]],
+            "corrections_list": {
+                "href": scope.href(urls.paged_output(urls.corrections_folder(subject), 1)),
+                "count": len(corrections),
+            }
+            if len(corrections) > CORRECTIONS
+            else None,
             "mentions": mentions(scope, subject, links),
             "ratings": {
                 name: rating_bars(options, [c["rating"] for c in rows]) for name, rows in (("by", by), ("about", about))

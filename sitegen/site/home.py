@@ -43,29 +43,32 @@ def view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> Vie
             publisher=site_publisher(scope),
             license=urls.external(options.license),
         )
-    return frame(scope, "home", options.title, description=options.description, json_ld=structured) | {
-        "counts": {
-            "articles": len(rows),
-            "claims": sum(row["claims"] for row in rows),
-            "corrections": len(corrections),
-            "notes": sum(row["notes"] for row in rows),
-        },
-        "lists": {
-            "articles": scope.href(urls.ARTICLES),
-            "claims": scope.href(urls.CLAIMS),
-            "entities": scope.href(urls.ENTITIES),
-            "corrections": scope.href(urls.CORRECTIONS),
-        },
-        "over_time": ratings_over_time(options, claims),
-        "activity": activity(
-            (row["published"] for row in rows),
-            (row["said_on"] for row in claims if row["said_on"]),
-            (row["date"] for row in corrections),
-        ),
-        "connected": connected(scope),
-        "articles": [list_entry(scope, row) for row in rows[:ARTICLES]],
-        "corrections": [correction_item(scope, row) for row in corrections[:CORRECTIONS]],
-    }
+    return (
+        frame(scope, "home", options.title, description=options.description, json_ld=structured)
+        | {
+            "counts": {
+                "articles": len(rows),
+                "claims": len(claims),  # each once, as its list has it, wherever it appears
+                "corrections": len(corrections),
+                "notes": sum(row["notes"] for row in rows),
+            },
+            "lists": {
+                "articles": scope.href(urls.ARTICLES),
+                "claims": scope.href(urls.CLAIMS),
+                "entities": scope.href(urls.ENTITIES),
+                "corrections": scope.href(urls.CORRECTIONS),
+            },
+            "over_time": ratings_over_time(options, claims),
+            "activity": activity(
+                (row["published"] for row in rows),
+                (row["said_on"] for row in claims if row["said_on"]),
+                (row["date"] for row in corrections),
+            ),
+            "connected": connected(scope),
+            "articles": [list_entry(scope, row) for row in rows[:ARTICLES]],
+            "corrections": [correction_item(scope, row) for row in corrections[:CORRECTIONS]],
+        }
+    )
 
 
 PAGE_KIND = PageKind("home", "home.html", outputs, view)

@@ -14,13 +14,13 @@ PAGE_SIZE = 200
 """Entries on one page. A whole list that is no longer is also shown on its overview page."""
 
 
-def page_count(total: int) -> int:
-    return max(1, -(-total // PAGE_SIZE))
+def page_count(total: int, size: int = PAGE_SIZE) -> int:
+    return max(1, -(-total // size))
 
 
-def paged(folder: str, key: str, total: int) -> Iterator[tuple[str, str]]:
+def paged(folder: str, key: str, total: int, size: int = PAGE_SIZE) -> Iterator[tuple[str, str]]:
     """The (output, subject) of each page of one list; the subject is "KEY NUMBER"."""
-    for number in range(1, page_count(total) + 1):
+    for number in range(1, page_count(total, size) + 1):
         yield urls.paged_output(folder, number), f"{key} {number}"
 
 
@@ -30,15 +30,15 @@ def key_and_number(subject: str) -> tuple[str, int]:
     return key, int(number)
 
 
-def cut(entries: Sequence[T], number: int) -> Sequence[T]:
+def cut(entries: Sequence[T], number: int, size: int = PAGE_SIZE) -> Sequence[T]:
     """The entries of page `number`."""
-    return entries[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
+    return entries[(number - 1) * size : number * size]
 
 
-def pager(scope: Scope, folder: str, number: int, total: int) -> dict[str, Any]:
+def pager(scope: Scope, folder: str, number: int, total: int, size: int = PAGE_SIZE) -> dict[str, Any]:
     """Where one is in the list: {"number", "count", "total", "prev", "next": href or "", "pages": [{"number",
     "href"}]}."""
-    count = page_count(total)
+    count = page_count(total, size)
     near = [n for n in range(1, count + 1) if n in (1, count) or abs(n - number) <= 3]
     return {
         "number": number,

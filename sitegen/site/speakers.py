@@ -1,4 +1,5 @@
-"""Who said the claims: a list of speakers, and one of claims for each speaker whose own page doesn't hold them all."""
+"""Who said the claims: a list of speakers, and one of claims for each speaker whose own page doesn't hold them all;
+the same of the claims about an entity."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ from sitegen.core.lookup import Lookup
 from sitegen.core.options import SiteOptions
 from sitegen.site import urls
 from sitegen.site.claim_lists import by_date, claim_list
-from sitegen.site.entity import CLAIMS
+from sitegen.site.entity import CLAIMS, claims_of
 from sitegen.site.frame import frame
 from sitegen.site.page_kind import PageKind, View
 from sitegen.site.paging import cut, key_and_number, paged, pager
@@ -66,11 +67,33 @@ def speaker_view(lookup: Lookup, options: SiteOptions, output: str, subject: str
     party = scope.party(ref) or {"name": ref}
     return frame(scope, "claims-speaker", party["name"], section="claims") | {
         "overview": scope.href(urls.SPEAKERS),
-        "list": claim_list(scope, rows, number, speaker_folder(ref)) | {"rating": None, "speaker": party},
+        "list": claim_list(scope, rows, number, speaker_folder(ref))
+        | {"rating": None, "speaker": party, "about": None},
+    }
+
+
+def about_outputs(lookup: Lookup, options: SiteOptions) -> Iterable[tuple[str, str]]:
+    counts = Counter(row["entity"] for row in lookup.rows("claim_entity") if row["role"] == "about")
+    scope = Scope(lookup, options, urls.CLAIMS)
+    for id in sorted(id for id, count in counts.items() if count > CLAIMS and scope.row("entity", id)):
+        if (count := len(claims_of(scope, id)[1])) > CLAIMS:
+            yield from paged(urls.about_folder(id), id, count)
+
+
+def about_view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> View:
+    scope = Scope(lookup, options, output)
+    id, number = key_and_number(subject)
+    party = scope.party(id) or {"name": id, "href": "", "lang": ""}
+    _, rows = claims_of(scope, id)
+    shown = claim_list(scope, rows, number, urls.about_folder(id))
+    return frame(scope, "claims-about", party["name"], section="claims") | {
+        "overview": scope.href(urls.CLAIMS),
+        "list": shown | {"rating": None, "speaker": None, "about": party},
     }
 
 
 PAGE_KINDS = (
     PageKind("speakers", "speakers.html", index_outputs, index_view),
     PageKind("claims-speaker", "claim-list.html", speaker_outputs, speaker_view),
+    PageKind("claims-about", "claim-list.html", about_outputs, about_view),
 )

@@ -45,6 +45,16 @@ def entity_json_output(id: str) -> str:
     return f"entities/{id}/entity.json"
 
 
+def about_folder(id: str) -> str:
+    """Of the list of claims about an entity."""
+    return f"claims/about/{id}/"
+
+
+def corrections_folder(id: str) -> str:
+    """Of the list of corrections that touch an entity."""
+    return f"corrections/entity/{id}/"
+
+
 def mentions_output(id: str, number: int) -> str:
     """A part of an entity's mentions. The oldest is 1: a part keeps its address when others come."""
     return f"entities/{id}/mentions/{number}/index.html"

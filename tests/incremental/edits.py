@@ -318,6 +318,25 @@ def article_added(world: World, pick: Pick) -> None:
 
 
 @edit
+def many_claims_and_corrections(world: World, pick: Pick) -> None:
+    """An article comes or goes with more of them than the page of the city, or of the agency, has room for."""
+    path = "content/articles/many.md"
+    if path in world.archive.docs:
+        del world.archive.docs[path]
+        return
+    numbers = range(pick.of([40, 55, 110]))
+    claims = [{"quote": f"item {n} of", "text": f"Varda City had item {n}.", "rating": "true"} for n in numbers]
+    doc = article("Many", "2024-03-20", " ".join(f"There was item {n} of them." for n in numbers), claims=claims)
+    doc.front["corrections"] = [{"date": "2024-03-21", "note": f"Not item {n}, said VNA."} for n in numbers]
+    if _is_agent(world, "varda-news-agency"):
+        for correction in doc.front["corrections"]:
+            correction["issued_by"] = "varda-news-agency"
+    else:
+        del doc.front["publisher"]
+    world.archive.docs[path] = doc
+
+
+@edit
 def draft(world: World, pick: Pick) -> None:
     path, doc = _article(world, pick)
     if "draft" not in doc.front and len(world.archive.paths("articles")) > 3:

@@ -250,6 +250,24 @@ def test_long_lists_are_cut_into_pages(archive: Archive) -> None:
     assert made["articles/index.html"][1]["years"][0]["entries"] == []
 
 
+def test_what_an_entitys_page_has_no_room_for_is_in_lists(archive: Archive) -> None:
+    for number in range(130):
+        archive.claim(f"about-{number:03}", f"Claim {number}", said_on="2023-01-01")
+        archive.add("claim_entity", claim=f"about-{number:03}", entity="david-cohen", role="about")
+        archive.correction(f"k-{number:03}", "2023-02-01", article="talks-end")
+        archive.add("correction_entity", article="talks-end", correction=f"k-{number:03}", entity="david-cohen")
+    made = pages(archive)
+    david = made["entities/david-cohen/index.html"][1]["entity"]
+    assert (len(david["claims_about"]), len(david["corrections"])) == (50, 30)
+    assert david["about_list"] == "../../claims/about/david-cohen/"
+    assert david["corrections_list"]["href"] == "../../corrections/entity/david-cohen/"
+    claims = made["claims/about/david-cohen/index.html"][1]["list"]
+    assert (len(claims["entries"]), claims["about"]["name"]) == (131, "דוד כהן")
+    folder = "corrections/entity/david-cohen/"
+    found = [made[f"{folder}{page}index.html"][1]["list"]["entries"] for page in ("", "page/2/")]
+    assert sum(map(len, found)) == david["corrections_list"]["count"] == 130
+
+
 def test_an_archive_in_hebrew_runs_from_right_to_left(archive: Archive) -> None:
     site: Any = pages(archive, replace(OPTIONS, language="he"))["index.html"][1]["site"]
     assert site["dir"] == "rtl"
