@@ -15,7 +15,7 @@ from judges.findings import Finding, Verdict
 from judges.pages import Site
 from judges.server import serve
 
-KINDS = ("home", "article", "claim", "entity", "search")
+KINDS = ("home", "article", "claim", "entity", "mentions", "search")
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 MOST = {"LCP": 1200.0, "CLS": 0.0, "TBT": 0.0}
 """Milliseconds, but for CLS."""
@@ -29,7 +29,7 @@ Measured: TypeAlias = dict[str, float]
 
 
 def lighthouse(site: Site) -> Verdict:
-    """Four times 100, and the times, on a page of five kinds.
+    """Four times 100, and the times, on a page of six kinds.
 
     A page that misses is measured again, up to five times, and the best counts: a busy machine only ever adds time.
     """
