@@ -209,7 +209,9 @@ def clear(output: Path) -> None:
             os.rmdir(output / STAGE)  # a build that staged nothing left it empty
         except FileNotFoundError:
             pass
-        except OSError:
+        except OSError as error:
+            if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
+                raise
             import shutil
 
             shutil.rmtree(output / STAGE)
