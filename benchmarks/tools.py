@@ -1,5 +1,6 @@
 """The programs that are measured: installed once below the work folder, each by itself, so that one may be missing."""
 
+import compileall
 import os
 import shutil
 import subprocess
@@ -67,6 +68,8 @@ def _sitegen() -> Path:
     found = next((Path(name).absolute() for name in named if name and Path(name).exists()), None)
     if not found:
         raise FileNotFoundError("not found in .venv or on the path")
+    # As pip leaves it; a checkout is compiled at each start where PYTHONDONTWRITEBYTECODE is set.
+    compileall.compile_dir(PROJECT / "sitegen", quiet=2)
     return found
 
 
