@@ -89,7 +89,7 @@ class _Update:
         self._listed: set[str] = set()
         """Entities whose pages list an article that came, went, or names them more or less often,"""
         self._dated: set[str] = set()
-        """and articles whose date is another."""
+        """and articles that came, went or have another date: of two with one id, an error, the later date counts."""
         self._naming: set[str] = set()
         """The files of all these."""
         self._rows: dict[str, list[tuple[object, ...]]] = {}
@@ -193,10 +193,15 @@ class _Update:
                     self._named += [(str(row[0]), str(row[1])) for row in changed if row[2] in NAMES]
                     self._listed |= {str(row[1]) for row in changed if row[2] in LISTED}
                     self._naming.add(path)
-                elif table == "article" and len({row[2] for row in changed}) > 1:
+                elif table == "article" and _dates(old) != _dates(new):
                     self._dated |= {str(row[0]) for row in changed}
                     self._naming.add(path)
         traces.touch(self.catalog.database, reads, path)
+
+
+def _dates(articles: Iterable[Sequence[object]]) -> list[tuple[object, object]]:
+    """(id, date) of rows of `article`."""
+    return [(row[0], row[2]) for row in articles]
 
 
 def _run(

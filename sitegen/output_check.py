@@ -14,6 +14,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import NoReturn
 
 from sitegen.catalog.pages import published_stats, read_stats
 from sitegen.catalog.store import Catalog
@@ -46,21 +47,16 @@ def check_output(catalog: Path, output: Path, is_alone: bool) -> Iterator[Output
     """Begin to look at the output. `is_alone`: this process has no other threads, which a fork could cut off while they
     hold a lock. It must not have opened the catalog yet: SQLite's connections can't be taken along.
     """
-    if not (is_alone and _is_worth_it(catalog)):
+    begun = _begin(catalog, output) if is_alone and _is_worth_it(catalog) else None
+    if begun is None:
         yield OutputCheck(output)
         return
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child == 0:
-        _answer(catalog, output, writing)
-    os.close(writing)
+    child, pipe = begun
     try:
-        yield OutputCheck(output, reading)
+        yield OutputCheck(output, pipe)
     finally:
-        os.close(reading)
-        with suppress(ProcessLookupError):
-            os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
+        os.close(pipe)
+        _end(child)
 
 
 def _is_worth_it(catalog: Path) -> bool:
@@ -72,7 +68,33 @@ def _is_worth_it(catalog: Path) -> bool:
         return False
 
 
-def _answer(catalog: Path, output: Path, pipe: int) -> None:
+def _begin(catalog: Path, output: Path) -> tuple[int, int] | None:
+    """Start the other process: its number, and the pipe that its answer comes through. None if there is no room for
+    one.
+    """
+    pipes: tuple[int, ...] = ()
+    try:
+        reading, writing = pipes = os.pipe()
+        child = os.fork()
+    except OSError:
+        for pipe in pipes:
+            os.close(pipe)
+        return None
+    if child == 0:
+        _answer(catalog, output, writing)
+    os.close(writing)
+    return child, reading
+
+
+def _end(child: int) -> None:
+    """End the other process, unless it has ended. Where SIGCHLD is ignored the system has forgotten it then."""
+    with suppress(ChildProcessError, ProcessLookupError):
+        if os.waitpid(child, os.WNOHANG)[0] == 0:
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+
+
+def _answer(catalog: Path, output: Path, pipe: int) -> NoReturn:
     """Write the outputs that aren't in place, as JSON; then end this process, which is a copy of the build's."""
     try:
         # Another program's catalog, or a damaged one, gives a wrong answer, which is never asked for then.

@@ -16,7 +16,7 @@ from sitegen.core.diagnostics import Diagnostic
 from sitegen.core.ids import id_of_path
 from sitegen.core.suggest import did_you_mean
 from sitegen.options_update import SITE_FILE
-from sitegen.scan import scan_content
+from sitegen.scan import ScannedFile, scan_content
 
 LOCKED, KEPT, ANEW, CHANGED, FAILED = "locked", "is locked already", "locked anew", "text-changed", "failed"
 
@@ -39,23 +39,28 @@ def lock_articles(project: Path, names: Collection[str]) -> Iterator[Outcome]:
     Raises CannotFind before anything is written, OSError.
     """
     project = project.absolute()
-    articles = _articles(project)
+    articles = [file.path for file in _scan(project)[0] if file.kind == "article"]
     chosen = [_find(project, articles, name) for name in names]
     for path in dict.fromkeys(chosen):
         yield _lock(project, path, accepts_change=True)
 
 
 def lock_all(project: Path) -> Iterator[Outcome]:
-    """Lock all articles that aren't. A lock that doesn't fit its text stays: CHANGED. Raises CannotFind, OSError."""
+    """Lock all articles that aren't. A lock that doesn't fit its text stays: CHANGED. Raises CannotFind."""
     project = project.absolute()
-    for path in _articles(project):
-        yield _lock(project, path, accepts_change=False)
+    files, problems = _scan(project)
+    for problem in problems:
+        if problem.code == "unreadable":  # there may be articles in it
+            yield Outcome(problem.place.path, FAILED, problem.message)
+    for file in files:
+        if file.kind == "article":
+            yield _lock(project, file.path, accepts_change=False)
 
 
-def _articles(project: Path) -> list[str]:
+def _scan(project: Path) -> tuple[list[ScannedFile], list[Diagnostic]]:
     if not (project / SITE_FILE).is_file():
         raise CannotFind(f"there is no site.yaml in {project}; name the project with -C")
-    return [file.path for file in scan_content(project)[0] if file.kind == "article"]
+    return scan_content(project)
 
 
 def _find(project: Path, articles: Collection[str], name: str) -> str:
@@ -78,7 +83,14 @@ def _find(project: Path, articles: Collection[str], name: str) -> str:
 
 
 def _lock(project: Path, path: str, accepts_change: bool) -> Outcome:
-    file = project / path
+    try:
+        return _lock_file(project / path, path, accepts_change)
+    except OSError as error:
+        # One file that can't be written hides nothing of the others: some of them are locked already.
+        return Outcome(path, FAILED, error.strerror or str(error))
+
+
+def _lock_file(file: Path, path: str, accepts_change: bool) -> Outcome:
     source = _read(file)
     if isinstance(source, Diagnostic):
         return Outcome(path, FAILED, source.message)
@@ -117,8 +129,10 @@ def _replace(file: Path, data: bytes) -> None:
     try:
         with os.fdopen(handle, "wb") as new:
             new.write(data)
+            new.flush()
+            os.fsync(new.fileno())  # an author's text: after a crash it is the old one or the new one
         shutil.copymode(file, name)
         Path(name).replace(file)
-    except OSError:
+    except BaseException:
         Path(name).unlink(missing_ok=True)
         raise

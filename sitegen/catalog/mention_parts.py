@@ -22,12 +22,14 @@ ROOM = 300
 HEAD = 2
 
 Part = tuple[str, str, int, str]
-"""A row: (entity, "ENTITY NUMBER", number, JSON: [[article id, its roles joined by spaces], …], the newest first)."""
+"""A row: (entity, "ENTITY NUMBER", number, JSON: [[article id, its roles that are LISTED, joined by spaces], …], the
+newest first)."""
 
 _LISTED = "role IN ('mention', 'about', 'author')"
 _LINES = f"sum(CASE role WHEN 'mention' THEN count ELSE 0 END) + {HEAD} * count(DISTINCT article) > {ROOM}"
 _ARTICLES = (
-    "SELECT l.article, max(CASE role WHEN 'mention' THEN count ELSE 0 END), max(a.published), group_concat(role, ' ') "
+    "SELECT l.article, max(CASE role WHEN 'mention' THEN count ELSE 0 END), max(a.published), "
+    f"group_concat(CASE WHEN {_LISTED} THEN role END, ' ') "
     f"FROM article_entity l JOIN article a ON a.id = l.article WHERE l.entity = ? GROUP BY l.article "
     f"HAVING max({_LISTED})"
 )

@@ -251,7 +251,7 @@ CREATE TABLE mention_part (       -- derived: the pages of an entity's mentions 
   entity TEXT NOT NULL,
   part TEXT NOT NULL,             -- entity id and number: "jane-doe 3"
   number INTEGER NOT NULL,        -- 1: the oldest
-  data TEXT NOT NULL              -- JSON: [[article id, its roles joined by spaces]], the newest first
+  data TEXT NOT NULL              -- JSON: [[article id, its roles but publisher, joined by spaces]], the newest first
 );
 CREATE INDEX mention_part_entity ON mention_part(entity);
 CREATE INDEX mention_part_part ON mention_part(part);

@@ -16,14 +16,13 @@ def stray_block(name: str, parse: Callable[[str], nodes.Template]) -> tuple[int,
     nothing is said.
     """
     known = _inherited(name, parse)
-    if not known:
+    if known is None:
         return None
     for block in _outermost(parse(name)):
         if block.name not in known:
             near = suggest(block.name, known)
-            meant = (
-                f"did you mean `{near}`?" if near else f"there are {', '.join(f'`{name}`' for name in sorted(known))}"
-            )
+            there = ", ".join(f"`{name}`" for name in sorted(known))
+            meant = f"did you mean `{near}`?" if near else f"there are {there}" if there else "there is none at all"
             return (
                 block.lineno,
                 f"what this template extends has no block `{block.name}`, so nobody would see it: {meant}",
@@ -31,20 +30,22 @@ def stray_block(name: str, parse: Callable[[str], nodes.Template]) -> tuple[int,
     return None
 
 
-def _inherited(name: str, parse: Callable[[str], nodes.Template]) -> Set[str]:
-    """The blocks of all that a template extends; none if that isn't known, or it extends nothing."""
+def _inherited(name: str, parse: Callable[[str], nodes.Template]) -> Set[str] | None:
+    """The blocks of all that a template extends; None if it extends nothing, or perhaps something else."""
     found: set[str] = set()
-    waiting, seen = [name], set()
-    while waiting:
-        for node in parse(waiting.pop()).find_all(nodes.Extends):
-            parent = node.template.value if isinstance(node.template, nodes.Const) else None
-            if not isinstance(parent, str):
-                return set()
-            if parent not in seen:
-                seen.add(parent)
-                waiting.append(parent)
-                found.update(block.name for block in parse(parent).find_all(nodes.Block))
-    return found
+    seen = {name}
+    tree = parse(name)
+    while extends := list(tree.find_all(nodes.Extends)):
+        parent = extends[0].template.value if isinstance(extends[0].template, nodes.Const) else None
+        # What stands within an `if` may never take place.
+        if len(extends) > 1 or extends[0] not in tree.body or not isinstance(parent, str):
+            return None
+        if parent in seen:
+            break
+        seen.add(parent)
+        tree = parse(parent)
+        found.update(block.name for block in tree.find_all(nodes.Block))
+    return found if len(seen) > 1 else None
 
 
 def _outermost(node: nodes.Node) -> Iterator[nodes.Block]:

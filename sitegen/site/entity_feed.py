@@ -52,6 +52,7 @@ def _claim(scope: Scope, row: Row) -> Entry | None:
         {
             "id": urls.absolute(urls.claim_output(row["id"]), scope.options) or "",
             "kind": "claim",
+            "draft": bool(row["draft"]),
             "title": xml_text(row["text"]),
             "updated": instant(when),
             "author": xml_text(speaker["name"]) if speaker else "",

@@ -34,22 +34,17 @@ def mentions(scope: Scope, id: str, links: Sequence[Row]) -> dict[str, Any]:
 
     The newest first. What it published and doesn't name it is only counted: that has a list of its own.
     """
-    roles: dict[str, list[str]] = {}
-    for link in links:
-        roles.setdefault(link["article"], []).append(link["role"])
-    listed = [article for article, found in roles.items() if found != ["publisher"]]
+    roles = _roles(links)
+    listed = _listed(roles)
     published = sum("publisher" in found for found in roles.values())
     parts = scope.lookup.rows("mention_part", entity=id)
     if parts:
-        newest = [
-            article for part in sorted(parts, key=_number, reverse=True)[:ARTICLES] for article, _ in part["data"]
-        ]
-        shown = [(row, _sentences(scope, id, row["id"])) for row in _rows(scope, newest[:ARTICLES])]
+        shown = [(row, _sentences(scope, id, row["id"])) for row in _newest(scope, parts)]
     else:
         found: dict[str, list[Row]] = {}
         for mention in scope.lookup.rows("mention", entity=id):
             found.setdefault(mention["article"], []).append(mention)
-        shown = [(row, found.get(row["id"], [])) for row in newest_articles(_rows(scope, sorted(listed)))]
+        shown = [(row, found.get(row["id"], [])) for row in newest_articles(_rows(scope, listed))]
     most = SENTENCES if parts else MOST
     last = urls.mentions_output(id, len(parts))
     return {

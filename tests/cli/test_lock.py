@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import errno
+import os
+from pathlib import Path
+
 import pytest
+
+from sitegen import text_locks
 
 ARTICLE = "content/articles/talks-end.md"
 
@@ -78,3 +84,41 @@ def test_broken_front_matter_is_told(minimal_site) -> None:
     ran = minimal_site.run("lock", "--all")
     assert ran.code == 1
     assert f"error: {ARTICLE}: can't be locked: its front matter has errors; `sitegen check` tells them" in ran.err
+
+
+def test_one_file_that_cannot_be_written_hides_nothing_of_the_others(minimal_site, monkeypatch) -> None:
+    other = "content/articles/other.md"
+    minimal_site.write(other, text_of(minimal_site))
+    replace = text_locks._replace
+
+    def fail_once(file: Path, data: bytes) -> None:
+        if file.name == "other.md":
+            raise PermissionError(errno.EACCES, "Permission denied", str(file))
+        replace(file, data)
+
+    monkeypatch.setattr(text_locks, "_replace", fail_once)
+    assert list(text_locks.lock_all(minimal_site.folder)) == [
+        (other, text_locks.FAILED, "Permission denied"),
+        (ARTICLE, text_locks.LOCKED, ""),
+    ]
+
+
+def test_what_is_broken_off_leaves_the_text_and_no_other_file(minimal_site, monkeypatch) -> None:
+    before = text_of(minimal_site)
+
+    def interrupt(_: int) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "fsync", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        list(text_locks.lock_all(minimal_site.folder))
+    articles = (minimal_site.folder / ARTICLE).parent
+    assert [file.name for file in articles.iterdir()] == ["talks-end.md"]
+    assert text_of(minimal_site) == before
+
+
+def test_a_folder_that_cannot_be_read_is_told(minimal_site) -> None:
+    (minimal_site.folder / "content").rename(minimal_site.folder / "elsewhere")
+    ran = minimal_site.run("lock", "--all")
+    assert ran.code == 1
+    assert "error: content: can't be locked: the folder can't be read: No such file or directory" in ran.err

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 
 import pytest
@@ -287,6 +288,18 @@ def test_a_draft_is_marked_in_the_feed(minimal_site):
     assert sorted(titles) == ["Sooner", "Talks end", "[Draft] Correction: Later", "[Draft] Later"]
 
 
+def test_a_draft_is_marked_in_the_feeds_for_machines(minimal_site):
+    site = _with_drafts(minimal_site)
+    site.edit("content/claims/denied.md", "draft: true", "said_on: 2024-03-22\ndraft: true")
+    site.built(drafts=True)
+    for feed, drafts in {
+        "entities/anna-petrova/entity.json": ["[Draft] Claim: They deny.", "[Draft] Later"],
+        "corrections/feed.json": ["[Draft] Correction: Later"],
+    }.items():
+        titles = [item["title"] for item in json.loads(site.text(feed))["items"]]
+        assert [title for title in titles if "They deny." in title or "Later" in title] == drafts
+
+
 @pytest.mark.parametrize("page", ["articles/later", "claims/denied", "entities/nobody", "hidden"])
 def test_a_draft_is_marked_on_its_own_page(page, minimal_site):
     assert "Draft" in _with_drafts(minimal_site).built(drafts=True).page(page).words("main")
@@ -294,7 +307,7 @@ def test_a_draft_is_marked_on_its_own_page(page, minimal_site):
 
 def test_nothing_of_drafts_is_there_when_they_are_not_shown(minimal_site):
     site = _with_drafts(minimal_site).built()
-    pages = [path for path in site.files() if path.endswith((".html", ".xml"))]
+    pages = [path for path in site.files() if path.endswith((".html", ".xml", ".json"))]
     assert [path for path in pages if "draft" in site.text(path).lower()] == []
 
 

@@ -4,6 +4,8 @@ few anew."""
 from __future__ import annotations
 
 import re
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -97,3 +99,28 @@ def test_an_article_of_another_date_changes_its_page(site: Site, workplace: Path
     site.archive.doc("of-2020").front["published"] = "2018-06-01"
     assert parts(site.update().rendered) == {1, 2}
     assert is_clean(site, workplace / "clean")
+
+
+def test_a_second_article_of_one_id_leaves_no_trace(site: Site, workplace: Path) -> None:
+    second = "content/articles/second/of-2020.md"
+    site.archive.docs[second] = article("Second", "2023-01-01", "Nobody said so.", publisher="Another outlet")
+    site.archive.doc("of-2020").body += "\nVNA said more.\n"
+    site.project.apply(site.archive)
+    assert not build(site.folder).ok
+    del site.archive.docs[second]
+    site.update()
+    assert is_clean(site, workplace / "clean")
+
+
+def test_who_published_an_article_is_not_in_the_parts(site: Site, workplace: Path) -> None:
+    site.archive.doc("of-2020").front["publisher"] = "varda-news-agency"
+    site.update()
+    clean = Project(workplace / "clean")
+    clean.apply(site.archive)
+    assert build(clean.folder).ok
+    assert _part_rows(site.folder) == _part_rows(clean.folder)
+
+
+def _part_rows(folder: Path) -> list[tuple[str, str]]:
+    with closing(sqlite3.connect(folder / ".sitegen" / "catalog.db")) as database:
+        return database.execute("SELECT part, data FROM mention_part ORDER BY part").fetchall()

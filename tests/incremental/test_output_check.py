@@ -13,12 +13,20 @@ from harness import Site
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only there a process of its own is made")
 
 BUILD = """
-import os, sys
+import errno, os, signal, sys
 from sitegen import output_check
 output_check.LARGE = 0
 os.register_at_fork(before=lambda: print("FORKED", file=sys.stderr))
-if sys.argv.pop(1) == "dies":
+how = sys.argv.pop(1)
+if how == "dies":
     os.register_at_fork(after_in_child=lambda: os._exit(1))
+elif how == "nobody waits":
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+elif how == "no room":
+    def fork():
+        print("FORKED", file=sys.stderr)
+        raise OSError(errno.EAGAIN, "Resource temporarily unavailable")
+    os.fork = fork
 from sitegen.cli import main
 main()
 """
@@ -32,7 +40,7 @@ def build(site: Site, how: str = "lives") -> int:
     return int(json.loads(done.stdout)["pages"]["rendered"])
 
 
-@pytest.mark.parametrize("how", ["lives", "dies"])
+@pytest.mark.parametrize("how", ["lives", "dies", "nobody waits", "no room"])
 def test_what_was_changed_by_hand_is_made_again(minimal_site: Site, how: str) -> None:
     minimal_site.build()
     assert build(minimal_site, how) == 0

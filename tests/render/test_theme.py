@@ -137,12 +137,18 @@ def test_a_template_that_cannot_be_had_is_told_where_it_is_named(default: Path, 
         ("{% extends 'frame.html' %}{% block main %}{% block own %}{% endblock %}{% endblock %}", ""),
         ("{% extends 'middle.html' %}{% block inner %}{% endblock %}{% block head %}{% endblock %}", ""),
         ("{% block free %}{% endblock %}", ""),
+        ("{% if name %}{% extends 'frame.html' %}{% endif %}{% block free %}{% endblock %}", ""),
+        (
+            "{% extends 'bare.html' %}\n{% block main %}x{% endblock %}",
+            "`main`, so nobody would see it: there is none at all",
+        ),
         ("{% extends name %}{% block free %}{% endblock %}", ""),
         ("{% extends 'middle.html' if name else 'frame.html' %}{% block free %}{% endblock %}", ""),
     ],
 )
 def test_a_block_that_nothing_shows_is_told(default: Path, page: str, said: str) -> None:
     write(default, frame="{% block head %}{% endblock %}{% block main %}{% endblock %}")
+    write(default, bare="<p>no block</p>")
     write(default, middle="{% extends 'frame.html' %}{% block main %}{% block inner %}{% endblock %}{% endblock %}")
     write(default, page=page)
     if not said:
