@@ -40,6 +40,9 @@ KEPT = frozenset({"entity", "article", "claim", "plain_page", "source", "asset",
 """Small rows that many pages ask for: kept in memory once read."""
 
 MOST_KEPT = 200_000
+MOST_NUMBERED = 1 << 15
+LARGE = 20_000
+"""Rows of a table that is kept as a whole only until another such is asked for."""
 
 
 class CatalogLookup:
@@ -53,6 +56,8 @@ class CatalogLookup:
         self.database.execute("PRAGMA cache_size = -32768")
         self.reads: set[Read] = set()
         self._kept: dict[Read, Sequence[Row]] = {}
+        self._large: dict[Read, Sequence[Row]] = {}
+        """The large table that was read last."""
         self._ahead: dict[tuple[str, str], dict[str, list[Row]]] = {}
 
     def begin_trace(self) -> set[Read]:
@@ -79,13 +84,18 @@ class CatalogLookup:
         self.reads.add(read)
         found = self._kept.get(read)
         if found is None:
+            found = self._large.get(read)
+        if found is None:
             table, column, value = read
             if column is not None and (table, column) in self._ahead:
                 found = self._ahead[table, column].get(value)  # type: ignore[arg-type]
             if found is None:
                 found = self._select(table, column, value)
-            if table in KEPT and len(self._kept) < MOST_KEPT:
-                self._kept[read] = found
+                # What was fetched ahead is one page's own: hardly another asks for it.
+                if column is None and len(found) > LARGE:
+                    self._large = {read: found}
+                elif table in KEPT and len(self._kept) < MOST_KEPT:
+                    self._kept[read] = found
         return found
 
     def prefetch(self, table: str, column: str, values: Sequence[str]) -> None:
@@ -160,7 +170,7 @@ class _Numbers(dict[Read, int]):
         self.common: set[int] = set()
 
     def __missing__(self, read: Read) -> int:
-        if len(self) >= MOST_KEPT:
+        if len(self) >= MOST_NUMBERED:
             self.clear()  # the numbers in common stay: they are few
         number = self[read] = lookup_number(*read)
         if read[0] in COMMON:

@@ -142,8 +142,13 @@ class ThemeEnvironment(Environment):
     def render(self, name: str, view: Mapping[str, Any]) -> str:
         """A template's text, like Jinja's `Template.render`, without the copies it makes of all that is global."""
         template = self.get_template(name)
+        context = self.context_class(self, {**self.globals, **view}, template.name, template.blocks)
         try:
-            context = self.context_class(self, {**self.globals, **view}, template.name, template.blocks)
-            return "".join(template.root_render_func(context))
+            text = "".join(template.root_render_func(context))
+            # A macro of the template and its context hold each other, and with them the view; and while sitegen builds,
+            # nobody looks for cycles.
+            context.vars.clear()
+            context.parent.clear()
+            return text
         except Exception:  # noqa: BLE001  it is raised again, from the template's own lines
             self.handle_exception()
