@@ -54,19 +54,19 @@ def _acquire(path: Path, wait: float) -> Callable[[], None] | None:
 
     file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     end = time.monotonic() + wait
-    while True:
-        try:
-            flock(file, LOCK_EX | LOCK_NB)
-        except BlockingIOError:
-            if time.monotonic() >= end:
-                os.close(file)
-                return None
-            time.sleep(TICK)
-        except BaseException:
+    is_held = False
+    try:
+        while not is_held:
+            try:
+                flock(file, LOCK_EX | LOCK_NB)
+                is_held = True
+            except BlockingIOError:
+                if time.monotonic() >= end:
+                    return None
+                time.sleep(TICK)
+    finally:
+        if not is_held:
             os.close(file)
-            raise
-        else:
-            break
 
     def release() -> None:
         flock(file, LOCK_UN)  # workers that were forked may still have it open

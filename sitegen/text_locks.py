@@ -133,6 +133,5 @@ def _replace(file: Path, data: bytes) -> None:
             os.fsync(new.fileno())  # an author's text: after a crash it is the old one or the new one
         shutil.copymode(file, name)
         Path(name).replace(file)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    finally:
+        Path(name).unlink(missing_ok=True)  # still there if it could not take the file's place

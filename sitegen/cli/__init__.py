@@ -183,6 +183,7 @@ def new(project: Path, words: tuple[str, ...]) -> None:
     sitegen new article talks-end
     """
     from sitegen.cli.scaffold import CannotCreate, create_article, create_site
+    from sitegen.cli.telling import tell_refusal, telling
 
     try:
         if words[0] == "article" and len(words) == 2:
@@ -192,10 +193,7 @@ def new(project: Path, words: tuple[str, ...]) -> None:
         else:
             raise click.UsageError("write `sitegen new DIR` or `sitegen new article ID`")
     except CannotCreate as error:
-        click.echo(f"error: {error}", err=True)
-        sys.exit(UNUSABLE)
-    from sitegen.cli.telling import telling
-
+        sys.exit(tell_refusal(error, project))
     with telling():
         click.echo(told)
 

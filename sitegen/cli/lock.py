@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from sitegen.cli import CONTENT_ERRORS, OK, UNUSABLE
-from sitegen.cli.telling import telling
+from sitegen.cli import CONTENT_ERRORS, OK
+from sitegen.cli.telling import tell_refusal, telling
 from sitegen.core.ids import id_of_path
 from sitegen.text_locks import ANEW, CHANGED, FAILED, KEPT, LOCKED, CannotFind, lock_all, lock_articles
 
@@ -17,12 +17,8 @@ def run_lock(project: Path, names: Sequence[str], is_all: bool) -> int:
     """Lock articles. Returns the exit status."""
     try:
         outcomes = list(lock_all(project) if is_all else lock_articles(project, names))
-    except CannotFind as error:
-        click.echo(f"error: {error}", err=True)
-        return UNUSABLE
-    except OSError as error:
-        click.echo(f"error: {error.filename or project}: {error.strerror or error}", err=True)
-        return UNUSABLE
+    except (CannotFind, OSError) as error:
+        return tell_refusal(error, project)
     with telling():
         for path, became, reason in outcomes:
             if became == FAILED:

@@ -6,6 +6,18 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import click
+
+from sitegen.cli import UNUSABLE
+
+
+def tell_refusal(error: Exception, project: Path) -> int:
+    """Say why a command can't do what it was asked for. Returns the exit status."""
+    reason = f"{error.filename or project}: {error.strerror or error}" if isinstance(error, OSError) else str(error)
+    click.echo(f"error: {reason}", err=True)
+    return UNUSABLE
 
 
 @contextmanager

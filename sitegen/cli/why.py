@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from sitegen.cli import OK, UNUSABLE
-from sitegen.cli.telling import telling
+from sitegen.cli import OK
+from sitegen.cli.telling import tell_refusal, telling
 from sitegen.lock import ProjectLocked
 from sitegen.why import CannotExplain, explain_page
 
@@ -16,12 +16,8 @@ def run_why(project: Path, page: str) -> int:
     """Explain a page. Returns the exit status."""
     try:
         told = explain_page(project, page)
-    except (CannotExplain, ProjectLocked) as error:
-        click.echo(f"error: {error}", err=True)
-        return UNUSABLE
-    except OSError as error:
-        click.echo(f"error: {error.filename or project}: {error.strerror or error}", err=True)
-        return UNUSABLE
+    except (CannotExplain, ProjectLocked, OSError) as error:
+        return tell_refusal(error, project)
     with telling():
         click.echo(f"{told.output.removesuffix('index.html') or 'the home page'} {told.verdict}")
         width = max((len(cause) for cause, _ in told.reasons), default=0)
