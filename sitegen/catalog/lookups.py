@@ -39,7 +39,7 @@ ORDER: Mapping[str, str] = {
 KEPT = frozenset({"entity", "article", "claim", "plain_page", "source", "asset", "page_file", "correction"})
 """Small rows that many pages ask for: kept in memory once read."""
 
-MOST_KEPT = 200_000
+MOST_KEPT = 50_000
 MOST_NUMBERED = 1 << 15
 LARGE = 20_000
 """Rows of a table that is kept as a whole only until another such is asked for."""
