@@ -149,17 +149,19 @@ class _Renderer:
         from sitegen.site.pages import PAGE_KINDS
 
         self.lookup = CatalogLookup(Path(context.catalog))
-        self.theme = _load_theme(context.themes, context.options.language, tuple(context.templates.items()))
+        templates = tuple(context.templates.items())
+        self.theme = _load_theme(context.themes, context.options.language, templates, context.program)
         self.kinds = {kind.name: kind for kind in PAGE_KINDS}
 
 
 @lru_cache(maxsize=1)
-def _load_theme(folders: tuple[str, ...], language: str, templates: tuple[tuple[str, str], ...]) -> Any:
+def _load_theme(folders: tuple[str, ...], language: str, templates: tuple[tuple[str, str], ...], program: str) -> Any:
     """The theme, kept while its templates are what they were: a preview renders again and again."""
     del templates
+    from sitegen.render.code_cache import open_folder
     from sitegen.render.theme import Theme
 
-    return Theme([Path(folder) for folder in folders], language)
+    return Theme([Path(folder) for folder in folders], language, open_folder(program))
 
 
 _renderer: tuple[str, _Renderer] | None = None

@@ -11,6 +11,7 @@ from jinja2 import BaseLoader, Environment, TemplateNotFound, TemplateSyntaxErro
 
 from sitegen.core.digest import digest, digest_value, digest_view
 from sitegen.render.blocks import stray_block
+from sitegen.render.code_cache import CodeCache, CodeFolder
 from sitegen.render.environment import ThemeEnvironment
 from sitegen.render.theme_files import asset_files, file_inside, files_below
 from sitegen.render.theme_options import NAME, read_options
@@ -38,9 +39,10 @@ class TemplateFailed(Exception):
 
 
 class Theme:
-    """The templates and assets of an ordered list of theme folders: the site's own first, the default last."""
+    """The templates and assets of an ordered list of theme folders: the site's own first, the default last. `codes`:
+    where compiled templates are kept for the next build."""
 
-    def __init__(self, folders: Sequence[Path], language: str = ENGLISH) -> None:
+    def __init__(self, folders: Sequence[Path], language: str = ENGLISH, codes: CodeFolder | None = None) -> None:
         self.folders = tuple(Path(folder).resolve() for folder in folders)
         self._sources: dict[str, tuple[str, str]] = {}
         self._digests: dict[str, str] = {}
@@ -54,7 +56,8 @@ class Theme:
             self._sources[name] = "", str(failed.path)
             raise TemplateFailed(name, failed.line, failed.cause) from failed
         self._words = digest_view([strings, options, language])  # the order of keys can be shown
-        self._environment = ThemeEnvironment(_Loader(self.source), strings, language, options)
+        cache = CodeCache(codes, self._words) if codes else None
+        self._environment = ThemeEnvironment(_Loader(self.source), strings, language, options, cache)
 
     def source(self, name: str) -> tuple[str, str]:
         """(text, path) of a template; the first folder that has it wins. Never a file outside of the folder."""
