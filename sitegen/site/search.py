@@ -85,6 +85,12 @@ def _name(lookup: Lookup, ref: str | None) -> str:
     return row["name"] if row else ref or ""
 
 
+def _language(row: Row) -> str:
+    """Without its region: who looks for English wants all of it."""
+    language: str = row["language"]
+    return language.split("-")[0].lower()
+
+
 def _row(lookup: Lookup, table: str, subject: str) -> Row:
     row = lookup.row(table, id=subject)
     if row is None:
@@ -96,7 +102,7 @@ def _article(lookup: Lookup, options: SiteOptions, subject: str) -> str:
     row = _row(lookup, "article", subject)
     own = {claim["id"]: claim for claim in lookup.rows("claim", article=row["id"])}
     details = {found["id"]: found for found in lookup.rows("claim_detail", article=row["id"])}
-    filters = {("kind", "article"): None, ("year", row["year"]): None}
+    filters = {("kind", "article"): None, ("year", row["year"]): None, ("language", _language(row)): None}
     if row["publisher"]:
         filters["publisher", _name(lookup, row["publisher"])] = None
     detail = lookup.row("article_detail", id=row["id"])
@@ -113,6 +119,7 @@ def _article(lookup: Lookup, options: SiteOptions, subject: str) -> str:
             parts.append(_heading(annotation["id"], f"Claim: {words}"))
             if claim is None:
                 continue
+            filters["stance", claim["stance"]] = None
             found = details.get(claim["id"]) or lookup.row("claim_detail", id=claim["id"])
             verdict = rich_text(lookup, found["data"].get("verdict")) if found and claim["verdict"] else ""
             if claim["rating"]:
@@ -138,7 +145,7 @@ def _claim(lookup: Lookup, options: SiteOptions, subject: str) -> str:
     row = _row(lookup, "claim", subject)
     detail = lookup.row("claim_detail", id=row["id"])
     data = detail["data"] if detail else {}
-    filters = [("kind", "claim")]
+    filters = [("kind", "claim"), ("stance", row["stance"]), ("language", _language(row))]
     if row["rating"]:
         filters.append(("rating", options.ratings.label(row["rating"])))
     if row["said_on"]:

@@ -302,8 +302,15 @@ def test_search_documents_lead_to_cards(archive: Archive) -> None:
         "rating:False",
         "year:2024",
         "publisher:Varda News Agency",
+        "stance:maintained",
+        "stance:withdrawn",
+        "language:en",
     ):
         assert f'data-pagefind-filter="{mark}"' in talks
+    assert 'data-pagefind-filter="stance:withdrawn"' in documents["claims/prisoners-12000/"]
+    assert "stance:" not in documents["entities/david-cohen/"] + documents["about/"]
+    archive.claim("regional", "A claim.", stance="denied", language="EN-gb")
+    assert 'data-pagefind-filter="language:en"' in document(archive, OPTIONS, "claim", "regional")
     assert {"claims/prisoners-12000/", "entities/david-cohen/", "about/"} <= set(documents)
     assert "claims/talks-end-c2/" not in documents  # it is found in its article
     assert "Monitor &amp; observer &lt;of&gt; the truce." in documents["entities/david-cohen/"]
