@@ -287,7 +287,7 @@ def test_filters_counts_and_the_way_back(page: Page) -> None:
 def test_what_speakers_did_later_and_languages_are_named_in_words(page: Page) -> None:
     page.open("search/?q=economy")
     page.wait_for("15 results for “economy”.")
-    assert page.texts(".sg-filter-stance label") == [" No change recorded (12)", " Revised (2)", " Withdrawn (1)"]
+    assert page.texts(".sg-filter-stance label") == [" No change (12)", " Revised (2)", " Withdrawn (1)"]
     assert page.texts(".sg-filter-language label") == [" English (14)", " Hebrew (1)"]
     page.driver.find_element("css selector", ".sg-filter-language input[value=he]").send_keys(" ")
     page.wait_for("1 result for “economy”.")

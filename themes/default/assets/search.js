@@ -40,7 +40,7 @@
     broken: "Search isn’t available: its index could not be loaded.",
     partly: "Part of the index could not be reached; there may be more.",
     stance: "Position",
-    "stance:maintained": "No change recorded",
+    "stance:maintained": "No change",
     ...JSON.parse(form.dataset.strings || "{}"),
   };
   const say = (key, values = {}) => {
