@@ -47,8 +47,8 @@ def documents() -> list[SearchDocument]:
             f'<i data-pagefind-filter="year:{2000 + number}"></i>'
             f'<i data-pagefind-filter="language:en"></i><i data-pagefind-filter="stance:{STANCES[number % 7]}"></i>'
             "<p>The economy grew in every region, said unemployment.</p>"
-            f'<h3 id="c1">Claim: unemployment fell</h3><p>It fell by {number} percent.</p>'
-            '<h3 id="n1">Note: on method</h3><p>Nothing else.</p></body></html>',
+            f'<h2 id="c1">unemployment fell</h2><p>It fell by {number} percent.</p>'
+            '<h4 id="n1">on method</h4><p>Nothing else.</p></body></html>',
         )
         for number in range(14)
     ]

@@ -292,8 +292,10 @@ def test_search_documents_lead_to_cards(archive: Archive) -> None:
         url: document(archive, OPTIONS, kind, subject) for url, kind, subject in document_list(archive, OPTIONS)
     }
     talks = documents["articles/talks-end/"]
-    assert '<h3 id="c1">Claim: Both sides agreed to exchange 12,000 prisoners.</h3>' in talks
-    assert '<h3 id="n1">Note: to be freed</h3>' in talks
+    assert '<h2 id="c1">Both sides agreed to exchange 12,000 prisoners.</h2>' in talks
+    assert '<h4 id="n1">to be freed</h4>' in talks
+    # A correction of the whole article has no words of it.
+    assert '<h3 id="k2">The figure was removed without a notice.</h3>' in talks
     for mark in (
         "kind:article",
         "kind:claim",

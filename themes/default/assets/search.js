@@ -22,6 +22,8 @@
   const WAIT = 150; // ms without a key before a search starts
   const FILTERS = ["kind", "rating", "stance", "publisher", "year", "language", "type"];
 
+  const ANNOTATIONS = { h2: "claim", h3: "correction", h4: "note" }; // by the heading of their part of a document
+
   let isPartial = false; // whether some of the index could not be had
 
   // Every word a reader sees; a theme replaces them with data-strings='{"more": "…"}'. "kind:claim" may name a filter's value.
@@ -345,7 +347,9 @@
       const rows = cards.slice(0, SUBS).map((sub) => {
         const place = new URL(url);
         place.hash = sub.anchor.id;
-        return element("li", "", link(place.href, sub.title), marked(sub.excerpt));
+        const kind = ANNOTATIONS[sub.anchor.element];
+        const title = kind ? `${label("kind", kind)}: ${sub.title}` : sub.title;
+        return element("li", "", link(place.href, title), marked(sub.excerpt));
       });
       item.append(element("ol", "sg-subs", ...rows));
     }
