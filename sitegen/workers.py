@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sitegen.core.garbage import uncollected
 from sitegen.core.options import SiteOptions
+from sitegen.failures import Failure
 
 if TYPE_CHECKING:
     from sitegen.catalog.lookups import PackedReads
@@ -82,7 +83,7 @@ class RenderResult(NamedTuple):
     stage_file: str | None = None
     digest: str = ""
     size: int = 0
-    failure: tuple[str, int | None, str] | None = None
+    failure: Failure | None = None
 
 
 @uncollected()
@@ -217,7 +218,7 @@ def _render(context: RenderContext, tasks: Sequence[RenderTask]) -> list[RenderR
     from sitegen.catalog.lookups import PackedReads, pack_reads
     from sitegen.core.options import trace_options
     from sitegen.publish.output import stage
-    from sitegen.render.theme import TemplateFailed
+    from sitegen.render.failed import TemplateFailed
 
     if _renderer is None or _renderer[0] != context.build:
         close_renderer()
@@ -245,11 +246,12 @@ def _render(context: RenderContext, tasks: Sequence[RenderTask]) -> list[RenderR
                 raise
             cause = f"{type(error).__name__}: {error}; this is a bug of sitegen"
             results.append(
-                RenderResult(task.output, "", PackedReads(), failure=(f"view of {task.output}", None, cause))
+                RenderResult(task.output, "", PackedReads(), failure=Failure(f"view of {task.output}", None, cause))
             )
             continue
         except TemplateFailed as failure:
-            told = (renderer.theme.path_of(failure.template), failure.line, failure.cause)
+            place = renderer.theme.path_of(failure.template)
+            told = Failure(place, failure.line, failure.cause, failure.help)
             results.append(RenderResult(task.output, "", PackedReads(), failure=told))
             continue
         staged = stage(output, task.output, data, context.repeats)
