@@ -67,7 +67,7 @@ CREATE TABLE entity_detail (      -- one per entity: what only its own page show
   file INTEGER NOT NULL,
   id TEXT NOT NULL,
   data TEXT NOT NULL              -- JSON: aliases[], wikidata, viaf, same_as[], ownership, parent REF, roles[{role, at REF, from, to}],
-                                  -- start, end, part_of, geo, body RICH, x{}; absent keys are absent
+                                  -- start, end, part_of, geo, description_source EVIDENCE, body RICH, x{}; absent keys are absent
 );
 CREATE INDEX entity_detail_file ON entity_detail(file);
 CREATE INDEX entity_detail_id ON entity_detail(id);

@@ -427,6 +427,21 @@ def entity_front(world: World, pick: Pick) -> None:
         ]
     )
     _toggle(doc.front, name, value)
+    if "description" not in doc.front:
+        doc.front.pop("description_source", None)
+
+
+@edit
+def description_source(world: World, pick: Pick) -> None:
+    _, doc = _entity(world, pick)
+    known = sorted(world.archive.sources)
+    if "description" in doc.front:
+        sources = [None, "https://varda.example/who", {"title": "A book", "publisher": "varda-news-agency"}]
+        sources += [pick.of(known), {"source": pick.of(known), "title": "Page 4"}] if known else []
+        source = pick.of(sources)
+        if isinstance(source, dict) and "publisher" in source and not _is_agent(world, source["publisher"]):
+            del source["publisher"]
+        _set(doc.front, "description_source", source)
 
 
 @edit

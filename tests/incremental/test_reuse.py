@@ -217,7 +217,18 @@ CASES: dict[str, tuple[Callable[[Archive], None], set[str] | str]] = {
     ),
     "a source": (
         _source("protocol", title="Another title"),
-        {"articles/talks-end/", "articles/agency-repeats/", "claims/prisoners-12000/"},
+        {
+            "articles/talks-end/",
+            "articles/agency-repeats/",
+            "claims/prisoners-12000/",
+            # What is said of the ministry is from it.
+            "entities/ministry-of-talks/",
+            "entities/ministry-of-talks/entity.json",
+        },
+    ),
+    "where a description is from": (
+        _front("varda-city", description_source={"source": "monitors-log", "title": "Its last page"}),
+        {"entities/varda-city/", "entities/varda-city/entity.json"},
     ),
     "an entity's description": (
         _front("varda-city", description="A town."),
