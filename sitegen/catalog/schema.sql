@@ -76,6 +76,9 @@ CREATE TABLE alias (file INTEGER NOT NULL, entity TEXT NOT NULL, words TEXT NOT 
 CREATE INDEX alias_file ON alias(file);
 CREATE INDEX alias_words ON alias(words);
 
+CREATE TABLE entity_slug (file INTEGER NOT NULL, slug TEXT NOT NULL, entity TEXT NOT NULL);   -- what name and aliases would be as ids; its own isn't among them
+CREATE INDEX entity_slug_file ON entity_slug(file);
+
 CREATE TABLE source (file INTEGER NOT NULL, id TEXT NOT NULL, data TEXT NOT NULL);       -- JSON: an EVIDENCE record
 CREATE INDEX source_file ON source(file);
 CREATE INDEX source_id ON source(id);

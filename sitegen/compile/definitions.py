@@ -116,6 +116,9 @@ def compile_entity(entity: str, folder: str, data: Any, report: FileReport) -> C
     names = {"aliases": [record.name, *record.aliases], "name": [record.name], "none": []}[record.mentions]
     for words in unique(names):
         compiled.add("alias", entity, fold_text(words).strip())
+    for slug in unique(map(slugify, (record.name, *record.aliases))):
+        if slug != entity:
+            compiled.add("entity_slug", slug, entity)
     for old in record.redirect_from:
         compiled.add("redirect", "entity", old, entity)
     return compiled

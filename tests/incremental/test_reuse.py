@@ -240,7 +240,7 @@ CASES: dict[str, tuple[Callable[[Archive], None], set[str] | str]] = {
     ),
     "an alias that no text has": (
         _front("varda-city", aliases=["the city of towers"]),
-        {"entities/varda-city/", "entities/varda-city/entity.json"},
+        {"entities/varda-city/", "entities/varda-city/entity.json", "entities/the-city-of-towers/"},
     ),
     "an alias that one text has": (
         _front("miriam-halevi", aliases=["Miriam Halevi", "Drivers"]),
@@ -252,6 +252,7 @@ CASES: dict[str, tuple[Callable[[Archive], None], set[str] | str]] = {
             "entities/miriam-halevi/",
             "entities/ministry-of-talks/",
             "entities/miriam-halevi/entity.json",
+            "entities/drivers/",
         },
     ),
     "an entity's name": (
@@ -271,6 +272,7 @@ CASES: dict[str, tuple[Callable[[Archive], None], set[str] | str]] = {
             "entities/ministry-of-talks/",
             "entities/varda-news-agency/",
             "entities/varda-city/entity.json",
+            "entities/varda-town/",  # leads on
         },
     ),
     "a plain page": (_replace("how-we-rate", "By evidence", "With care"), {"how-we-rate/"}),
