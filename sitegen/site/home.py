@@ -61,7 +61,7 @@ def view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> Vie
             "over_time": ratings_over_time(options, claims),
             "activity": activity(
                 (row["published"] for row in rows),
-                (row["said_on"] for row in claims if row["said_on"]),
+                (row["said_on"] for row in claims),
                 (row["date"] for row in corrections),
             ),
             "connected": connected(scope),
