@@ -28,6 +28,7 @@ ORDER: Mapping[str, str] = {
     "mention_part": "entity, number",
     "neighbour": "article, place",
     "alias": "words, entity",
+    "entity_slug": "slug, entity",
     "asset": "path",
     "page_file": "path",
     "body": "article",

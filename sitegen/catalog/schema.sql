@@ -67,7 +67,7 @@ CREATE TABLE entity_detail (      -- one per entity: what only its own page show
   file INTEGER NOT NULL,
   id TEXT NOT NULL,
   data TEXT NOT NULL              -- JSON: aliases[], wikidata, viaf, same_as[], ownership, parent REF, roles[{role, at REF, from, to}],
-                                  -- start, end, part_of, geo, body RICH, x{}; absent keys are absent
+                                  -- start, end, part_of, geo, description_source EVIDENCE, body RICH, x{}; absent keys are absent
 );
 CREATE INDEX entity_detail_file ON entity_detail(file);
 CREATE INDEX entity_detail_id ON entity_detail(id);
@@ -75,6 +75,9 @@ CREATE INDEX entity_detail_id ON entity_detail(id);
 CREATE TABLE alias (file INTEGER NOT NULL, entity TEXT NOT NULL, words TEXT NOT NULL);   -- folded names and aliases to link in texts
 CREATE INDEX alias_file ON alias(file);
 CREATE INDEX alias_words ON alias(words);
+
+CREATE TABLE entity_slug (file INTEGER NOT NULL, slug TEXT NOT NULL, entity TEXT NOT NULL);   -- what name and aliases would be as ids; its own isn't among them
+CREATE INDEX entity_slug_file ON entity_slug(file);
 
 CREATE TABLE source (file INTEGER NOT NULL, id TEXT NOT NULL, data TEXT NOT NULL);       -- JSON: an EVIDENCE record
 CREATE INDEX source_file ON source(file);

@@ -11,7 +11,13 @@ import click
 from sitegen.build import BuildReport, BuildRequest
 from sitegen.core.diagnostics import is_error, to_json
 
-KINDS = {"article": "article", "claim": "claim", "entity": "entity page", "plain-page": "plain page"}
+KINDS = {
+    "article": "article",
+    "claim": "claim",
+    "entity": "entity page",
+    "plain-page": "plain page",
+    "redirect": "redirect",
+}
 """Kinds of page that are counted by name; the others are lists and the like."""
 
 

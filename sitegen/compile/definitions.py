@@ -18,6 +18,7 @@ from sitegen.compile.records import (
     evidence_data,
     provenance,
     refer_to_agent,
+    reference_data,
     review_data,
 )
 from sitegen.compile.report import FileReport, field_name
@@ -104,11 +105,20 @@ def compile_entity(entity: str, folder: str, data: Any, report: FileReport) -> C
     body = compile_rich(report.source.body, folder, None, compiled, report)[0] if report.source.body.strip() else None
     kept = "aliases wikidata viaf same_as ownership parent start end part_of geo x".split()
     detail = {name: getattr(record, name) for name in kept}
+    if record.description_source:
+        here = ("description_source",)
+        detail["description_source"] = reference_data(record.description_source, here, "source", compiled, report)
+        if not (record.description or report.is_broken(("description",))):
+            message = "`description_source` says where the description is from, and there is no `description`"
+            report.add("missing-field", message, here, at_key=True, hints=("add `description:`, one sentence",))
     detail["roles"] = [without_empty(role.model_dump(by_alias=True, exclude={"x"})) for role in record.roles]
     compiled.add("entity_detail", entity, to_json(without_empty(detail | {"body": body})))
     names = {"aliases": [record.name, *record.aliases], "name": [record.name], "none": []}[record.mentions]
     for words in unique(names):
         compiled.add("alias", entity, fold_text(words).strip())
+    for slug in unique(map(slugify, (record.name, *record.aliases))):
+        if slug != entity:
+            compiled.add("entity_slug", slug, entity)
     for old in record.redirect_from:
         compiled.add("redirect", "entity", old, entity)
     return compiled

@@ -50,19 +50,26 @@ def evidence_data(
     found = []
     for index, item in enumerate(items):
         here = (*field, index)
-        if item.source:
-            compiled.refer(field_name((*here, "source")), "source", item.source)
-        refer_to_agent(item.publisher, (*here, "publisher"), compiled, report, warn=False)
-        if item.url and not (item.archived or item.source or report.is_broken((*here, "archived"))):
-            report.add(
-                "no-archived-copy",
-                f"the evidence {item.url} has no archived copy",
-                here,
-                hints=("save it in a web archive and add `archived: https://…`",),
-            )
+        data = reference_data(item, here, "evidence", compiled, report)
         note = compile_rich(item.note, folder, (*here, "note"), compiled, report)[0] if item.note else None
-        found.append(without_empty(plain_fields(item) | {"note": note}))
+        found.append(without_empty(data | {"note": note}))
     return found
+
+
+def reference_data(item: Any, field: FieldPath, what: str, compiled: Compiled, report: FileReport) -> dict[str, Any]:
+    """Where something is written, as plain data; its source and publisher noted as references. `what` it is, for
+    messages: "evidence", "source"."""
+    if item.source:
+        compiled.refer(field_name((*field, "source")), "source", item.source)
+    refer_to_agent(item.publisher, (*field, "publisher"), compiled, report, warn=False)
+    if item.url and not (item.archived or item.source or report.is_broken((*field, "archived"))):
+        report.add(
+            "no-archived-copy",
+            f"the {what} {item.url} has no archived copy",
+            field,
+            hints=("save it in a web archive and add `archived: https://…`",),
+        )
+    return without_empty(plain_fields(item))
 
 
 def history_data(

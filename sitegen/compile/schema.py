@@ -53,7 +53,9 @@ class Quote(Record):
     suffix: Text = ""
 
 
-class _Evidence(Record):
+class _Reference(Record):
+    """Where something is written: on the web, in an entry of `sources.yaml`, in print."""
+
     url: Url | None = None
     source: Id | None = None
     title: Text | None = None
@@ -62,24 +64,32 @@ class _Evidence(Record):
     published: Date | None = None
     accessed: Date | None = None
     archived: Url | None = None
+
+
+class _Evidence(_Reference):
     quote: Text | None = None
     note: Text | None = None
     relation: Relation = "context"
 
 
-def _lengthen_evidence(text: str) -> dict[str, str]:
+def _lengthen_reference(text: str) -> dict[str, str]:
     return {"url": text} if "/" in text or ":" in text else {"source": text}
 
 
-def _evidence_says_where(value: _Evidence) -> _Evidence:
-    if not (value.url or value.source or value.title):
-        raise fail(
-            "missing-field", "evidence needs a `url`, a `source` id or, for print, a `title`", "add `url: https://…`"
-        )
-    return value
+def _says_where(lacks: str) -> AfterValidator:
+    """`lacks`: how the message begins; that of a single field begins with its name by itself."""
+
+    def check(value: _Reference) -> _Reference:
+        if not (value.url or value.source or value.title):
+            message = f"{lacks} a `url`, a `source` id or, for print, a `title`"
+            raise fail("missing-field", message, "add `url: https://…`")
+        return value
+
+    return AfterValidator(check)
 
 
-Evidence = Annotated[_Evidence, short_form(_lengthen_evidence), AfterValidator(_evidence_says_where)]
+Reference = Annotated[_Reference, short_form(_lengthen_reference), _says_where("needs")]
+Evidence = Annotated[_Evidence, short_form(_lengthen_reference), _says_where("evidence needs")]
 EvidenceList = Annotated[list[Evidence], BeforeValidator(_list)]
 
 
@@ -290,6 +300,7 @@ class Entity(Record):
     aliases: Texts = Field(default_factory=list)
     language: Language | None = None
     description: Text | None = None
+    description_source: Reference | None = None
     wikidata: Annotated[str, BeforeValidator(_qid)] | None = None
     viaf: Text | None = None
     same_as: Urls = Field(default_factory=list)

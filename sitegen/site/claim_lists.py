@@ -63,13 +63,18 @@ def overview(lookup: Lookup, options: SiteOptions, output: str, subject: str) ->
 
 
 def ratings_over_time(lookup: Lookup, options: SiteOptions) -> dict[str, Any] | None:
-    """Claims by rating and by the year they were said: `plots.over_time`, its names are the ratings' labels."""
+    """Claims by rating and by the year they were said: `plots.over_time`, its names are the ratings' labels; with
+    "undated": how many have no date."""
     years: dict[str | None, Counter[int]] = {}
+    undated = 0
     for rating, said_on in lookup.values("claim", "rating", "said_on"):
         if said_on and said_on[:4].isdecimal():
             years.setdefault(rating, Counter())[int(said_on[:4])] += 1
+        else:
+            undated += 1
     label = options.ratings.label
-    return over_time({label(rating) if rating else "": years[rating] for rating in ratings_of(options, years)})
+    picture = over_time({label(rating) if rating else "": years[rating] for rating in ratings_of(options, years)})
+    return picture | {"undated": undated} if picture else None
 
 
 def rating_outputs(lookup: Lookup, options: SiteOptions) -> Iterable[tuple[str, str]]:

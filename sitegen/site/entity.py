@@ -17,7 +17,7 @@ from sitegen.site.page_kind import PageKind, View
 from sitegen.site.plots import rating_bars, share
 from sitegen.site.rich import rich_html
 from sitegen.site.scope import Scope, claim_item, claim_link, type_words
-from sitegen.site.statements import correction_item, newest_first
+from sitegen.site.statements import correction_item, newest_first, reference
 from sitegen.site.strips import strip
 from sitegen.site.structured import entity_record
 
@@ -46,6 +46,7 @@ def view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> Vie
     links = lookup.rows("article_entity", entity=subject)
     timeline = _timeline(scope, detail, by, corrections)
     facts, roles = _facts(scope, detail), _roles(scope, detail)
+    source = detail.get("description_source")
     room = FACTS - sum(map(bool, facts.values()))
     structured = entity_record(scope, row, detail) if has_structured_data(scope) else None
     return frame(
@@ -65,6 +66,7 @@ def view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> Vie
             "name": row["name"],
             "lang": scope.lang(row["language"]),
             "description": row["description"] or "",
+            "source": reference(scope, scope.cited(source)) if source else None,
             "aliases": list(detail.get("aliases") or ()),
             "facts": facts,
             "roles": roles if len(roles) <= room else [],

@@ -19,6 +19,7 @@ from sitegen.site.scope import Scope
 NEWEST = 10
 """Of articles, of claims by it, of claims about it, of corrections."""
 TOLD = ("aliases", "wikidata", "viaf", "same_as", "ownership", "parent", "part_of", "roles", "start", "end", "geo")
+SAID_OF_A_SOURCE = ("url", "title", "author", "publisher", "published", "accessed", "archived")
 
 
 def outputs(lookup: Lookup, options: SiteOptions) -> Iterable[tuple[str, str]]:
@@ -39,7 +40,7 @@ def view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> Vie
     entries += [correction_entry(scope, found) for found in corrections_of(scope, subject)[:NEWEST]]
     made = feed(scope, options, urls.entity_output(subject), row["name"], entries)
     return frame(scope, "entity-feed", row["name"], section="entities") | {
-        "feed": made | {"record": _record(row, scope.data("entity_detail", subject))}
+        "feed": made | {"record": _record(scope, row, scope.data("entity_detail", subject))}
     }
 
 
@@ -65,8 +66,11 @@ def _claim(scope: Scope, row: Row) -> Entry | None:
     )
 
 
-def _record(row: Row, detail: Mapping[str, Any]) -> dict[str, Any]:
+def _record(scope: Scope, row: Row, detail: Mapping[str, Any]) -> dict[str, Any]:
     record = {name: row[name] for name in ("id", "kind", "type", "name", "language", "description") if row[name]}
+    if given := detail.get("description_source"):
+        source = scope.cited(given)  # an entry of sources.yaml has no address that others could follow
+        record["description_source"] = {name: source[name] for name in SAID_OF_A_SOURCE if source.get(name)}
     return record | {name: detail[name] for name in TOLD if detail.get(name)}
 
 

@@ -61,7 +61,7 @@ def view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> Vie
             "over_time": ratings_over_time(lookup, options),
             "activity": activity(
                 (date for (date,) in lookup.values("article", "published")),
-                filter(None, said),
+                said,
                 (row["date"] for row in corrections),
             ),
             "connected": connected(scope),

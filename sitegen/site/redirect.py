@@ -1,8 +1,8 @@
-"""Old addresses: a page that leads on to what has moved, for every id in `redirect_from`."""
+"""Addresses that lead on: of every id in `redirect_from`, and of every name of an entity that nothing else has."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from sitegen.core.lookup import Lookup
 from sitegen.core.options import SiteOptions
@@ -15,7 +15,19 @@ OUTPUTS = {"article": urls.article_output, "claim": urls.claim_output, "entity":
 
 
 def outputs(lookup: Lookup, options: SiteOptions) -> Iterable[tuple[str, str]]:
-    return [(OUTPUTS[row["kind"]](row["old"]), f"{row['kind']} {row['id']}") for row in lookup.rows("redirect")]
+    written = [(OUTPUTS[row["kind"]](row["old"]), f"{row['kind']} {row['id']}") for row in lookup.rows("redirect")]
+    taken = {output for output, _ in written}.union(urls.entity_output(row["id"]) for row in lookup.rows("entity"))
+    return written + [(output, subject) for output, subject in _named(lookup) if output not in taken]
+
+
+def _named(lookup: Lookup) -> Iterator[tuple[str, str]]:
+    """The addresses that names of entities make. What two entities are called leads to neither."""
+    called: dict[str, list[str]] = {}
+    for row in lookup.rows("entity_slug"):
+        called.setdefault(row["slug"], []).append(row["entity"])
+    for slug, entities in called.items():
+        if len(entities) == 1 and slug not in urls.RESERVED_BELOW_ENTITIES:
+            yield urls.entity_output(slug), f"entity {entities[0]}"
 
 
 def view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> View:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, TypeAlias
 
@@ -65,6 +66,13 @@ class Scope:
         """The `data` of the row of that id, {} if there is none."""
         row = self.row(table, id)
         return row["data"] if row else {}
+
+    def cited(self, record: Mapping[str, Any]) -> Mapping[str, Any]:
+        """A record that says where something is written, completed from the shared source it names."""
+        source = record.get("source")
+        if not source:
+            return record
+        return {**self.data("source", source), **{name: value for name, value in record.items() if value}}
 
     def href(self, output: str, fragment: str = "") -> str:
         """The address of another page of the site as seen from this one."""

@@ -17,28 +17,31 @@ Data: TypeAlias = Mapping[str, Any]
 def evidence_list(scope: Scope, records: Sequence[Data] | None) -> list[dict[str, Any]]:
     """EVIDENCE records, each completed from the shared source it names.
 
-    [{"title", "href", "publisher": party | None, "published", "accessed": date | None, "archived", "quote",
-    "relation", "note": html}]
+    [{as `reference`, "quote", "relation", "note": html}]
     """
-    return [_evidence(scope, record) for record in records or ()]
+    return [_evidence(scope, scope.cited(record)) for record in records or ()]
 
 
 def _evidence(scope: Scope, record: Data) -> dict[str, Any]:
-    if source := record.get("source"):
-        record = {**scope.data("source", source), **{key: value for key, value in record.items() if value}}
+    return reference(scope, record) | {
+        "quote": record.get("quote") or "",
+        "relation": record.get("relation") or "",
+        "note": rich_html(scope, record.get("note")),
+    }
+
+
+def reference(scope: Scope, record: Data) -> dict[str, Any]:
+    """Where something is written, of a record that is complete: {"title", "href", "author", "publisher": party | None,
+    "published", "accessed": date | None, "archived"}."""
     url = record.get("url")
-    href = urls.external(url) or (resolve_url(scope, url) if url and ":" not in url else "")
     return {
         "title": record.get("title") or url or record.get("source") or "",
-        "href": href,
+        "href": urls.external(url) or (resolve_url(scope, url) if url and ":" not in url else ""),
         "author": record.get("author") or "",
         "publisher": scope.party(record.get("publisher")),
         "published": date(record.get("published")),
         "accessed": date(record.get("accessed")),
         "archived": urls.external(record.get("archived")),
-        "quote": record.get("quote") or "",
-        "relation": record.get("relation") or "",
-        "note": rich_html(scope, record.get("note")),
     }
 
 

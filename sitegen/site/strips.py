@@ -52,18 +52,20 @@ def _days(text: str) -> int:
     return 372 * int(text[:4]) + 31 * int(text[5:7] or 1) + int(text[8:10] or 1)
 
 
-def activity(articles: Iterable[str], claims: Iterable[str], corrections: Iterable[str]) -> dict[str, Any] | None:
+def activity(
+    articles: Iterable[str], claims: Iterable[str | None], corrections: Iterable[str]
+) -> dict[str, Any] | None:
     """The archive over time, from the dates of its articles, claims and corrections: {"from", "to": period, "width",
     "height", "periods": [{"kind": "month" | "quarter" | "years", "from", "to", "n": quarter}], "rows": [{"name":
     "articles" | "claims" | "corrections", "total", "counts": one for each period, "columns": [{"x", "y", "height"}]}],
-    "left_out": dates that don't tell the period, "outside": claims of another time}.
+    "left_out": dates that don't tell the period, "outside": claims of another time, "undated": claims without a date}.
 
     Articles and corrections say how long the archive's time is: one claim of long ago would leave no room for it. Each
     row has its own scale. Periods with nothing are in the picture only, as gaps. None for fewer than three with
     something.
     """
-    found = {"articles": articles, "claims": claims, "corrections": corrections}
-    dates = {name: _counted(texts) for name, texts in found.items()}
+    said = Counter(claims)
+    dates = {"articles": _dated(articles), "claims": _dated(said), "corrections": _dated(corrections)}
     own = [_month(text) for name in ("articles", "corrections") for text in dates[name]]
     if not own:
         return None
@@ -104,13 +106,13 @@ def activity(articles: Iterable[str], claims: Iterable[str], corrections: Iterab
         ],
         "left_out": left_out,
         "outside": outside,
+        "undated": said.total() - dates["claims"].total(),
     }
 
 
-def _counted(texts: Iterable[str]) -> Counter[str]:
+def _dated(texts: Iterable[str | None]) -> Counter[str]:
     """How often each date is there, those that aren't dates left out."""
-    counted = Counter(texts)
-    return Counter({text: count for text, count in counted.items() if FORM.fullmatch(text)})
+    return Counter({text: count for text, count in Counter(texts).items() if text and FORM.fullmatch(text)})
 
 
 def _month(text: str) -> int:

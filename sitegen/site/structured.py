@@ -179,8 +179,7 @@ def _work(scope: Scope, where: str) -> Record:
 
 
 def _citation(scope: Scope, evidence: Mapping[str, Any]) -> Record:
-    if source := evidence.get("source"):
-        evidence = {**scope.data("source", source), **{name: value for name, value in evidence.items() if value}}
+    evidence = scope.cited(evidence)
     return record(
         "CreativeWork",
         name=evidence.get("title"),

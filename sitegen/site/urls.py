@@ -29,6 +29,10 @@ RESERVED = RESERVED_PAGES | {"pages", "speakers"}
 """Top folders of the site's own: a plain page with such an id lies below `pages/`."""
 
 
+RESERVED_BELOW_ENTITIES = frozenset(("kind", "con", "prn", "aux", "nul"))
+"""Where the lists of entities lie, and what can't be a folder on Windows: no address is made there from a name."""
+
+
 def article_output(id: str) -> str:
     return f"articles/{id}/index.html"
 

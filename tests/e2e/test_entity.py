@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from harness import Site
 
@@ -52,3 +54,37 @@ def test_more_than_eight_facts_stand_at_the_end(site):
     assert headings(person(site, 8))[-1] == "Relations"
     first, last = site.page("entities/ada-byron").all("dl")
     assert (len(list(first.iter("dt"))), len(list(last.iter("dt")))) == (1, 8)
+
+
+def described(site: Site, source: str) -> str:
+    front = f"name: Ada Byron\ndescription: A witness.\ndescription_source: {source}\n"
+    site.write("content/entities/people/ada-byron.md", f"---\n{front}---\n").built()
+    return site.page("entities/ada-byron").words("header", class_="head")
+
+
+def test_the_one_sentence_names_its_source(site):
+    site.write(
+        "content/sources.yaml",
+        "register: {title: Register of witnesses, publisher: The Court, published: 2023-05, note: Kept in a drawer.}\n",
+    )
+    assert described(site, "register").endswith("A witness.Source: Register of witnesses, The Court, May 2023")
+    assert site.page("entities/ada-byron").words("cite") == "Register of witnesses"
+    own = "{source: register, title: 'Register, page 4', url: 'https://court.example/4', accessed: 2024-01-02}"
+    assert described(site, own).endswith("Register, page 4, The Court, May 2023 (read 2 January 2024)")
+    assert site.page("entities/ada-byron").one("a", rel="external").get("href") == "https://court.example/4"
+    copied = "{url: 'https://court.example/who', archived: 'https://archive.example/who'}"
+    assert described(site, copied).endswith("Source: https://court.example/who, archived copy")
+
+
+def test_machines_are_told_the_source_whole(site):
+    """The entity's own file is all that they have: an id of sources.yaml would lead nowhere."""
+    site.write(
+        "content/sources.yaml", "register: {title: Register of witnesses, archived: 'https://archive.example/1'}\n"
+    )
+    described(site, "{source: register, accessed: 2024-01-02}")
+    record = json.loads((site.output / "entities/ada-byron/entity.json").read_text())["_entity"]
+    assert record["description_source"] == {
+        "title": "Register of witnesses",
+        "accessed": "2024-01-02",
+        "archived": "https://archive.example/1",
+    }

@@ -52,6 +52,19 @@ def test_claims_stand_in_the_archive_over_time_where_they_were_said(minimal_site
     assert "1 claim of another time isn’t shown." in site.page("index.html").words("main")
 
 
+def test_claims_without_a_date_are_told_of(minimal_site):
+    """Those of one's own articles, whose dates say nothing of when a claim was made."""
+    claim = "claims:\n- {{quote: It rained, text: It rained., attribution: unattributed{more}}}\n"
+    for number, more in enumerate((", said_on: 2024-01-02", ", said_on: 2023-01-02", "")):
+        write(minimal_site, f"a{number}", f"2024-0{number + 1}-28", "It rained.", claim.format(more=more))
+    site = minimal_site.built()
+    told = "2 claims without a date aren’t shown."  # the other one is the minimal site's
+    assert site.page("index.html").words("main").count(told) == 2
+    assert told in site.page("claims").words("main")
+    site.edit("content/articles/a2.md", "unattributed}", "unattributed, said_on: 2024-02-02}").built()
+    assert "1 claim without a date isn’t shown." in site.page("index.html").words("main")
+
+
 def test_a_year_alone_tells_no_month(minimal_site):
     for number, published in enumerate(("2024-01-01", "2024-02-01", "2024")):
         write(minimal_site, f"a{number}", published, "It rained.")

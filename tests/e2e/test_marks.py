@@ -69,7 +69,9 @@ def test_taking_the_marks_away_gives_the_article_unmarked(built, archive, tmp_pa
     for folder in ("entities", "pages"):
         for path in (site.folder / "content" / folder).rglob("*.md"):
             bare.write(path.relative_to(site.folder).as_posix(), path.read_bytes())
-    bare.write("site.yaml", (site.folder / "site.yaml").read_bytes())
+    for name in ("site.yaml", "content/sources.yaml"):
+        if (site.folder / name).exists():
+            bare.write(name, (site.folder / name).read_bytes())
     for path in (site.folder / "content" / "articles").rglob("*"):
         if path.is_dir():
             continue

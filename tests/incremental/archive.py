@@ -300,7 +300,12 @@ def small_archive() -> Archive:
             "The agency of the republic. See [[anna-petrova]].\n",
         ),
         "content/entities/organizations/ministry-of-talks.md": Doc(
-            {"type": "GovernmentOrganization", "name": "Ministry of Talks", "description": "Negotiates."}
+            {
+                "type": "GovernmentOrganization",
+                "name": "Ministry of Talks",
+                "description": "Negotiates.",
+                "description_source": "protocol",
+            }
         ),
         "content/entities/organizations/border-monitors.md": Doc(
             {"type": "NGO", "name": "Border Monitors", "aliases": ["the monitors"], "description": "Volunteers."}

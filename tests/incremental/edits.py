@@ -406,6 +406,25 @@ def alias_shared(world: World, pick: Pick) -> None:
 
 
 @edit
+def name_taken(world: World, pick: Pick) -> None:
+    """The address that an entity's alias makes becomes another entity's, by its id or as an old one; or is given
+    back."""
+    slug = pick.of(["vna", "ms-petrova", "the-negotiator", "the-monitors"])
+    path = f"content/entities/people/{slug}.md"
+    old = [doc for doc in world.archive.docs.values() if doc.front.get("redirect_from") == [slug]]
+    if path in world.archive.docs:
+        del world.archive.docs[path]
+        world.archive.drop_id(slug)
+    elif old:
+        for doc in old:
+            del doc.front["redirect_from"]
+    elif pick.below(2):
+        world.archive.docs[path] = Doc({"name": "Someone", "aliases": [pick.of(["VNA", "Someone Else"])]})
+    else:
+        _entity(world, pick)[1].front["redirect_from"] = [slug]
+
+
+@edit
 def entity_type(world: World, pick: Pick) -> None:
     path, doc = _entity(world, pick)
     is_agent = "people" in path or "organizations" in path
@@ -427,6 +446,21 @@ def entity_front(world: World, pick: Pick) -> None:
         ]
     )
     _toggle(doc.front, name, value)
+    if "description" not in doc.front:
+        doc.front.pop("description_source", None)
+
+
+@edit
+def description_source(world: World, pick: Pick) -> None:
+    _, doc = _entity(world, pick)
+    known = sorted(world.archive.sources)
+    if "description" in doc.front:
+        sources = [None, "https://varda.example/who", {"title": "A book", "publisher": "varda-news-agency"}]
+        sources += [pick.of(known), {"source": pick.of(known), "title": "Page 4"}] if known else []
+        source = pick.of(sources)
+        if isinstance(source, dict) and "publisher" in source and not _is_agent(world, source["publisher"]):
+            del source["publisher"]
+        _set(doc.front, "description_source", source)
 
 
 @edit

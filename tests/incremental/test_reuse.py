@@ -217,7 +217,18 @@ CASES: dict[str, tuple[Callable[[Archive], None], set[str] | str]] = {
     ),
     "a source": (
         _source("protocol", title="Another title"),
-        {"articles/talks-end/", "articles/agency-repeats/", "claims/prisoners-12000/"},
+        {
+            "articles/talks-end/",
+            "articles/agency-repeats/",
+            "claims/prisoners-12000/",
+            # What is said of the ministry is from it.
+            "entities/ministry-of-talks/",
+            "entities/ministry-of-talks/entity.json",
+        },
+    ),
+    "where a description is from": (
+        _front("varda-city", description_source={"source": "monitors-log", "title": "Its last page"}),
+        {"entities/varda-city/", "entities/varda-city/entity.json"},
     ),
     "an entity's description": (
         _front("varda-city", description="A town."),
@@ -229,7 +240,7 @@ CASES: dict[str, tuple[Callable[[Archive], None], set[str] | str]] = {
     ),
     "an alias that no text has": (
         _front("varda-city", aliases=["the city of towers"]),
-        {"entities/varda-city/", "entities/varda-city/entity.json"},
+        {"entities/varda-city/", "entities/varda-city/entity.json", "entities/the-city-of-towers/"},
     ),
     "an alias that one text has": (
         _front("miriam-halevi", aliases=["Miriam Halevi", "Drivers"]),
@@ -241,6 +252,7 @@ CASES: dict[str, tuple[Callable[[Archive], None], set[str] | str]] = {
             "entities/miriam-halevi/",
             "entities/ministry-of-talks/",
             "entities/miriam-halevi/entity.json",
+            "entities/drivers/",
         },
     ),
     "an entity's name": (
@@ -260,6 +272,7 @@ CASES: dict[str, tuple[Callable[[Archive], None], set[str] | str]] = {
             "entities/ministry-of-talks/",
             "entities/varda-news-agency/",
             "entities/varda-city/entity.json",
+            "entities/varda-town/",  # leads on
         },
     ),
     "a plain page": (_replace("how-we-rate", "By evidence", "With care"), {"how-we-rate/"}),

@@ -54,7 +54,7 @@ def test_a_strip_runs_from_the_first_day_to_the_last() -> None:
 
 def test_the_archive_over_time_is_counted_by_month() -> None:
     articles = ["2024-01-03", "2024-01-31T10:00:00Z", "2024-02", "2024-04-01", "2024"]
-    found = activity(articles, ["2024-01", "2024-03-05", "1995-07-01"], ["2024-04-02", "soon"])
+    found = activity(articles, ["2024-01", "2024-03-05", "1995-07-01", None, None], ["2024-04-02", "soon"])
     assert found is not None
     assert [period["from"] for period in found["periods"]] == ["2024-01", "2024-02", "2024-03", "2024-04"]
     assert {row["name"]: (row["total"], row["counts"]) for row in found["rows"]} == {
@@ -64,7 +64,7 @@ def test_the_archive_over_time_is_counted_by_month() -> None:
     }
     assert [(column["x"], column["height"]) for column in found["rows"][0]["columns"]] == [(0, 24), (10, 12), (30, 12)]
     # "2024" names no month, "soon" no time at all; the claim of 1995 would leave no room for the archive's own time.
-    assert (found["width"], found["left_out"], found["outside"]) == (40, 1, 1)
+    assert (found["width"], found["left_out"], found["outside"], found["undated"]) == (40, 1, 1, 2)
 
 
 def test_each_row_of_the_archive_over_time_is_on_its_own_scale() -> None:
