@@ -24,6 +24,7 @@ OUTPUTS = {
     "claim": urls.claim_output,
     "entity": urls.entity_output,
     "page": urls.plain_page_output,
+    "edition": urls.edition_output,
 }
 """Kind of a content file → where the page of an id lies."""
 

@@ -20,6 +20,7 @@ PAGE_OF = {
     "claim": urls.claim_output,
     "entity": urls.entity_output,
     "page": urls.plain_page_output,
+    "edition": urls.edition_output,
 }
 """Where the page of a content file of some kind lies."""
 

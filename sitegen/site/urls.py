@@ -55,6 +55,15 @@ def corrections_folder(id: str) -> str:
     return f"corrections/entity/{id}/"
 
 
+def edition_folder(date: str) -> str:
+    return f"corrections/editions/{date}/"
+
+
+def edition_output(date: str) -> str:
+    """Of the first page of an edition of the corrections log."""
+    return f"{edition_folder(date)}index.html"
+
+
 def mentions_output(id: str, number: int) -> str:
     """A part of an entity's mentions. The oldest is 1: a part keeps its address when others come."""
     return f"entities/{id}/mentions/{number}/index.html"
