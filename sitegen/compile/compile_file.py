@@ -31,6 +31,8 @@ def compile_file(path: str, kind: str, data: bytes, options: SiteOptions, aliase
     limit = MAX_EDITION_BYTES if kind == "edition" else MAX_BYTES
     if len(data) > limit:
         hint = "split the article, or move long quotations into a file beside it"
+        if kind == "edition":
+            hint = "restore the file: `sitegen edition` makes none as large"
         message = f"the file has {len(data) / MIB:.1f} MiB; {limit // MIB} MiB is the limit"
         return _failed(kind, name, diagnose("article-too-large", message, Place(path), hints=(hint,)))
     text = decode(path, data)

@@ -35,6 +35,7 @@ def edition_digest(data: Mapping[str, Any]) -> str:
 def compile_edition(day: str, data: Any, report: FileReport) -> Compiled:
     """Rows of an edition. `day` is what its file's name says."""
     compiled = Compiled()
+    _check_digest(day, data, report)
     record = _validate(data, report)
     if record is None:
         compiled.add("edition", day, day, "", 0, 0)
@@ -43,17 +44,6 @@ def compile_edition(day: str, data: Any, report: FileReport) -> Compiled:
     if file != f"{record.date}.yaml":
         message = f"the edition of {record.date} is in a file called {file}"
         report.add("wrong-value", message, ("date",), hints=(f"rename the file to {record.date}.yaml",))
-    found = edition_digest(data)
-    if record.sha256 != found:
-        report.add(
-            "edition-changed",
-            f"the edition of {record.date} doesn't say what it said when it was frozen",
-            ("sha256",),
-            hints=(
-                "restore the file (version control shows what changed): readers cite it as it was",
-                "or, if it may not stay, delete it, and freeze the log under another date: sitegen edition",
-            ),
-        )
     entries = [_entry(item) for item in record.corrections]
     _check_once(entries, report)
     starts = range(0, max(len(entries), 1), PART)
@@ -61,6 +51,20 @@ def compile_edition(day: str, data: Any, report: FileReport) -> Compiled:
     for number, start in enumerate(starts, 1):
         compiled.add("edition_part", f"{record.date} {number}", to_json(entries[start : start + PART]))
     return compiled
+
+
+def _check_digest(day: str, data: Any, report: FileReport) -> None:
+    given = data.get("sha256") if isinstance(data, dict) else None
+    if isinstance(given, str) and given != edition_digest(data):
+        report.add(
+            "edition-changed",
+            f"the edition of {day} doesn't say what it said when it was frozen",
+            ("sha256",),
+            hints=(
+                "restore the file (version control shows what changed): readers cite it as it was",
+                "or, if it may not stay, delete it, and freeze the log under another date: sitegen edition",
+            ),
+        )
 
 
 @cache
