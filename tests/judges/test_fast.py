@@ -10,6 +10,7 @@ from harness import Site as Project
 from judges import fast
 from judges.generated import make_hebrew, make_large
 from judges.pages import Site
+from sitegen.editions import freeze_log
 
 BASE = "https://archive.example/"
 PAGE = """<!DOCTYPE html>
@@ -46,6 +47,8 @@ def judged(request, built, tmp_path_factory):
     if request.param == "example":
         return Site(built("example").output)
     project = Project({"large": make_large, "hebrew": make_hebrew}[request.param](tmp_path_factory.mktemp("archive")))
+    if request.param == "hebrew":
+        freeze_log(project.folder, "2024-12-31", "2025-01-01", lambda *_: None)
     project.built(search=True)
     return Site(project.output)
 
