@@ -66,7 +66,7 @@ def _check_day(project: Path, path: str, day: str, today: str) -> None:
     if not (project / SITE_FILE).is_file():
         raise CannotFreeze(f"there is no site.yaml in {project}; name the project with -C")
     if not is_date(day) or len(day) != len(today):
-        raise CannotFreeze(f"“{day}” isn't a day; write {today}")
+        raise CannotFreeze(f"“{day}” isn't a day; write it as in {today}")
     if day > today:
         raise CannotFreeze(f"{day} is still to come: an edition says what was known")
     if (project / path).exists():

@@ -43,7 +43,12 @@ def compile_edition(day: str, data: Any, report: FileReport) -> Compiled:
     file = report.source.path.rpartition("/")[2]
     if file != f"{record.date}.yaml":
         message = f"the edition of {record.date} is in a file called {file}"
-        report.add("wrong-value", message, ("date",), hints=(f"rename the file to {record.date}.yaml",))
+        report.add(
+            "wrong-value",
+            message,
+            ("date",),
+            hints=(f"rename the file to {record.date}.yaml; if it is a copy of that one, delete it",),
+        )
     entries = [_entry(item) for item in record.corrections]
     _check_once(entries, report)
     starts = range(0, max(len(entries), 1), PART)

@@ -138,7 +138,7 @@ def test_a_day_has_the_corrections_dated_up_to_it(logged: Site) -> None:
         ("20240401", "“20240401” isn't a day"),
         ("2024-04-01T09:00Z", "isn't a day"),
         ("../../away", "“../../away” isn't a day"),
-        ("yesterday", f"“yesterday” isn't a day; write {TODAY}"),
+        ("yesterday", f"“yesterday” isn't a day; write it as in {TODAY}"),
         ("2024-03-19", "there is nothing to freeze: no correction is dated up to 2024-03-19"),
     ],
 )
