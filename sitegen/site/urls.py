@@ -73,6 +73,16 @@ def plain_page_output(id: str) -> str:
     return f"pages/{id}/index.html" if id in RESERVED else f"{id}/index.html"
 
 
+PAGE_OF = {
+    "article": article_output,
+    "claim": claim_output,
+    "entity": entity_output,
+    "page": plain_page_output,
+    "edition": edition_output,
+}
+"""Kind of a content file → where the page of an id lies."""
+
+
 def paged_output(folder: str, number: int) -> str:
     """Page `number` of a list: the folder's own page, then `page/2/` and so on."""
     return f"{folder}index.html" if number == 1 else f"{folder}page/{number}/index.html"

@@ -120,10 +120,11 @@ def test_anybody_can_work_out_the_digest(logged: Site) -> None:
 
 
 def test_a_day_has_the_corrections_dated_up_to_it(logged: Site) -> None:
+    logged.edit(ARTICLE, "date: 2024-03-20\n", "date: 2024-03-20T09:00Z\n")
     for day, dates in {
-        "2024-03-20": ["2024-03-20"],
-        "2024-05-01": ["2024-05", "2024-04-02", "2024-03-20"],
-        "2024-04-30": ["2024-04-02", "2024-03-20"],
+        "2024-03-20": ["2024-03-20T09:00Z"],
+        "2024-05-01": ["2024-05", "2024-04-02", "2024-03-20T09:00Z"],
+        "2024-04-30": ["2024-04-02", "2024-03-20T09:00Z"],
     }.items():
         assert logged.run("edition", day).code == 0
         assert [item["date"] for item in read(logged, day)["corrections"]] == dates
