@@ -9,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
-from sitegen.build import STATE, BuildRequest, Progress, build_site
+from sitegen.build import STATE, BuildRequest, build_site
 from sitegen.catalog.lookups import CatalogLookup
 from sitegen.catalog.store import copy_catalog
 from sitegen.compile.compile_file import compile_file
@@ -43,7 +43,7 @@ class CannotFreeze(Exception):
         self.diagnostics = diagnostics
 
 
-def freeze_log(project: Path, day: str, today: str, progress: Progress) -> Frozen:
+def freeze_log(project: Path, day: str, today: str) -> Frozen:
     """Write the edition of a day, with the corrections dated up to it, as they are `today`. Nothing else of the project
     changes. Days are written 2024-03-14. Raises CannotFreeze, ProjectLocked, OSError.
     """
@@ -51,7 +51,7 @@ def freeze_log(project: Path, day: str, today: str, progress: Progress) -> Froze
     path = f"{CONTENT}/{EDITIONS}/{day}.yaml"
     _check_day(project, path, day, today)
     with tempfile.TemporaryDirectory(prefix="sitegen-") as folder:
-        corrections = _corrections(project, day, Path(folder), progress)
+        corrections = _corrections(project, day, Path(folder))
     if not corrections:
         raise CannotFreeze(f"there is nothing to freeze: no correction is dated up to {day}")
     data = edition_text(day, today, corrections).encode()
@@ -73,12 +73,12 @@ def _check_day(project: Path, path: str, day: str, today: str) -> None:
         raise CannotFreeze(f"there is an edition of {day} already, {path}, and it stays as it is: choose another day")
 
 
-def _corrections(project: Path, day: str, state: Path, progress: Progress) -> list[dict[str, object]]:
+def _corrections(project: Path, day: str, state: Path) -> list[dict[str, object]]:
     """What the log says, from a catalog of our own: no other build has a hand in it, and none finds it changed."""
     if (project / STATE).is_dir():
         with lock_project(project / STATE):
             copy_catalog(project / STATE / "catalog.db", state)
-    report = build_site(BuildRequest(project, state=state, check_only=True), progress)
+    report = build_site(BuildRequest(project, state=state, check_only=True))
     if not report.ok:
         raise CannotFreeze("the content has errors: mend them first", report.diagnostics)
     with closing(CatalogLookup(state / "catalog.db")) as lookup:

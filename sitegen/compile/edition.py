@@ -106,9 +106,10 @@ def _plain(record: Any) -> dict[str, Any]:
 
 
 def _check_once(entries: Iterable[Mapping[str, Any]], report: FileReport) -> None:
-    seen: set[str] = set()
+    seen: set[tuple[str | None, ...]] = set()
     for index, entry in enumerate(entries):
-        if entry["anchor"] in seen:
-            message = f"the correction `{entry['id']}` of `{entry['anchor'].partition('_')[0]}` is there twice"
+        key = (entry.get("article"), entry.get("claim"), entry["id"])
+        if key in seen:
+            message = f"the correction `{entry['id']}` of `{key[0] or key[1]}` is there twice"
             report.add("duplicate-id", message, ("corrections", index, "id"), hints=("restore the file",))
-        seen.add(entry["anchor"])
+        seen.add(key)

@@ -203,7 +203,7 @@ def test_builds_before_and_after_are_not_disturbed(logged: Site) -> None:
 def test_a_new_file_is_readable_as_the_others_are(logged: Site) -> None:
     old = os.umask(0o022)
     try:
-        freeze_log(logged.folder, "2024-04-30", TODAY, lambda *_: None)
+        freeze_log(logged.folder, "2024-04-30", TODAY)
     finally:
         os.umask(old)
     folder = logged.folder / "content/editions"
@@ -217,7 +217,7 @@ def test_what_is_broken_off_leaves_no_file(logged: Site, monkeypatch: pytest.Mon
 
     monkeypatch.setattr(os, "fsync", fail)
     with pytest.raises(OSError, match="No space"):
-        freeze_log(logged.folder, "2024-04-30", TODAY, lambda *_: None)
+        freeze_log(logged.folder, "2024-04-30", TODAY)
     assert list((logged.folder / "content/editions").iterdir()) == []
 
 

@@ -48,7 +48,7 @@ def judged(request, built, tmp_path_factory):
         return Site(built("example").output)
     project = Project({"large": make_large, "hebrew": make_hebrew}[request.param](tmp_path_factory.mktemp("archive")))
     if request.param == "hebrew":
-        freeze_log(project.folder, "2024-12-31", "2025-01-01", lambda *_: None)
+        freeze_log(project.folder, "2024-12-31", "2025-01-01")
     project.built(search=True)
     return Site(project.output)
 
