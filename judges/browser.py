@@ -14,6 +14,7 @@ from urllib.parse import quote, urlsplit
 from selenium import webdriver
 
 from judges import tools
+from judges.fast import budget_of
 from judges.findings import Finding, Verdict, once
 from judges.pages import NOT_FOUND, Page, Site
 from judges.server import Served, serve
@@ -34,11 +35,12 @@ SEARCH_KB, SEARCH_REQUESTS = 180, 12
 _OPEN = "for (const box of document.querySelectorAll('details')) box.open = true"
 _TARGET = "const card = document.querySelector('.n[id], .log[id]'); if (card) location.hash = card.id; return !!card"
 _HOVERED = """
-const name = document.querySelector('.art a.e');
-if (name && document.querySelector('#sg-hover')) name.focus();
-return !!document.querySelector('#sg-hover') && !!name
+const name = document.querySelector('.art a.e'), asks = !!document.querySelector('script[data-hover]');
+if (name && asks) name.focus();
+return asks && !!name
 """
-_HAS_CARD = "const card = document.querySelector('#sg-hover'); return !card.hidden && !!card.textContent"
+_HAS_CARD = "const card = document.querySelector('#sg-hover'); return !!card && !card.hidden && !!card.textContent"
+_PICTURES = "return [...document.images].map((one) => decodeURI(new URL(one.src).pathname))"
 _HIT = "const hit = document.querySelector('#sg-results li'); return !!hit"
 _AXE = """
 const done = arguments[arguments.length - 1];
@@ -80,14 +82,22 @@ def axe(site: Site) -> Verdict:
 
 
 def in_browser(site: Site) -> Verdict:
-    """No error in the console, nothing missing, nothing wider than a narrow screen; and what a search costs."""
+    """No error in the console, nothing missing, nothing wider than a narrow screen; no more requests than agreed; and
+    what a search costs."""
     sample = site.sample()
     findings = []
     notes = []
+    most = 0, ""
     with serve(site.folder) as served, _browser() as driver:
         for page in sample:
+            driver.execute_cdp_cmd("Network.clearBrowserCache", {})
             before = len(served.requests)
             driver.get(served.address + quote(page.address))
+            pictures = driver.execute_script(_PICTURES)
+            count = sum(path not in pictures for path, _, _ in served.requests[before:])
+            most = max(most, (count, page.path))
+            if count > budget_of(page).requests:
+                findings.append(Finding(page.path, f"takes {count} requests, more than {budget_of(page).requests}"))
             for colours in ("light", "dark"):
                 _show(driver, NARROWEST, colours)
             driver.execute_script(_OPEN)
@@ -100,6 +110,7 @@ def in_browser(site: Site) -> Verdict:
             for path, status, _ in served.requests[before:]:
                 if status != 200 and page.path != NOT_FOUND:
                     findings.append(Finding(page.path, f"asks for {path}, which isn't there"))
+        notes.append(f"most requests for a page: {most[0]} ({most[1]})")
         if SEARCH in site.files:
             for words in _searched(site):
                 heavy, note = _search_cost(driver, served, words)

@@ -110,8 +110,10 @@ class Budget:
 
 BUDGETS = {"article": Budget(20, 8, 4, 32, 4), "search": Budget(6, 8, 12, 26, 5)}
 OTHERWISE = Budget(24, 8, 4, 36, 4)
-HOVER = ("hover.css", "hover.js")
-"""What a site that asks for hover cards takes along besides; its bytes count, its requests don't."""
+
+
+def budget_of(page: Page) -> Budget:
+    return BUDGETS.get(page.kind, OTHERWISE)
 
 
 def budgets(site: Site) -> Verdict:
@@ -126,7 +128,7 @@ def budgets(site: Site) -> Verdict:
         return weights[path]
 
     for page in site.pages:
-        limit = BUDGETS.get(page.kind, OTHERWISE)
+        limit = budget_of(page)
         loaded = {kind: [path for path in found if path in site.files] for kind, found in _loads(page).items()}
         sizes = {
             "HTML": weight(page.path) / 1024,
@@ -140,7 +142,7 @@ def budgets(site: Site) -> Verdict:
             for name, size in {**sizes, "all": whole}.items()
             if size > limits[name]
         ]
-        requests = 1 + sum(not path.endswith(HOVER) for found in loaded.values() for path in found)
+        requests = 1 + sum(map(len, loaded.values()))
         if requests > limit.requests:
             findings.append(Finding(page.path, f"takes {requests} requests, more than {limit.requests}"))
         heaviest[page.kind] = max(heaviest.get(page.kind, (0.0, "")), (whole, page.path))

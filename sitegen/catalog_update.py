@@ -30,6 +30,9 @@ COUNTED = frozenset({"annotation", "claim"})
 MANY = 500
 """Changed files from which on it costs less to look at every page than to find out which ones they touch."""
 
+WAITING = 512
+"""Rows of one table that are inserted at a time: of the texts' own, a few MB."""
+
 
 def update_catalog(
     project: Path,
@@ -176,7 +179,7 @@ class _Update:
             for table, values in rows.items():
                 waiting = self._rows.setdefault(table, [])
                 waiting.extend((number, *row) for row in values)
-                if len(waiting) > 4096:
+                if len(waiting) > WAITING:
                     self.catalog.add_rows(table, waiting)
                     waiting.clear()
             return

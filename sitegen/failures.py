@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NamedTuple
 
 from sitegen.core.diagnostics import Diagnostic, Place, diagnose
 
 
-def explain_failure(template: str, line: int | None, cause: str, project: Path) -> Diagnostic:
-    """What is told of a template (its file), or "view of …", that failed."""
+class Failure(NamedTuple):
+    """A template (its file), or "view of …", that failed; where to look further, if there is more to say."""
+
+    template: str
+    line: int | None
+    cause: str
+    help: str = ""
+
+
+def explain_failure(failure: Failure, project: Path) -> Diagnostic:
+    template, line, cause, help = failure
     path = Path(template)
     shown = path.relative_to(project).as_posix() if path.is_relative_to(project) else template
     place = Place(shown)
@@ -20,6 +30,5 @@ def explain_failure(template: str, line: int | None, cause: str, project: Path) 
     if path.suffix == ".yaml":  # the theme's choices or its words
         hint = "docs/themes.md says what can stand in it"
         return diagnose("yaml-syntax", f"this isn't YAML as themes have it: {cause}", place, hints=(hint,))
-    hint = "a template sees its view and nothing else; docs/themes.md says what a view holds"
     what = template if template.startswith("view of ") else f"template {path.name}"
-    return diagnose("template", f"the {what} failed: {cause}", place, hints=(hint,))
+    return diagnose("template", f"the {what} failed: {cause}", place, hints=(help,) if help else ())

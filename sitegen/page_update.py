@@ -12,7 +12,7 @@ from sitegen import workers
 from sitegen.catalog.lookups import PackedReads
 from sitegen.core.diagnostics import Diagnostic, Place, diagnose
 from sitegen.core.options import SiteOptions
-from sitegen.failures import explain_failure
+from sitegen.failures import Failure, explain_failure
 from sitegen.pool import Pool, WorkerDied, run_chunks
 from sitegen.program import program_digest
 from sitegen.publish.plan import Staged
@@ -67,7 +67,7 @@ def update_pages(
         build,
     )
     update = PageUpdate()
-    failures: set[tuple[str, int | None, str]] = set()
+    failures: set[Failure] = set()
     early = sorted((task for task in tasks if task.output in first), key=lambda task: first.index(task.output))
     late = [task for task in tasks if task.output not in first] if early else tasks
     try:
@@ -86,13 +86,11 @@ def update_pages(
         update.diagnostics.append(diagnose("worker-died", message, Place(died.tasks[0].output), hints=(hint,)))
     finally:
         workers.close_renderer()
-    update.diagnostics += [explain_failure(*failure, themed.project) for failure in sorted(failures, key=str)]
+    update.diagnostics += [explain_failure(failure, themed.project) for failure in sorted(failures, key=str)]
     return update
 
 
-def _take(
-    results: Sequence[workers.RenderResult], update: PageUpdate, failures: set[tuple[str, int | None, str]]
-) -> None:
+def _take(results: Sequence[workers.RenderResult], update: PageUpdate, failures: set[Failure]) -> None:
     for result in results:
         update.keys[result.output] = result.key
         update.reads[result.output] = result.reads

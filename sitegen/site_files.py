@@ -6,15 +6,18 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sitegen.catalog.store import Catalog
 from sitegen.core.diagnostics import Diagnostic, from_json, to_json
 from sitegen.core.digest import digest, digest_value
 from sitegen.core.options import SiteOptions
-from sitegen.failures import explain_failure
+from sitegen.failures import Failure, explain_failure
 from sitegen.render.css import put_css
 from sitegen.render.theme_files import asset_files
+
+if TYPE_CHECKING:
+    from sitegen.render.failed import TemplateFailed
 
 OPTIONS, STYLE = "theme.yaml", "style.css"
 FINGERPRINT = 10
@@ -55,7 +58,8 @@ def digest_templates(
     """
     if catalog.meta("templates_of") == sources:
         return json.loads(catalog.meta("templates") or "{}"), []
-    from sitegen.render.theme import TemplateFailed, Theme
+    from sitegen.render.failed import TemplateFailed
+    from sitegen.render.theme import Theme
     from sitegen.site.pages import PAGE_KINDS
 
     found: dict[str, str] = {}
@@ -63,14 +67,18 @@ def digest_templates(
         theme = Theme(themes, language)
     except TemplateFailed as failure:
         place = next((folder / failure.template for folder in themes if (folder / failure.template).exists()), None)
-        return found, [explain_failure(str(place or failure.template), failure.line, failure.cause, project)]
+        return found, [explain_failure(_failure(failure, str(place or failure.template)), project)]
     failures = set()
     for name in sorted({kind.template for kind in PAGE_KINDS}):
         try:
             found[name] = theme.template_digest(name)
         except TemplateFailed as failure:
-            failures.add((theme.path_of(failure.template), failure.line, failure.cause))
-    return found, [explain_failure(*failure, project) for failure in sorted(failures, key=str)]
+            failures.add(_failure(failure, theme.path_of(failure.template)))
+    return found, [explain_failure(failure, project) for failure in sorted(failures, key=str)]
+
+
+def _failure(failed: TemplateFailed, file: str) -> Failure:
+    return Failure(file, failed.line, failed.cause, failed.help)
 
 
 def read_look(themes: Sequence[Path], project: Path, catalog: Catalog) -> tuple[str, list[Diagnostic]]:
@@ -89,7 +97,7 @@ def read_look(themes: Sequence[Path], project: Path, catalog: Catalog) -> tuple[
             options = read_options(themes)
             css, problems = options.css, explain_options(options, project)
         except FileFailed as failed:
-            css, problems = "", [explain_failure(str(failed.path), failed.line, failed.cause, project)]
+            css, problems = "", [explain_failure(Failure(str(failed.path), failed.line, failed.cause), project)]
         known = {"key": key, "css": css, "problems": [to_json(problem) for problem in problems]}
         with catalog.transaction():
             catalog.set_meta("look", json.dumps(known))

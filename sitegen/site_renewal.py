@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 from pathlib import Path
 
 from sitegen.catalog import pages as published
@@ -33,11 +33,8 @@ PERMANENT = ("article", "claim", "entity")
 
 def check_addresses(project: Path, options: SiteOptions, catalog: Catalog) -> list[Diagnostic]:
     """What is wrong with the addresses of a site that isn't built now: collisions, and links to pages it hasn't got."""
-    lookup = CatalogLookup(catalog.path)
-    try:
+    with closing(CatalogLookup(catalog.path)) as lookup:
         choice = list_all(lookup, options)
-    finally:
-        lookup.close()
     assets = find_assets(catalog, project, theme_files(theme_folders(project, options), ""), options.assets)
     return _collisions(catalog, choice, assets, project) + _broken_links(catalog, choice, assets)
 
@@ -67,29 +64,13 @@ def renew_site(
     update: SiteUpdate,
 ) -> None:
     """Make the output that was `found` the site of the catalog, unless `update` is refused meanwhile."""
-    lookup = CatalogLookup(catalog.path)
-    try:
-        _renew(request, options, catalog, lookup, found, pool, progress, update)
-    finally:
-        lookup.close()
-
-
-def _renew(
-    request: SiteRequest,
-    options: SiteOptions,
-    catalog: Catalog,
-    lookup: CatalogLookup,
-    found: OutputState,
-    pool: Pool,
-    progress: Progress,
-    update: SiteUpdate,
-) -> None:
     database = catalog.database
     project, output, damaged, is_known = request.project, found.folder, found.damaged, found.is_known
     templates, assets, files = found.templates, found.assets, found.files
     before = json.loads(catalog.meta("templates") or "{}") if is_known else {}
     changed_templates = {name for name, template in templates.items() if before.get(name) != template}
-    choice = choose_pages(catalog, lookup, options, changed_templates, damaged, is_known)
+    with closing(CatalogLookup(catalog.path)) as lookup:  # and let go of: it has read the tables of all that is listed
+        choice = choose_pages(catalog, lookup, options, changed_templates, damaged, is_known)
     index_files = found.index_files
     lost_files = files.keys() - assets.keys() - set(index_files)
     if choice.has_new or assets.keys() - files.keys():

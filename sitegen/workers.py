@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sitegen.core.garbage import uncollected
 from sitegen.core.options import SiteOptions
+from sitegen.failures import Failure
 
 if TYPE_CHECKING:
     from sitegen.catalog.lookups import PackedReads
@@ -82,7 +83,7 @@ class RenderResult(NamedTuple):
     stage_file: str | None = None
     digest: str = ""
     size: int = 0
-    failure: tuple[str, int | None, str] | None = None
+    failure: Failure | None = None
 
 
 @uncollected()
@@ -149,17 +150,19 @@ class _Renderer:
         from sitegen.site.pages import PAGE_KINDS
 
         self.lookup = CatalogLookup(Path(context.catalog))
-        self.theme = _load_theme(context.themes, context.options.language, tuple(context.templates.items()))
+        templates = tuple(context.templates.items())
+        self.theme = _load_theme(context.themes, context.options.language, templates, context.program)
         self.kinds = {kind.name: kind for kind in PAGE_KINDS}
 
 
 @lru_cache(maxsize=1)
-def _load_theme(folders: tuple[str, ...], language: str, templates: tuple[tuple[str, str], ...]) -> Any:
+def _load_theme(folders: tuple[str, ...], language: str, templates: tuple[tuple[str, str], ...], program: str) -> Any:
     """The theme, kept while its templates are what they were: a preview renders again and again."""
     del templates
+    from sitegen.render.code_cache import open_folder
     from sitegen.render.theme import Theme
 
-    return Theme([Path(folder) for folder in folders], language)
+    return Theme([Path(folder) for folder in folders], language, open_folder(program))
 
 
 _renderer: tuple[str, _Renderer] | None = None
@@ -215,7 +218,7 @@ def _render(context: RenderContext, tasks: Sequence[RenderTask]) -> list[RenderR
     from sitegen.catalog.lookups import PackedReads, pack_reads
     from sitegen.core.options import trace_options
     from sitegen.publish.output import stage
-    from sitegen.render.theme import TemplateFailed
+    from sitegen.render.failed import TemplateFailed
 
     if _renderer is None or _renderer[0] != context.build:
         close_renderer()
@@ -243,11 +246,12 @@ def _render(context: RenderContext, tasks: Sequence[RenderTask]) -> list[RenderR
                 raise
             cause = f"{type(error).__name__}: {error}; this is a bug of sitegen"
             results.append(
-                RenderResult(task.output, "", PackedReads(), failure=(f"view of {task.output}", None, cause))
+                RenderResult(task.output, "", PackedReads(), failure=Failure(f"view of {task.output}", None, cause))
             )
             continue
         except TemplateFailed as failure:
-            told = (renderer.theme.path_of(failure.template), failure.line, failure.cause)
+            place = renderer.theme.path_of(failure.template)
+            told = Failure(place, failure.line, failure.cause, failure.help)
             results.append(RenderResult(task.output, "", PackedReads(), failure=told))
             continue
         staged = stage(output, task.output, data, context.repeats)

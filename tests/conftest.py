@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -57,6 +58,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     order = {file: number for number, file in enumerate(LONG)}
     places = {item: order.get(file, len(LONG)) for item, file in zip(items, files, strict=True)}
     items.sort(key=lambda item: (places[item], "test_sequences_" not in item.name))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """What sitegen keeps for its user it keeps for this run of the tests; its workers are told by the environment."""
+    if not hasattr(config, "workerinput"):
+        folder = tempfile.TemporaryDirectory(prefix="sitegen-cache-")
+        config.add_cleanup(folder.cleanup)
+        os.environ["XDG_CACHE_HOME"] = folder.name
 
 
 @pytest.fixture(scope="session", autouse=True)

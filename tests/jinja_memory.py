@@ -13,13 +13,13 @@ from jinja2 import Environment, nodes
 
 @contextmanager
 def remember_templates() -> Iterator[None]:
-    """Parsing and compiling a template depend on its text, its name and the theme's words alone: done once each.
+    """Parsing a template depends on its text, its name and the theme's words alone: done once each.
 
     Nothing of sitegen is replaced: which templates there are, what they hold and what their digest is stays its work.
+    Their code is kept by sitegen itself.
     """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Environment, "parse", _remembered(Environment.parse))
-        patch.setattr(Environment, "compile", _remembered(Environment.compile))
         patch.setattr(nodes.Node, "find_all", _found_once(nodes.Node.find_all))
         yield
 

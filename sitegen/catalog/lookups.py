@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from array import array
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -37,10 +37,13 @@ ORDER: Mapping[str, str] = {
 }
 """The fixed order of a table's rows; by id where it isn't said."""
 
+NEWEST: Mapping[str, str] = {"article": "published DESC, id", "claim": "said_on DESC, id"}
+"""The order of tables whose rows fill pages; indexes of what they are chosen by have it (`schema.sql`)."""
+
 KEPT = frozenset({"entity", "article", "claim", "plain_page", "source", "asset", "page_file", "correction"})
 """Small rows that many pages ask for: kept in memory once read."""
 
-MOST_KEPT = 200_000
+MOST_KEPT = 50_000
 MOST_NUMBERED = 1 << 15
 LARGE = 20_000
 """Rows of a table that is kept as a whole only until another such is asked for."""
@@ -99,6 +102,22 @@ class CatalogLookup:
                     self._kept[read] = found
         return found
 
+    def page(self, table: str, number: int, size: int, **where: str | int | None) -> tuple[Sequence[Row], int]:
+        """Of `rows`, the newest first, those of the page with this number (from 1), and how many rows there are on all
+        pages."""
+        column, value = next(iter(where.items()), (None, None))
+        self.reads.add((table, column, value))
+        total, cut = _page_statements(table, column)
+        values = () if column is None else (value,)
+        count = self.database.execute(total, values).fetchone()[0]
+        return self._fetch(cut, table, (*values, size, (number - 1) * size)), count
+
+    def values(self, table: str, *names: str) -> Iterator[tuple[Any, ...]]:
+        """Some columns of all rows of `table`, in its fixed order."""
+        self.reads.add((table, None, None))
+        columns_of = ", ".join(f'"{name}"' for name in names)
+        return self.database.execute(f"SELECT {columns_of} FROM {table} ORDER BY {ORDER.get(table, 'id')}")
+
     def prefetch(self, table: str, column: str, values: Sequence[str]) -> None:
         """Read the rows for many values by one query; each value's `rows` is answered from it until the next
         prefetch of the same table and column. Nothing is traced: only what is asked for counts as read.
@@ -117,7 +136,7 @@ class CatalogLookup:
             return self._fetch(_statement(table, column, 0), table, ())
         return self._fetch(_statement(table, column, 1), table, (value,))
 
-    def _fetch(self, statement: str, table: str, values: Sequence[str | int]) -> Sequence[Row]:
+    def _fetch(self, statement: str, table: str, values: Sequence[str | int | None]) -> Sequence[Row]:
         return _row_maker(table)(self.database.execute(statement, values), orjson.loads)
 
     def close(self) -> None:
@@ -150,6 +169,17 @@ def _statement(table: str, column: str | None, values: int) -> str:
     one_of = " = ?" if values == 1 else f" IN ({','.join('?' * values)})" if values else " IS NULL"
     where = f' WHERE "{column}"{one_of}' if column is not None else ""
     return f"SELECT {chosen} FROM {table}{where} ORDER BY {ORDER.get(table, 'id')}"
+
+
+@cache
+def _page_statements(table: str, column: str | None) -> tuple[str, str]:
+    """The queries for the number of rows whose column is a value (or NULL), and for some of them: LIMIT and OFFSET."""
+    if column is not None and column not in keyed_columns().get(table, ()):
+        raise ValueError(f"the table {table} has no index on {column}: no lookup chooses by it")
+    chosen = ", ".join(f'"{name}"' for name in _names(table))
+    where = f' WHERE "{column}" IS ?' if column is not None else ""
+    cut = f"SELECT {chosen} FROM {table}{where} ORDER BY {NEWEST[table]} LIMIT ? OFFSET ?"
+    return f"SELECT COUNT(*) FROM {table}{where}", cut
 
 
 COMMON = frozenset({"site", "plain_page"})

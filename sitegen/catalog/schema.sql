@@ -94,8 +94,8 @@ CREATE TABLE article (            -- what lists, cards and links show of an arti
 );
 CREATE INDEX article_file ON article(file);
 CREATE INDEX article_id ON article(id);
-CREATE INDEX article_year ON article(year);
-CREATE INDEX article_publisher ON article(publisher);
+CREATE INDEX article_year ON article(year, published DESC, id);
+CREATE INDEX article_publisher ON article(publisher, published DESC, id);
 
 CREATE TABLE article_detail (     -- one per article: what only its own page shows, but for the text
   file INTEGER NOT NULL,
@@ -157,8 +157,8 @@ CREATE TABLE claim (              -- a proposition: from content/claims/ (articl
 CREATE INDEX claim_file ON claim(file);
 CREATE INDEX claim_id ON claim(id);
 CREATE INDEX claim_article ON claim(article);
-CREATE INDEX claim_rating ON claim(rating);
-CREATE INDEX claim_speaker ON claim(speaker);
+CREATE INDEX claim_rating ON claim(rating, said_on DESC, id);
+CREATE INDEX claim_speaker ON claim(speaker, said_on DESC, id);
 
 CREATE TABLE claim_detail (
   file INTEGER NOT NULL,

@@ -41,13 +41,13 @@ def _table_numbers() -> Mapping[str, int]:
 
 @cache
 def keyed_columns() -> Mapping[str, Sequence[str]]:
-    """Table → the columns that lookups may choose by: those with an index, but for `file`."""
+    """Table → the columns that lookups may choose by: those that an index begins with, but for `file`."""
     with sqlite3.connect(":memory:") as database:
         database.executescript(schema())
         found: dict[str, list[str]] = {}
         query = (
             "SELECT m.name, i.name FROM sqlite_master m, pragma_index_list(m.name) l, pragma_index_info(l.name) i "
-            "WHERE m.type = 'table' AND i.name <> 'file' ORDER BY m.name, i.name"
+            "WHERE m.type = 'table' AND i.seqno = 0 AND i.name <> 'file' ORDER BY m.name, i.name"
         )
         for table, column in database.execute(query):
             found.setdefault(table, []).append(column)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 Row = Mapping[str, Any]
@@ -16,3 +16,10 @@ class Lookup(Protocol):
 
     def row(self, table: str, **where: str | int | None) -> Row | None:
         """The first of `rows`, or None."""
+
+    def page(self, table: str, number: int, size: int, **where: str | int | None) -> tuple[Sequence[Row], int]:
+        """Of `rows`, the newest first, those of the page with this number (from 1), and how many rows there are on all
+        pages. Traced like `rows`."""
+
+    def values(self, table: str, *names: str) -> Iterator[tuple[Any, ...]]:
+        """Some columns of all rows of `table`, in its fixed order. Traced like `rows`."""

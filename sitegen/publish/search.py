@@ -6,8 +6,8 @@ A search document is a small HTML page made for the index alone, so that a chang
     <h1>Title</h1>                                         the result's title, five times the weight
     <i data-pagefind-filter="kind:article"></i>            a filter's value: an empty element each, so that it isn't
     text; <i data-pagefind-filter="rating:half true, mostly"></i>    everything after the first colon is the value <i
-    data-pagefind-meta="entities:Jane Doe, Acme"></i>   words to find it by that aren't shown <p>text …</p> <h3
-    id="c1">Claim: …</h3> <p>…</p>                     a place of its own in the results, to the next heading with an id
+    data-pagefind-meta="entities:Jane Doe, Acme"></i>   words to find it by that aren't shown <p>text …</p> <h2
+    id="c1">…</h2> <p>…</p>                            a place of its own in the results, to the next heading with an id
     </body></html>
 """
 

@@ -1,12 +1,17 @@
-"""Blocks that a template gives and nothing asks for: Jinja would leave them out without a word."""
+"""Blocks that a template gives and nothing asks for, and what it shows outside of them: Jinja would leave both out
+without a word."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Set
+import re
+from collections.abc import Callable, Iterable, Iterator, Set
 
 from jinja2 import nodes
 
 from sitegen.core.suggest import suggest
+
+NOTHING = re.compile(r"(?:\s|<!--.*?-->)*", re.DOTALL)
+"""What nobody would have seen anyway."""
 
 
 def stray_block(name: str, parse: Callable[[str], nodes.Template]) -> tuple[int, str] | None:
@@ -28,6 +33,31 @@ def stray_block(name: str, parse: Callable[[str], nodes.Template]) -> tuple[int,
                 f"what this template extends has no block `{block.name}`, so nobody would see it: {meant}",
             )
     return None
+
+
+def stray_text(tree: nodes.Template) -> int | None:
+    """The line of the first thing that a template shows in no block, after it has said what it extends; None if there
+    is none."""
+    for place, node in enumerate(tree.body):
+        if isinstance(node, nodes.Extends):
+            return next(_shown(tree.body[place + 1 :]), None)
+    return None
+
+
+def _shown(parts: Iterable[nodes.Node]) -> Iterator[int]:
+    """The lines of what is shown outside of blocks. (An include or a call is: before the page begins.)"""
+    for node in parts:
+        if isinstance(node, nodes.Include | nodes.CallBlock):
+            yield node.lineno
+        elif isinstance(node, nodes.TemplateData):
+            start = NOTHING.match(node.data).end()  # type: ignore[union-attr]  # it matches anywhere
+            if start < len(node.data):
+                yield node.lineno + node.data.count("\n", 0, start)
+        elif isinstance(node, nodes.Output):
+            for part in node.nodes:
+                yield from _shown([part]) if isinstance(part, nodes.TemplateData) else [part.lineno]
+        elif not isinstance(node, nodes.Block | nodes.Macro | nodes.AssignBlock):
+            yield from _shown(node.iter_child_nodes())
 
 
 def _inherited(name: str, parse: Callable[[str], nodes.Template]) -> Set[str] | None:

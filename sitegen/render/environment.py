@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 import orjson
-from jinja2 import BaseLoader, Environment, StrictUndefined, Template, nodes
+from jinja2 import BaseLoader, BytecodeCache, Environment, StrictUndefined, Template, nodes
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
@@ -86,6 +86,7 @@ class ThemeEnvironment(Environment):
         strings: Strings | None = None,
         language: str = "en",
         options: Mapping[str, Any] | None = None,
+        cache: BytecodeCache | None = None,
     ) -> None:
         super().__init__(
             loader=loader,
@@ -96,6 +97,7 @@ class ThemeEnvironment(Environment):
             keep_trailing_newline=True,
             auto_reload=False,
             cache_size=-1,
+            bytecode_cache=cache,
         )
         # The same view must always make the same bytes.
         del self.globals["lipsum"], self.filters["random"]

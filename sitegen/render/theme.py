@@ -7,11 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from jinja2 import BaseLoader, Environment, TemplateNotFound, TemplateSyntaxError, meta, nodes
+from jinja2 import BaseLoader, Environment, TemplateNotFound, meta, nodes
 
 from sitegen.core.digest import digest, digest_value, digest_view
-from sitegen.render.blocks import stray_block
+from sitegen.render.blocks import stray_block, stray_text
+from sitegen.render.code_cache import CodeCache, CodeFolder
 from sitegen.render.environment import ThemeEnvironment
+from sitegen.render.failed import PIECES, TemplateFailed, failures
 from sitegen.render.theme_files import asset_files, file_inside, files_below
 from sitegen.render.theme_options import NAME, read_options
 from sitegen.render.words import ENGLISH, FileFailed, read_strings
@@ -27,20 +29,11 @@ PLAIN_ASSET = re.compile(r"\bassets/([\w./-]+)")
 """A file of the theme by the name it has there, which isn't its address."""
 
 
-class TemplateFailed(Exception):
-    """A template that couldn't be read or rendered: which, at which line, and why."""
-
-    def __init__(self, template: str, line: int | None, cause: str) -> None:
-        super().__init__(f"{template}{f':{line}' if line else ''}: {cause}")
-        self.template = template
-        self.line = line
-        self.cause = cause
-
-
 class Theme:
-    """The templates and assets of an ordered list of theme folders: the site's own first, the default last."""
+    """The templates and assets of an ordered list of theme folders: the site's own first, the default last. `codes`:
+    where compiled templates are kept for the next build."""
 
-    def __init__(self, folders: Sequence[Path], language: str = ENGLISH) -> None:
+    def __init__(self, folders: Sequence[Path], language: str = ENGLISH, codes: CodeFolder | None = None) -> None:
         self.folders = tuple(Path(folder).resolve() for folder in folders)
         self._sources: dict[str, tuple[str, str]] = {}
         self._digests: dict[str, str] = {}
@@ -54,7 +47,8 @@ class Theme:
             self._sources[name] = "", str(failed.path)
             raise TemplateFailed(name, failed.line, failed.cause) from failed
         self._words = digest_view([strings, options, language])  # the order of keys can be shown
-        self._environment = ThemeEnvironment(_Loader(self.source), strings, language, options)
+        cache = CodeCache(codes, self._words) if codes else None
+        self._environment = ThemeEnvironment(_Loader(self.source), strings, language, options, cache)
 
     def source(self, name: str) -> tuple[str, str]:
         """(text, path) of a template; the first folder that has it wins. Never a file outside of the folder."""
@@ -80,7 +74,7 @@ class Theme:
         after a space, which parts of the site it can show: "menu,title", "*" if that can't be known.
         """
         if name not in self._digests:
-            with _failures(name, self):
+            with failures(name, self._sources):
                 texts = {part: self.source(part)[0] for part in sorted(self.parts(name))}
                 for part in [part for part in texts if part not in self._checked]:
                     self._check_addresses(part)
@@ -108,12 +102,17 @@ class Theme:
                     raise TemplateFailed(name, line, cause)
 
     def _check_blocks(self, name: str) -> None:
-        """Every block of a template must have its place in what it extends. Raises `TemplateFailed`."""
+        """Every block of a template must have its place in what it extends, and all that it shows be in one. Raises
+        `TemplateFailed`."""
         if "extends" not in self.source(name)[0]:
             return
         stray = stray_block(name, lambda part: self._environment.parse(self.source(part)[0], part))
         if stray is not None:
-            raise TemplateFailed(name, *stray)
+            raise TemplateFailed(name, *stray, PIECES)
+        line = stray_text(self._environment.parse(self.source(name)[0], name))
+        if line is not None:
+            cause = "this stands in no block, so it has no place in what the template extends: put it into one"
+            raise TemplateFailed(name, line, cause, PIECES)
 
     def parts(self, name: str) -> set[str]:
         """A template with all it includes, imports and extends."""
@@ -142,7 +141,8 @@ class Theme:
                     continue
                 there = [other for other in named if other and self._has(other)]
                 if not there and not getattr(node, "ignore_missing", False):
-                    raise TemplateFailed(name, node.lineno, f"there is no template {' or '.join(map(str, named))}")
+                    cause = f"there is no template {' or '.join(map(str, named))}"
+                    raise TemplateFailed(name, node.lineno, cause, PIECES)
                 if isinstance(node, nodes.Extends) and name in there:
                     cause = f'it extends itself; the default theme\'s is "{DEFAULT_PREFIX}{name}"'
                     raise TemplateFailed(name, node.lineno, cause)
@@ -185,7 +185,7 @@ class Theme:
     def render_page(self, template: str, view: Mapping[str, Any]) -> bytes:
         """The page's bytes. A view's `site` must not change afterwards: what shows nothing else is kept for the next
         page with the same one. Raises `TemplateFailed`."""
-        with _failures(template, self):
+        with failures(template, self._sources):
             text = self._environment.render(template, view)
         return text.encode("utf-8", "replace")
 
@@ -198,33 +198,3 @@ class _Loader(BaseLoader):
         del environment
         text, path = self._source(template)
         return text, path, None
-
-
-class _failures:
-    """Turns whatever a template raises into `TemplateFailed`."""
-
-    def __init__(self, template: str, theme: Theme) -> None:
-        self.template = template
-        self.theme = theme
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, traceback: Any) -> None:
-        if error is None or not isinstance(error, Exception) or isinstance(error, TemplateFailed):
-            return
-        if isinstance(error, TemplateSyntaxError):
-            raise TemplateFailed(error.name or self.template, error.lineno, error.message or "syntax error") from error
-        names = {path: name for name, (_, path) in self.theme._sources.items()}
-        name, line = self.template, None
-        while (
-            traceback is not None
-        ):  # Jinja puts the templates' own lines into the traceback; the innermost is the culprit
-            file = traceback.tb_frame.f_code.co_filename
-            if file in names:
-                name, line = names[file], traceback.tb_lineno
-            traceback = traceback.tb_next
-        cause = str(error) or type(error).__name__
-        if isinstance(error, TemplateNotFound):
-            cause = f"there is no template {error.name or error}"
-        raise TemplateFailed(name, line, cause) from error

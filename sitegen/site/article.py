@@ -25,7 +25,7 @@ NAMED = 2
 
 
 def outputs(lookup: Lookup, options: SiteOptions) -> Iterable[tuple[str, str]]:
-    return [(urls.article_output(row["id"]), row["id"]) for row in lookup.rows("article")]
+    return [(urls.article_output(id), id) for (id,) in lookup.values("article", "id")]
 
 
 def view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> View:

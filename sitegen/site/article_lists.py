@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from itertools import groupby
 from typing import Any
 
 from sitegen.core.lookup import Lookup, Row
@@ -12,7 +11,7 @@ from sitegen.core.options import SiteOptions
 from sitegen.site import urls
 from sitegen.site.frame import frame
 from sitegen.site.page_kind import PageKind, View
-from sitegen.site.paging import PAGE_SIZE, cut, key_and_number, paged, pager
+from sitegen.site.paging import PAGE_SIZE, key_and_number, paged, pager
 from sitegen.site.scope import Scope, article_item
 
 NEWEST = 20
@@ -41,28 +40,26 @@ def overview(lookup: Lookup, options: SiteOptions, output: str, subject: str) ->
     """`years`: [{"year", "count", "href", "entries"}] (entries only in a small archive), `publishers`, `newest` (in
     a large one)."""
     scope = Scope(lookup, options, output)
-    rows = newest_articles(lookup.rows("article"))
-    small = len(rows) <= PAGE_SIZE
-    years = []
-    for year, group in groupby(sorted(rows, key=lambda row: row["year"], reverse=True), key=lambda row: row["year"]):
-        of_year = list(group)
-        entries = [list_entry(scope, row) for row in of_year] if small else []
-        years.append(
-            {
-                "year": year,
-                "count": len(of_year),
-                "href": scope.href(urls.paged_output(year_folder(year), 1)),
-                "entries": entries,
-            }
-        )
-    counts = Counter(row["publisher"] for row in rows if row["publisher"])
+    rows, total = lookup.page("article", 1, PAGE_SIZE)
+    small = total <= PAGE_SIZE
+    counts = Counter(year for (year,) in lookup.values("article", "year"))
+    years = [
+        {
+            "year": year,
+            "count": count,
+            "href": scope.href(urls.paged_output(year_folder(year), 1)),
+            "entries": [list_entry(scope, row) for row in rows if row["year"] == year] if small else [],
+        }
+        for year, count in sorted(counts.items(), reverse=True)
+    ]
+    refs = Counter(ref for (ref,) in lookup.values("article", "publisher") if ref)
     publishers = [
         {**(scope.party(ref) or {}), "count": count, "href": scope.href(urls.paged_output(publisher_folder(ref), 1))}
-        for ref, count in counts.items()
+        for ref, count in refs.items()
     ]
     publishers.sort(key=lambda entry: (str(entry["name"]).casefold(), entry["href"]))
     return frame(scope, "articles", "", section="articles") | {
-        "total": len(rows),
+        "total": total,
         "years": years,
         "publishers": publishers,
         "newest": [] if small else [list_entry(scope, row) for row in rows[:NEWEST]],
@@ -70,7 +67,7 @@ def overview(lookup: Lookup, options: SiteOptions, output: str, subject: str) ->
 
 
 def year_outputs(lookup: Lookup, options: SiteOptions) -> Iterable[tuple[str, str]]:
-    for year, count in sorted(Counter(row["year"] for row in lookup.rows("article")).items()):
+    for year, count in sorted(Counter(year for (year,) in lookup.values("article", "year")).items()):
         yield from paged(year_folder(year), year, count)
 
 
@@ -78,35 +75,35 @@ def year_view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -
     """`list`: {"year" or "publisher", "entries", "pager"}"""
     scope = Scope(lookup, options, output)
     year, number = key_and_number(subject)
-    rows = newest_articles(lookup.rows("article", year=year))
+    rows, total = lookup.page("article", number, PAGE_SIZE, year=year)
     return frame(scope, "articles-year", year, section="articles") | {
         "overview": scope.href(urls.ARTICLES),
         "list": {
             "year": year,
             "publisher": None,
-            "entries": [list_entry(scope, row) for row in cut(rows, number)],
-            "pager": pager(scope, year_folder(year), number, len(rows)),
+            "entries": [list_entry(scope, row) for row in rows],
+            "pager": pager(scope, year_folder(year), number, total),
         },
     }
 
 
 def publisher_outputs(lookup: Lookup, options: SiteOptions) -> Iterable[tuple[str, str]]:
-    for ref, count in sorted(Counter(row["publisher"] for row in lookup.rows("article") if row["publisher"]).items()):
+    for ref, count in sorted(Counter(ref for (ref,) in lookup.values("article", "publisher") if ref).items()):
         yield from paged(publisher_folder(ref), ref, count)
 
 
 def publisher_view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> View:
     scope = Scope(lookup, options, output)
     ref, number = key_and_number(subject)
-    rows = newest_articles(lookup.rows("article", publisher=ref))
+    rows, total = lookup.page("article", number, PAGE_SIZE, publisher=ref)
     party = scope.party(ref) or {"name": ref}
     return frame(scope, "articles-publisher", party["name"], section="articles") | {
         "overview": scope.href(urls.ARTICLES),
         "list": {
             "year": "",
             "publisher": party,
-            "entries": [list_entry(scope, row) for row in cut(rows, number)],
-            "pager": pager(scope, publisher_folder(ref), number, len(rows)),
+            "entries": [list_entry(scope, row) for row in rows],
+            "pager": pager(scope, publisher_folder(ref), number, total),
         },
     }
 

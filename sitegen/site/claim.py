@@ -34,7 +34,7 @@ MARKS = {"said": "claim", "repeated": "claim", "appeared": "claim"} | dict.fromk
 
 
 def outputs(lookup: Lookup, options: SiteOptions) -> Iterable[tuple[str, str]]:
-    return [(urls.claim_output(row["id"]), row["id"]) for row in lookup.rows("claim")]
+    return [(urls.claim_output(id), id) for (id,) in lookup.values("claim", "id")]
 
 
 def view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> View:

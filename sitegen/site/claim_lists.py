@@ -11,7 +11,7 @@ from sitegen.core.options import SiteOptions
 from sitegen.site import urls
 from sitegen.site.frame import frame
 from sitegen.site.page_kind import PageKind, View
-from sitegen.site.paging import PAGE_SIZE, cut, key_and_number, paged, pager
+from sitegen.site.paging import PAGE_SIZE, key_and_number, paged, pager
 from sitegen.site.plots import bars, over_time
 from sitegen.site.scope import Scope, claim_item
 
@@ -41,42 +41,39 @@ def overview(lookup: Lookup, options: SiteOptions, output: str, subject: str) ->
     """`ratings`: [{"rating": {…} | None, "count", "share", "href", "entries"}] (entries only in a small archive),
     `over_time`: a picture | None, `speakers`: href"""
     scope = Scope(lookup, options, output)
-    rows = lookup.rows("claim")
-    groups: dict[str | None, list[Row]] = {}
-    for row in rows:
-        groups.setdefault(row["rating"], []).append(row)
-    small = len(rows) <= PAGE_SIZE
-    order = ratings_of(options, groups)
-    lengths = bars([len(groups[rating]) for rating in order])
+    counts = Counter(rating for (rating,) in lookup.values("claim", "rating"))
+    rows = by_date(lookup.rows("claim")) if counts.total() <= PAGE_SIZE else []
+    order = ratings_of(options, counts)
+    lengths = bars([counts[rating] for rating in order])
     return frame(scope, "claims", "", section="claims") | {
-        "total": len(rows),
+        "total": counts.total(),
         "speakers": scope.href(urls.SPEAKERS),
         "ratings": [
             {
                 "rating": scope.rating(rating),
-                "count": len(groups[rating]),
+                "count": counts[rating],
                 "share": length,
                 "href": scope.href(urls.paged_output(rating_folder(rating), 1)),
-                "entries": [claim_item(scope, row) for row in by_date(groups[rating])] if small else [],
+                "entries": [claim_item(scope, row) for row in rows if row["rating"] == rating],
             }
             for rating, length in zip(order, lengths, strict=True)
         ],
-        "over_time": ratings_over_time(options, rows),
+        "over_time": ratings_over_time(lookup, options),
     }
 
 
-def ratings_over_time(options: SiteOptions, rows: Iterable[Row]) -> dict[str, Any] | None:
+def ratings_over_time(lookup: Lookup, options: SiteOptions) -> dict[str, Any] | None:
     """Claims by rating and by the year they were said: `plots.over_time`, its names are the ratings' labels."""
     years: dict[str | None, Counter[int]] = {}
-    for row in rows:
-        if row["said_on"] and row["said_on"][:4].isdecimal():
-            years.setdefault(row["rating"], Counter())[int(row["said_on"][:4])] += 1
+    for rating, said_on in lookup.values("claim", "rating", "said_on"):
+        if said_on and said_on[:4].isdecimal():
+            years.setdefault(rating, Counter())[int(said_on[:4])] += 1
     label = options.ratings.label
     return over_time({label(rating) if rating else "": years[rating] for rating in ratings_of(options, years)})
 
 
 def rating_outputs(lookup: Lookup, options: SiteOptions) -> Iterable[tuple[str, str]]:
-    counts = Counter(row["rating"] for row in lookup.rows("claim"))
+    counts = Counter(rating for (rating,) in lookup.values("claim", "rating"))
     for rating in ratings_of(options, counts):
         yield from paged(rating_folder(rating), rating or "", counts[rating])
 
@@ -85,20 +82,20 @@ def rating_view(lookup: Lookup, options: SiteOptions, output: str, subject: str)
     """`list`: {"rating": {…} | None, "speaker": None, "about": None, "entries", "pager"}"""
     scope = Scope(lookup, options, output)
     rating, number = key_and_number(subject)
-    rows = by_date(lookup.rows("claim", rating=rating or None))
+    rows, total = lookup.page("claim", number, PAGE_SIZE, rating=rating or None)
     shown = scope.rating(rating)
     return frame(scope, "claims-rating", shown["label"] if shown else "", section="claims") | {
         "overview": scope.href(urls.CLAIMS),
-        "list": claim_list(scope, rows, number, rating_folder(rating))
+        "list": claim_list(scope, rows, total, number, rating_folder(rating))
         | {"rating": shown, "speaker": None, "about": None},
     }
 
 
-def claim_list(scope: Scope, rows: Sequence[Row], number: int, folder: str) -> View:
-    """One page of a list of claims: {"entries", "pager"}."""
+def claim_list(scope: Scope, rows: Sequence[Row], total: int, number: int, folder: str) -> View:
+    """One page of a list of `total` claims, which has these: {"entries", "pager"}."""
     return {
-        "entries": [claim_item(scope, row) for row in cut(rows, number)],
-        "pager": pager(scope, folder, number, len(rows)),
+        "entries": [claim_item(scope, row) for row in rows],
+        "pager": pager(scope, folder, number, total),
     }
 
 

@@ -9,7 +9,6 @@ from typing import Any, TypeAlias
 from sitegen.core.lookup import Lookup, Row
 from sitegen.core.options import SiteOptions
 from sitegen.site import urls
-from sitegen.site.article_lists import newest_articles
 from sitegen.site.dates import instant
 from sitegen.site.frame import frame
 from sitegen.site.page_kind import PageKind, View
@@ -37,7 +36,7 @@ def outputs(lookup: Lookup, options: SiteOptions) -> Iterable[tuple[str, str]]:
 def view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> View:
     """`feed`: of articles and corrections"""
     scope = Scope(lookup, options, output)
-    entries = [article_entry(scope, row) for row in newest_articles(lookup.rows("article"))[:NEWEST]]
+    entries = [article_entry(scope, row) for row in lookup.page("article", 1, NEWEST)[0]]
     entries += [correction_entry(scope, row) for row in newest_first(lookup.rows("correction"))[:NEWEST]]
     return frame(scope, "feed", options.title) | {"feed": feed(scope, options, urls.HOME, options.title, entries)}
 

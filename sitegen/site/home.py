@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from sitegen.core.lookup import Lookup
 from sitegen.core.options import SiteOptions
 from sitegen.site import urls
-from sitegen.site.article_lists import list_entry, newest_articles
+from sitegen.site.article_lists import list_entry
 from sitegen.site.claim_lists import ratings_over_time
 from sitegen.site.connections import connected
 from sitegen.site.frame import frame, has_structured_data
@@ -29,9 +29,9 @@ def view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> Vie
     """`counts`: {"articles", "claims", "corrections", "notes"}, `articles` and `corrections`: the newest,
     `over_time` and `activity`: pictures | None, `connected`: who is named together with most others"""
     scope = Scope(lookup, options, output)
-    rows = newest_articles(lookup.rows("article"))
+    rows, total = lookup.page("article", 1, ARTICLES)
     corrections = newest_first(lookup.rows("correction"))
-    claims = lookup.rows("claim")
+    said = [date for (date,) in lookup.values("claim", "said_on")]
     structured = None
     if has_structured_data(scope):
         structured = document(
@@ -47,10 +47,10 @@ def view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> Vie
         frame(scope, "home", options.title, description=options.description, json_ld=structured)
         | {
             "counts": {
-                "articles": len(rows),
-                "claims": len(claims),  # each once, as its list has it, wherever it appears
+                "articles": total,
+                "claims": len(said),  # each once, as its list has it, wherever it appears
                 "corrections": len(corrections),
-                "notes": sum(row["notes"] for row in rows),
+                "notes": sum(notes for (notes,) in lookup.values("article", "notes")),
             },
             "lists": {
                 "articles": scope.href(urls.ARTICLES),
@@ -58,14 +58,14 @@ def view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> Vie
                 "entities": scope.href(urls.ENTITIES),
                 "corrections": scope.href(urls.CORRECTIONS),
             },
-            "over_time": ratings_over_time(options, claims),
+            "over_time": ratings_over_time(lookup, options),
             "activity": activity(
-                (row["published"] for row in rows),
-                (row["said_on"] for row in claims if row["said_on"]),
+                (date for (date,) in lookup.values("article", "published")),
+                filter(None, said),
                 (row["date"] for row in corrections),
             ),
             "connected": connected(scope),
-            "articles": [list_entry(scope, row) for row in rows[:ARTICLES]],
+            "articles": [list_entry(scope, row) for row in rows],
             "corrections": [correction_item(scope, row) for row in corrections[:CORRECTIONS]],
         }
     )

@@ -16,6 +16,10 @@ from sitegen.site.scope import Scope
 
 BUNDLE = "pagefind/"
 """Folder of the search index in the site."""
+HEADINGS = {"claim": "h2", "correction": "h3", "note": "h4"}
+"""Kind of annotation → its heading in a document: so search.js knows the kind, and says it in the site's language."""
+LONGEST = 80
+"""Characters of a heading that is made of a note, because no words of the article are meant."""
 
 
 def outputs(lookup: Lookup, options: SiteOptions) -> Iterable[tuple[str, str]]:
@@ -26,7 +30,7 @@ def view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> Vie
     """`search`: {"bundle", "root": relative addresses, "drafts": whether some may be found}, `lists`: static pages for
     readers without script"""
     scope = Scope(lookup, options, output)
-    years = sorted({row["year"] for row in lookup.rows("article")}, reverse=True)
+    years = sorted({year for (year,) in lookup.values("article", "year")}, reverse=True)
     return frame(scope, "search", "", section="search") | {
         "search": {"bundle": scope.root + BUNDLE, "root": scope.root, "drafts": options.drafts},
         "lists": {
@@ -46,7 +50,7 @@ def document_list(lookup: Lookup, options: SiteOptions) -> list[tuple[str, str, 
     Kinds are those of `document`; subject is the permanent id.
     """
     del options
-    found = [(urls.address(urls.article_output(row["id"])), "article", row["id"]) for row in lookup.rows("article")]
+    found = [(urls.address(urls.article_output(id)), "article", id) for (id,) in lookup.values("article", "id")]
     for row in lookup.rows("claim", article=None):
         found.append((urls.address(urls.claim_output(row["id"])), "claim", row["id"]))
     for row in lookup.rows("entity"):
@@ -57,8 +61,8 @@ def document_list(lookup: Lookup, options: SiteOptions) -> list[tuple[str, str, 
 
 
 def document(lookup: Lookup, options: SiteOptions, kind: str, subject: str) -> str:
-    """The HTML of one search document, made for the index, not for readers: only h1, h3 and p (Pagefind glues the words
-    of other elements together), an id on the heading of each annotation, so that a search leads to its card, and
+    """The HTML of one search document, made for the index, not for readers: only headings and p (Pagefind glues the
+    words of other elements together), an id on the heading of each annotation, so that a search leads to its card, and
     filters of few values. Raises LookupError for what the archive hasn't got.
     """
     return _DOCUMENTS[kind](lookup, options, subject)
@@ -85,6 +89,12 @@ def _name(lookup: Lookup, ref: str | None) -> str:
     return row["name"] if row else ref or ""
 
 
+def _language(row: Row) -> str:
+    """Without its region: who looks for English wants all of it."""
+    language: str = row["language"]
+    return language.split("-")[0].lower()
+
+
 def _row(lookup: Lookup, table: str, subject: str) -> Row:
     row = lookup.row(table, id=subject)
     if row is None:
@@ -96,7 +106,7 @@ def _article(lookup: Lookup, options: SiteOptions, subject: str) -> str:
     row = _row(lookup, "article", subject)
     own = {claim["id"]: claim for claim in lookup.rows("claim", article=row["id"])}
     details = {found["id"]: found for found in lookup.rows("claim_detail", article=row["id"])}
-    filters = {("kind", "article"): None, ("year", row["year"]): None}
+    filters = {("kind", "article"): None, ("year", row["year"]): None, ("language", _language(row)): None}
     if row["publisher"]:
         filters["publisher", _name(lookup, row["publisher"])] = None
     detail = lookup.row("article_detail", id=row["id"])
@@ -106,13 +116,15 @@ def _article(lookup: Lookup, options: SiteOptions, subject: str) -> str:
     parts += [_p(block) for block in (text["text"] if text else "").split("\n")]
     for annotation in sorted(lookup.rows("annotation", article=row["id"]), key=lambda a: (a["number"], a["id"])):
         kind, data, quote = annotation["kind"], annotation["data"], annotation["quote"] or ""
+        note = rich_text(lookup, data.get("note"))
         filters["kind", kind] = None
         if kind == "claim":
             claim = own.get(annotation["claim"]) or lookup.row("claim", id=annotation["claim"])
             words = claim["text"] if claim else quote
-            parts.append(_heading(annotation["id"], f"Claim: {words}"))
+            parts.append(_heading(annotation, words))
             if claim is None:
                 continue
+            filters["stance", claim["stance"]] = None
             found = details.get(claim["id"]) or lookup.row("claim_detail", id=claim["id"])
             verdict = rich_text(lookup, found["data"].get("verdict")) if found and claim["verdict"] else ""
             if claim["rating"]:
@@ -124,13 +136,13 @@ def _article(lookup: Lookup, options: SiteOptions, subject: str) -> str:
             parts.append(_p(_name(lookup, data.get("speaker") or claim["speaker"])))
             if quote != words:
                 parts.append(_p(quote))
-            parts.append(_p(rich_text(lookup, data.get("note"))))
+            parts.append(_p(note))
         elif kind == "correction":
-            parts.append(_heading(annotation["id"], f"Correction: {quote or data.get('now') or data.get('was') or ''}"))
-            parts.extend((_p(data.get("was")), _p(data.get("now")), _p(rich_text(lookup, data.get("note")))))
+            parts.append(_heading(annotation, quote or data.get("now") or data.get("was") or _first_words(note)))
+            parts.extend((_p(data.get("was")), _p(data.get("now")), _p(note)))
         else:
-            parts.append(_heading(annotation["id"], f"Note: {quote}"))
-            parts.extend((_p(rich_text(lookup, data.get("note"))), _p(data.get("neutral"))))
+            parts.append(_heading(annotation, quote or _first_words(note)))
+            parts.extend((_p(note), _p(data.get("neutral"))))
     return _document(options, row, row["title"], filters, parts, row["published"])
 
 
@@ -138,7 +150,7 @@ def _claim(lookup: Lookup, options: SiteOptions, subject: str) -> str:
     row = _row(lookup, "claim", subject)
     detail = lookup.row("claim_detail", id=row["id"])
     data = detail["data"] if detail else {}
-    filters = [("kind", "claim")]
+    filters = [("kind", "claim"), ("stance", row["stance"]), ("language", _language(row))]
     if row["rating"]:
         filters.append(("rating", options.ratings.label(row["rating"])))
     if row["said_on"]:
@@ -188,8 +200,13 @@ def _p(words: str | None) -> str:
     return f"<p>{escape(words, quote=False)}</p>\n" if words else ""
 
 
-def _heading(id: str, words: str) -> str:
-    return f'<h3 id="{escape(id)}">{escape(words, quote=False)}</h3>\n'
+def _first_words(text: str) -> str:
+    return text if len(text) <= LONGEST else text[:LONGEST].rsplit(" ", 1)[0] + "…"
+
+
+def _heading(annotation: Row, words: str) -> str:
+    tag = HEADINGS[annotation["kind"]]
+    return f'<{tag} id="{escape(annotation["id"])}">{escape(words, quote=False)}</{tag}>\n'
 
 
 PAGE_KIND = PageKind("search", "search.html", outputs, view)

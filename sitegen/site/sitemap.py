@@ -4,7 +4,8 @@ them."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from operator import itemgetter
 from typing import Any
 
 from sitegen.core.lookup import Lookup, Row
@@ -20,9 +21,12 @@ PART = 10_000
 def part_names(lookup: Lookup) -> Iterator[str]:
     """The parts: pages, articles of each year, claims, entities, their mentions; long ones are numbered."""
     yield "pages 1"
-    years = Counter(row["year"] for row in lookup.rows("article"))
+    years = Counter(year for (year,) in lookup.values("article", "year"))
     totals = [(f"articles-{year}", years[year]) for year in sorted(years)]
-    totals += [("claims", len(lookup.rows("claim"))), ("entities", len(lookup.rows("entity")))]
+    totals += [
+        ("claims", sum(1 for _ in lookup.values("claim", "id"))),
+        ("entities", sum(1 for _ in lookup.values("entity", "id"))),
+    ]
     totals.append(("mentions", len(lookup.rows("mention_part"))))
     for name, total in totals:
         yield from (f"{name} {number}" for number in range(1, -(-total // PART) + 1))
@@ -52,26 +56,27 @@ def part_view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -
     start = (int(number) - 1) * PART
     entries: list[tuple[str, str | None]] = []
     if name.startswith("articles-"):
-        for row in _cut(lookup.rows("article", year=name.removeprefix("articles-")), start):
+        rows = lookup.rows("article", year=name.removeprefix("articles-"))
+        for row in sorted(rows, key=itemgetter("id"))[start : start + PART]:
             entries.append((urls.article_output(row["id"]), _article_changed(scope, row)))
     elif name == "claims":
-        for row in _cut(lookup.rows("claim"), start):
+        for id, article in _cut(lookup.values("claim", "id", "article"), start):
             # A claim within an article changes with that article; asking each for its details would cost more than
             # it tells.
-            changed = _changed(scope.data("claim_detail", row["id"])) if row["article"] is None else None
-            entries.append((urls.claim_output(row["id"]), changed))
+            changed = _changed(scope.data("claim_detail", id)) if article is None else None
+            entries.append((urls.claim_output(id), changed))
     elif name == "entities":
-        entries = [(urls.entity_output(row["id"]), None) for row in _cut(lookup.rows("entity"), start)]
+        entries = [(urls.entity_output(id), None) for (id,) in _cut(lookup.values("entity", "id"), start)]
     elif name == "mentions":
-        parts = sorted(lookup.rows("mention_part"), key=lambda row: (row["entity"], row["number"]))
-        entries = [(urls.mentions_output(row["entity"], row["number"]), None) for row in parts[start : start + PART]]
+        parts = lookup.values("mention_part", "entity", "number")
+        entries = [(urls.mentions_output(*part), None) for part in sorted(parts)[start : start + PART]]
     else:
         entries = [(page, None) for page in _pages(lookup, options)]
     return {"entries": [{"loc": urls.absolute(page, options), "lastmod": changed or ""} for page, changed in entries]}
 
 
-def _cut(rows: Sequence[Row], start: int) -> list[Row]:
-    return sorted(rows, key=lambda row: row["id"])[start : start + PART]
+def _cut(values: Iterable[tuple[Any, ...]], start: int) -> list[tuple[Any, ...]]:
+    return sorted(values, key=itemgetter(0))[start : start + PART]
 
 
 def _article_changed(scope: Scope, row: Row) -> str | None:

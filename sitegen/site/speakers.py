@@ -9,11 +9,11 @@ from collections.abc import Iterable
 from sitegen.core.lookup import Lookup
 from sitegen.core.options import SiteOptions
 from sitegen.site import urls
-from sitegen.site.claim_lists import by_date, claim_list
+from sitegen.site.claim_lists import claim_list
 from sitegen.site.entity import CLAIMS, claims_of
 from sitegen.site.frame import frame
 from sitegen.site.page_kind import PageKind, View
-from sitegen.site.paging import cut, key_and_number, paged, pager
+from sitegen.site.paging import PAGE_SIZE, cut, key_and_number, paged, pager
 from sitegen.site.scope import Scope
 
 
@@ -28,7 +28,7 @@ def has_list(known: bool, count: int) -> bool:
 
 def speaker_counts(lookup: Lookup) -> list[tuple[str, int]]:
     """(REF, claims) of every speaker, by REF."""
-    return sorted(Counter(row["speaker"] for row in lookup.rows("claim") if row["speaker"]).items())
+    return sorted(Counter(ref for (ref,) in lookup.values("claim", "speaker") if ref).items())
 
 
 def index_outputs(lookup: Lookup, options: SiteOptions) -> Iterable[tuple[str, str]]:
@@ -54,7 +54,7 @@ def index_view(lookup: Lookup, options: SiteOptions, output: str, subject: str) 
 
 
 def speaker_outputs(lookup: Lookup, options: SiteOptions) -> Iterable[tuple[str, str]]:
-    known = {row["id"] for row in lookup.rows("entity")}
+    known = {id for (id,) in lookup.values("entity", "id")}
     for ref, count in speaker_counts(lookup):
         if has_list(ref in known, count):
             yield from paged(speaker_folder(ref), ref, count)
@@ -63,17 +63,17 @@ def speaker_outputs(lookup: Lookup, options: SiteOptions) -> Iterable[tuple[str,
 def speaker_view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> View:
     scope = Scope(lookup, options, output)
     ref, number = key_and_number(subject)
-    rows = by_date(lookup.rows("claim", speaker=ref))
+    rows, total = lookup.page("claim", number, PAGE_SIZE, speaker=ref)
     party = scope.party(ref) or {"name": ref}
     return frame(scope, "claims-speaker", party["name"], section="claims") | {
         "overview": scope.href(urls.SPEAKERS),
-        "list": claim_list(scope, rows, number, speaker_folder(ref))
+        "list": claim_list(scope, rows, total, number, speaker_folder(ref))
         | {"rating": None, "speaker": party, "about": None},
     }
 
 
 def about_outputs(lookup: Lookup, options: SiteOptions) -> Iterable[tuple[str, str]]:
-    counts = Counter(row["entity"] for row in lookup.rows("claim_entity") if row["role"] == "about")
+    counts = Counter(entity for entity, role in lookup.values("claim_entity", "entity", "role") if role == "about")
     scope = Scope(lookup, options, urls.CLAIMS)
     for id in sorted(id for id, count in counts.items() if count > CLAIMS and scope.row("entity", id)):
         if (count := len(claims_of(scope, id)[1])) > CLAIMS:
@@ -85,7 +85,7 @@ def about_view(lookup: Lookup, options: SiteOptions, output: str, subject: str) 
     id, number = key_and_number(subject)
     party = scope.party(id) or {"name": id, "href": "", "lang": ""}
     _, rows = claims_of(scope, id)
-    shown = claim_list(scope, rows, number, urls.about_folder(id))
+    shown = claim_list(scope, cut(rows, number), len(rows), number, urls.about_folder(id))
     return frame(scope, "claims-about", party["name"], section="claims") | {
         "overview": scope.href(urls.CLAIMS),
         "list": shown | {"rating": None, "speaker": None, "about": party},

@@ -507,6 +507,7 @@ def claim_front(world: World, pick: Pick) -> None:
                 ("speaker", "Somebody"),
                 ("appearances", ["https://other.example/"]),
                 ("note", "A note."),
+                ("language", "he"),
                 ("review", "in-review"),
                 ("modified", "2024-06-01"),
             ]
@@ -514,6 +515,15 @@ def claim_front(world: World, pick: Pick) -> None:
         if name == "said_on":
             found[1].front.pop("history", None), found[1].front.pop("stance", None)
         _toggle(found[1].front, name, value)
+
+
+@edit
+def claim_stance(world: World, pick: Pick) -> None:
+    if found := _claim(world, pick):
+        front = found[1].front
+        front.pop("stance", None), front.pop("history", None)
+        if stance := pick.of(["revised", "withdrawn", "denied", ""]):
+            front |= {"stance": stance, "history": [{"date": "2024-06-02", "event": stance, "note": "On the air."}]}
 
 
 @edit

@@ -121,6 +121,27 @@ def test_an_edit_rewrites_one_shard(workplace: Path) -> None:
         assert differences(tree(project.folder / "site"), _clean(workplace / "clean-2", archive)) == []
 
 
+def test_the_filters_of_a_document_follow_its_stance_and_language(workplace: Path) -> None:
+    project, archive = Project(workplace / "site"), small_archive()
+    with small_shards(5):
+        _update(project, archive)
+        before = _index(project)
+        denied = {"stance": "denied", "history": [{"date": "2024-03-19", "event": "denied", "note": "On the air."}]}
+        edits: list[tuple[str, dict[str, object]]] = [("road-open", {"language": "de"}), ("monitors-report", denied)]
+        for turn, (id, change) in enumerate(edits):
+            front = archive.doc(id).front
+            (front["claims"][0] if id == "monitors-report" else front).update(change)
+            assert _update(project, archive) == "written"
+            assert len([name for name in _changed(project, before) if name.startswith("shard-")]) == 1
+            before = _index(project)
+            assert differences(tree(project.folder / "site"), _clean(workplace / f"clean-{turn}", archive)) == []
+
+        # What a claim's articles show of it follows, too.
+        del archive.doc("prisoners-12000").front["stance"], archive.doc("prisoners-12000").front["history"]
+        assert _update(project, archive) == "written"
+        assert differences(tree(project.folder / "site"), _clean(workplace / "clean", archive)) == []
+
+
 def test_an_edit_writes_one_fragment(workplace: Path) -> None:
     project, archive = Project(workplace / "site"), small_archive()
     archive.docs["content/pages/elephants.md"] = Doc({"title": "Elephants"}, "They came.\n")

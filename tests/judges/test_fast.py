@@ -8,7 +8,7 @@ import pytest
 from harness import Site as Project
 
 from judges import fast
-from judges.generated import make_hebrew, make_large
+from judges.generated import make_hebrew, make_hovering, make_large
 from judges.pages import Site
 from sitegen.editions import freeze_log
 
@@ -41,12 +41,13 @@ def test_an_archive_is_free_of_findings(judge, judged):
     assert [str(finding) for finding in verdict.findings] == []
 
 
-@pytest.fixture(scope="module", params=["example", "large", "hebrew"])
+@pytest.fixture(scope="module", params=["example", "large", "hebrew", "hovering"])
 def judged(request, built, tmp_path_factory):
     """The site of each archive that `make judge` asks about."""
     if request.param == "example":
         return Site(built("example").output)
-    project = Project({"large": make_large, "hebrew": make_hebrew}[request.param](tmp_path_factory.mktemp("archive")))
+    make = {"large": make_large, "hebrew": make_hebrew, "hovering": make_hovering}[request.param]
+    project = Project(make(tmp_path_factory.mktemp("archive")))
     if request.param == "hebrew":
         freeze_log(project.folder, "2024-12-31", "2025-01-01")
     project.built(search=True)

@@ -35,6 +35,7 @@ PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Sear
 <ol id="sg-results"></ol>
 </body></html>"""
 
+STANCES = ("revised", *["maintained"] * 6)
 HOSTILE = "&lt;img src=x onerror=document.title=1&gt; &lt;mark&gt;"
 
 
@@ -44,9 +45,10 @@ def documents() -> list[SearchDocument]:
             f"articles/a{number:02}/",
             f'<html lang="en"><body><h1>Article {number}</h1><i data-pagefind-filter="kind:article"></i>'
             f'<i data-pagefind-filter="year:{2000 + number}"></i>'
+            f'<i data-pagefind-filter="language:en"></i><i data-pagefind-filter="stance:{STANCES[number % 7]}"></i>'
             "<p>The economy grew in every region, said unemployment.</p>"
-            f'<h3 id="c1">Claim: unemployment fell</h3><p>It fell by {number} percent.</p>'
-            '<h3 id="n1">Note: on method</h3><p>Nothing else.</p></body></html>',
+            f'<h2 id="c1">unemployment fell</h2><p>It fell by {number} percent.</p>'
+            '<h4 id="n1">on method</h4><p>Nothing else.</p></body></html>',
         )
         for number in range(14)
     ]
@@ -54,7 +56,8 @@ def documents() -> list[SearchDocument]:
         SearchDocument(
             "claims/b%20%C3%BC/",
             f'<html lang="en"><body><h1>{HOSTILE}</h1><i data-pagefind-filter="kind:claim"></i>'
-            '<i data-pagefind-filter="rating:false"></i>'
+            '<i data-pagefind-filter="rating:false"></i><i data-pagefind-filter="language:he"></i>'
+            '<i data-pagefind-filter="stance:withdrawn"></i>'
             f"<p>The economies of a zebra {HOSTILE} &amp;lt;b&amp;gt; Zürich.</p></body></html>",
         )
     )
@@ -174,6 +177,12 @@ class Page:
         return found
 
     @property
+    def facets(self) -> list[str]:
+        """The names of the filters that are seen."""
+        legends = self.driver.find_elements("css selector", "#sg-filters legend")
+        return [legend.text for legend in legends if legend.is_displayed()]
+
+    @property
     def status(self) -> str:
         return self.texts("#sg-status")[0]
 
@@ -254,7 +263,7 @@ def test_exact_words_come_first_and_similar_ones_below(page: Page) -> None:
 def test_filters_counts_and_the_way_back(page: Page) -> None:
     page.open("search/?q=economy")
     page.wait_for("15 results for “economy”.")
-    assert page.texts("#sg-filters legend") == ["Kind", "Rating", "Year"]
+    assert page.facets == ["Kind", "Position", "Year", "Language"]
     assert page.texts(".sg-filter-kind label") == [" Article (14)", " Claim (1)"]
     assert page.texts(".sg-filter-year details label")[-1] == " 2000 (1)"
     page.click(".sg-filter-kind input[value=claim]")
@@ -273,6 +282,41 @@ def test_filters_counts_and_the_way_back(page: Page) -> None:
     page.driver.back()
     page.wait_for("15 results")
     assert page.query == [("q", "economy")]
+
+
+def test_what_speakers_did_later_and_languages_are_named_in_words(page: Page) -> None:
+    page.open("search/?q=economy")
+    page.wait_for("15 results for “economy”.")
+    assert page.texts(".sg-filter-stance label") == [" No change (12)", " Revised (2)", " Withdrawn (1)"]
+    assert page.texts(".sg-filter-language label") == [" English (14)", " Hebrew (1)"]
+    page.driver.find_element("css selector", ".sg-filter-language input[value=he]").send_keys(" ")
+    page.wait_for("1 result for “economy”.")
+    assert page.query == [("q", "economy"), ("language", "he")]
+    page.driver.refresh()
+    page.wait_for("1 result for “economy”.")
+    assert page.texts(".sg-filter-stance label:not([hidden])") == [" Withdrawn (1)"]
+    page.driver.back()
+    page.wait_for("15 results")
+    page.click(".sg-filter-stance input[value=revised]")
+    page.wait_for("2 results")
+    assert sorted(page.texts(".sg-title")) == ["Article 0", "Article 7"]
+    assert page.query == [("q", "economy"), ("stance", "revised")]
+
+
+def test_a_filter_of_one_value_is_seen_only_while_the_address_asks_for_it(page: Page) -> None:
+    page.open("search/?q=economy")
+    page.wait_for("15 results for “economy”.")
+    assert "Rating" not in page.facets
+    page.open("search/?q=economy&rating=false")
+    page.wait_for("1 result for “economy”.")
+    assert page.texts(".sg-filter-rating label") == [" False (1)"]
+    assert "Rating" in page.facets
+    page.click(".sg-filter-rating input")
+    page.wait_for("15 results")
+    assert page.query == [("q", "economy")]
+    page.driver.back()
+    page.wait_for("1 result")
+    assert "Rating" in page.facets
 
 
 def test_submitting_makes_a_step_to_go_back_to(page: Page) -> None:

@@ -68,7 +68,7 @@ class Window:
     def card(self) -> list[str] | None:
         """The lines of the card that is seen."""
         card = "const card = document.getElementById('sg-hover');"
-        script = f"{card} return card.hidden ? null : [...card.children].map(row => row.innerText)"
+        script = f"{card} return !card || card.hidden ? null : [...card.children].map(row => row.innerText)"
         found: list[str] | None = self.run(script)
         return found
 
@@ -131,6 +131,20 @@ def window(driver: Any, served: tuple[str, list[str]]) -> Window:
 
 class TestCards:
     pytestmark = NEEDS_CHROMIUM
+
+    @pytest.mark.parametrize("page", ["articles/talks-end/", PERSON])
+    def test_a_page_takes_four_requests_until_a_name_is_pointed_at(self, window: Window, page: str) -> None:
+        window.open(page)
+        window.point_at(window.driver.find_element("tag name", "h1"))
+        window.outlasts_its_wait()
+        assert len(window.requests) <= 4, window.requests
+
+    def test_the_first_name_brings_the_script_and_its_own_page(self, window: Window) -> None:
+        window.outlasts_its_wait()
+        before = len(window.requests)
+        window.point_at(window.name("Anna"))
+        window.sees("Anna Petrova")
+        assert [path.rpartition("/")[2] for path in window.requests[before:]] == ["hover.js", ""]
 
     def test_the_pointer_brings_a_card_which_stays_while_it_is_on_it(self, window: Window) -> None:
         assert PERSON not in window.requests

@@ -194,7 +194,9 @@ def test_the_corrections_have_feeds(site: dict[str, str]) -> None:
     atom = ET.fromstring(site["corrections/feed.xml"])
     names = {"a": "http://www.w3.org/2005/Atom"}
     assert [item["id"] for item in told["items"]] == [found.text for found in atom.findall("a:entry/a:id", names)]
-    assert "Was: 1,200 prisoners" in told["items"][0]["content_text"] or "Was:" in site["corrections/feed.json"]
+    (changed,) = [item["content_text"] for item in told["items"] if "Was: " in item["content_text"]]
+    assert "Was: 12,000 prisoners" in changed
+    assert "Now: 1,200 prisoners" in changed
     assert "feed.json" in site["corrections/index.html"]
 
 

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from harness import ROOT, Site
 
-from sitegen.render.theme import TemplateFailed, Theme
+from sitegen.render.failed import TemplateFailed
+from sitegen.render.theme import Theme
 from sitegen.render.words import counter, dater, read_strings
 
 DEFAULT = ROOT / "themes/default"

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.render.theme import TemplateFailed, Theme
+from sitegen.render.failed import TemplateFailed
+from sitegen.render.theme import Theme
 from sitegen.render.theme_files import asset_files
 
 DEFAULT = Path(__file__).parents[2] / "themes" / "default"
@@ -158,6 +159,74 @@ def test_a_block_that_nothing_shows_is_told(default: Path, page: str, said: str)
         Theme([default]).template_digest("page.html")
     assert (failed.value.template, failed.value.line) == ("page.html", 2)
     assert failed.value.cause == f"what this template extends has no block {said}"
+
+
+@pytest.mark.parametrize(
+    ("between", "line"),
+    [
+        ("", 0),
+        ("\n \n{# words #}\n<!-- words\nand more -->\n", 0),
+        ("{% import 'part.html' as p %}{% set a = 1 %}{% set b %}words{% endset %}", 0),
+        ("{% macro box() %}words{% endmacro %}{% if name %}{% set a = 1 %}{% endif %}", 0),
+        ("{% if name %}{% block head %}words{% endblock %}{% endif %}", 0),
+        ("words", 1),
+        ("\n\n<!-- seen by nobody --> words", 3),
+        ("\n{{ name }}", 2),
+        ("{% if name %}\n\nwords{% endif %}", 3),
+        ("\n{% for a in name %}{{ a }}{% endfor %}", 2),
+        ("\n{% filter upper %}words{% endfilter %}", 2),
+        ("\n{% include 'part.html' %}", 2),
+        ("{% import 'part.html' as p %}\n{% call p.box() %}words{% endcall %}", 2),
+    ],
+)
+def test_what_stands_in_no_block_is_told(default: Path, between: str, line: int) -> None:
+    write(default, frame="{% block head %}{% endblock %}{% block main %}{% endblock %}")
+    write(default, part="{% macro box() %}{{ caller() }}{% endmacro %}")
+    write(default, page=f"{{% extends 'frame.html' %}}{between}{{% block main %}}x{{% endblock %}}")
+    theme = Theme([default])
+    if not line:
+        assert theme.render_page("page.html", {"name": "n"}).decode().endswith("x")
+        assert theme.template_digest("page.html")
+        return
+    with pytest.raises(TemplateFailed) as failed:
+        theme.template_digest("page.html")
+    assert (failed.value.template, failed.value.line) == ("page.html", line)
+    assert failed.value.cause.startswith("this stands in no block")
+
+
+def test_what_may_extend_nothing_may_have_text_anywhere(default: Path) -> None:
+    write(default, frame="{% block main %}{% endblock %}")
+    write(default, page="{% if name %}{% extends 'frame.html' %}{% endif %}words{% block main %}{% endblock %}")
+    assert Theme([default]).template_digest("page.html")
+
+
+@pytest.mark.parametrize(
+    ("page", "help"),
+    [
+        ("{{ gone }}", "its view"),
+        ("{{ name.gone }}", "its view"),
+        ("{% if name %}", "Jinja"),
+        ("{{ name | gone }}", "Jinja"),
+        ("{% include 'gone.html' %}", "which templates"),
+        ("{% include name %}", "which templates"),
+        ("{% extends 'base.html' %}{% block mian %}{% endblock %}", "which templates and blocks"),
+        ("{% extends 'base.html' %}words", "which templates and blocks"),
+        ("{{ 1 / 0 }}", ""),
+        ("{{ name + 1 }}", ""),
+    ],
+)
+def test_help_fits_the_failure(default: Path, page: str, help: str) -> None:
+    write(default, base="{% block main %}{% endblock %}", page=page)
+    theme = Theme([default])
+
+    def build() -> bytes:
+        theme.template_digest("page.html")
+        return theme.render_page("page.html", {"name": "n"})
+
+    with pytest.raises(TemplateFailed) as failed:
+        build()
+    assert help in failed.value.help
+    assert bool(help) == bool(failed.value.help)
 
 
 def test_a_name_that_leads_nowhere_while_rendering_is_told_with_its_line(default: Path) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +63,16 @@ class Archive:
 
     def row(self, table: str, **where: str | int | None) -> dict[str, Any] | None:
         return next(iter(self.rows(table, **where)), None)
+
+    def page(self, table: str, number: int, size: int, **where: str | int | None) -> tuple[Sequence[Any], int]:
+        date = {"article": "published", "claim": "said_on"}[table]
+        found = sorted(
+            sorted(self.rows(table, **where), key=itemgetter("id")), key=lambda row: row[date] or "", reverse=True
+        )
+        return found[(number - 1) * size : number * size], len(found)
+
+    def values(self, table: str, *names: str) -> Iterator[tuple[Any, ...]]:
+        return (tuple(row[name] for name in names) for row in self.rows(table))
 
     # What an author writes, in short.
 

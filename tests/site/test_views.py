@@ -292,8 +292,10 @@ def test_search_documents_lead_to_cards(archive: Archive) -> None:
         url: document(archive, OPTIONS, kind, subject) for url, kind, subject in document_list(archive, OPTIONS)
     }
     talks = documents["articles/talks-end/"]
-    assert '<h3 id="c1">Claim: Both sides agreed to exchange 12,000 prisoners.</h3>' in talks
-    assert '<h3 id="n1">Note: to be freed</h3>' in talks
+    assert '<h2 id="c1">Both sides agreed to exchange 12,000 prisoners.</h2>' in talks
+    assert '<h4 id="n1">to be freed</h4>' in talks
+    # A correction of the whole article has no words of it.
+    assert '<h3 id="k2">The figure was removed without a notice.</h3>' in talks
     for mark in (
         "kind:article",
         "kind:claim",
@@ -302,8 +304,15 @@ def test_search_documents_lead_to_cards(archive: Archive) -> None:
         "rating:False",
         "year:2024",
         "publisher:Varda News Agency",
+        "stance:maintained",
+        "stance:withdrawn",
+        "language:en",
     ):
         assert f'data-pagefind-filter="{mark}"' in talks
+    assert 'data-pagefind-filter="stance:withdrawn"' in documents["claims/prisoners-12000/"]
+    assert "stance:" not in documents["entities/david-cohen/"] + documents["about/"]
+    archive.claim("regional", "A claim.", stance="denied", language="EN-gb")
+    assert 'data-pagefind-filter="language:en"' in document(archive, OPTIONS, "claim", "regional")
     assert {"claims/prisoners-12000/", "entities/david-cohen/", "about/"} <= set(documents)
     assert "claims/talks-end-c2/" not in documents  # it is found in its article
     assert "Monitor &amp; observer &lt;of&gt; the truce." in documents["entities/david-cohen/"]

@@ -20,7 +20,9 @@
   const SUBS = 4; // annotations shown below one document
   const FOLD = 8; // values of a filter that are always shown
   const WAIT = 150; // ms without a key before a search starts
-  const FILTERS = ["kind", "rating", "publisher", "year", "type"];
+  const FILTERS = ["kind", "rating", "stance", "publisher", "year", "language", "type"];
+
+  const ANNOTATIONS = { h2: "claim", h3: "correction", h4: "note" }; // by the heading of their part of a document
 
   let isPartial = false; // whether some of the index could not be had
 
@@ -39,14 +41,24 @@
     file: "Search needs a web server: this page was opened from a disk. In its folder run “python3 -m http.server”, or put it on any web server.",
     broken: "Search isn’t available: its index could not be loaded.",
     partly: "Part of the index could not be reached; there may be more.",
+    stance: "Position",
+    "stance:maintained": "No change",
     ...JSON.parse(form.dataset.strings || "{}"),
   };
   const say = (key, values = {}) => {
     const text = strings[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
     status.textContent = isPartial && key !== "broken" ? `${text} ${strings.partly}` : text;
   };
+  const languageName = (tag) => {
+    try {
+      return new Intl.DisplayNames(document.documentElement.lang, { type: "language" }).of(tag);
+    } catch {
+      return tag;
+    }
+  };
   const label = (key, value) => {
-    const text = value === undefined ? (strings[key] ?? key) : (strings[`${key}:${value}`] ?? value);
+    const name = key === "language" ? languageName : String;
+    const text = value === undefined ? (strings[key] ?? key) : (strings[`${key}:${value}`] ?? name(value));
     return text.charAt(0).toUpperCase() + text.slice(1);
   };
   const element = (tag, className, ...children) => {
@@ -88,6 +100,10 @@
     if (input.value !== state.q) input.value = state.q;
     for (const box of filterBox?.querySelectorAll("input") ?? []) {
       box.checked = (state.filters[box.name] ?? []).includes(box.value);
+    }
+    // A single value leaves nothing to choose; but what the address asks for can be taken back.
+    for (const group of filterBox?.children ?? []) {
+      group.hidden = group.querySelectorAll("input").length < 2 && !group.querySelector("input:checked");
     }
   };
   let settled = location.href; // the address that Back should lead to; typing overwrites the visible one
@@ -331,7 +347,9 @@
       const rows = cards.slice(0, SUBS).map((sub) => {
         const place = new URL(url);
         place.hash = sub.anchor.id;
-        return element("li", "", link(place.href, sub.title), marked(sub.excerpt));
+        const kind = ANNOTATIONS[sub.anchor.element];
+        const title = kind ? `${label("kind", kind)}: ${sub.title}` : sub.title;
+        return element("li", "", link(place.href, title), marked(sub.excerpt));
       });
       item.append(element("ol", "sg-subs", ...rows));
     }

@@ -47,6 +47,26 @@
   };
   for (const type of ["pointerover", "focusin", "pointerleave"]) root.addEventListener(type, light);
 
+  // Cards for names, where the theme asks for them: their script comes with the first name that is pointed at or tabbed to.
+  if (document.currentScript?.dataset.hover !== undefined && location.protocol !== "file:") {
+    const types = ["pointerover", "focusin"];
+    let last = null; // what it came too late for
+    const meet = (event) => {
+      if (event.pointerType === "touch" || !event.target.closest?.("main a.e[href]")) return;
+      if (!last) {
+        import("./hover.js").then(
+          () => {
+            for (const type of types) removeEventListener(type, meet);
+            if (last.target.matches(":hover, :focus")) last.target.dispatchEvent(new last.constructor(last.type, last));
+          },
+          () => (last = null),
+        );
+      }
+      last = event;
+    };
+    for (const type of types) addEventListener(type, meet);
+  }
+
   // The choice of annotations is kept in the address: ?hide=note,claim or ?plain
   const kind = (box) => box.id.replace("sg-f-", "");
   const choose = () => {

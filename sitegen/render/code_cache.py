@@ -1,0 +1,98 @@
+"""Compiled templates, kept from one build to the next.
+
+To compile a page's templates takes longer than to make a page of them. What is kept is run when it is loaded, so it
+lies in a folder of the user's own, as Python's `.pyc` files do, and never in a project: that may come from anybody.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import marshal
+import os
+import stat
+import sys
+import tempfile
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from jinja2 import BytecodeCache, Environment
+from jinja2.bccache import Bucket
+
+from sitegen.core.digest import digest_value
+
+MOST = 400
+"""Files in the folder; of more, the older half goes."""
+
+DIGEST = hashlib.sha256().digest_size
+
+
+@dataclass(frozen=True, slots=True)
+class CodeFolder:
+    """Where code is kept, and the program (its digest) that makes it."""
+
+    path: Path
+    program: str
+
+
+def open_folder(program: str) -> CodeFolder | None:
+    """This user's folder, made if it isn't there; None if there can't be one that only they can write to."""
+    try:
+        path = _cache_folder() / "sitegen" / "templates"
+        path.mkdir(0o700, parents=True, exist_ok=True)
+        found = path.stat()
+    except (OSError, RuntimeError):  # RuntimeError: nobody knows where this user is at home
+        return None
+    if sys.platform != "win32" and (found.st_uid != os.geteuid() or stat.S_IMODE(found.st_mode) & 0o022):
+        return None
+    return CodeFolder(path, program)
+
+
+def _cache_folder() -> Path:
+    """Where programs keep what they can make again (XDG Base Directory Specification, and the systems' own)."""
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData/Local")
+    if sys.platform == "darwin":
+        return Path.home() / "Library/Caches"
+    named = Path(os.environ.get("XDG_CACHE_HOME") or "")
+    return named if named.is_absolute() else Path.home() / ".cache"
+
+
+class CodeCache(BytecodeCache):
+    """The code of templates in which these `words` (a digest) were put. A file is named after all that the code follows
+    from, so none is ever out of date; one that is broken counts for nothing."""
+
+    def __init__(self, folder: CodeFolder, words: str) -> None:
+        self._path = folder.path
+        self._made_by = [folder.program, words]
+
+    def get_bucket(self, environment: Environment, name: str, filename: str | None, source: str) -> Bucket:
+        key = digest_value([*self._made_by, name, filename or "", source])
+        bucket = Bucket(environment, key, key)
+        self.load_bytecode(bucket)
+        return bucket
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        with suppress(OSError, ValueError, EOFError, TypeError):
+            data = (self._path / bucket.key).read_bytes()
+            if hashlib.sha256(data[DIGEST:]).digest() == data[:DIGEST]:
+                bucket.code = marshal.loads(data[DIGEST:])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        code = marshal.dumps(bucket.code)
+        with suppress(OSError):  # the folder is full, or gone: the next build compiles it again
+            handle, name = tempfile.mkstemp(dir=self._path)
+            try:
+                with os.fdopen(handle, "wb") as file:
+                    file.write(hashlib.sha256(code).digest() + code)
+                Path(name).replace(self._path / bucket.key)
+            finally:
+                Path(name).unlink(missing_ok=True)
+            self._make_room()
+
+    def _make_room(self) -> None:
+        files = list(self._path.iterdir())
+        if len(files) > MOST:
+            ages = sorted((file.stat().st_mtime_ns, file) for file in files)
+            for _, file in ages[: len(ages) // 2]:
+                file.unlink(missing_ok=True)

@@ -1,0 +1,113 @@
+"""Compiled templates are kept for the next build: found again, never out of date, never needed."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from pathlib import Path
+
+import pytest
+from harness import Site
+
+from sitegen.render.code_cache import MOST, CodeFolder, open_folder
+from sitegen.render.theme import Theme
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CodeFolder:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    opened = open_folder("a program")
+    assert opened is not None
+    return opened
+
+
+@pytest.fixture
+def theme(tmp_path: Path) -> Path:
+    return write(tmp_path / "theme", "<p>{{ title }} {{ t.search }}")
+
+
+def write(theme: Path, text: str) -> Path:
+    (theme / "templates").mkdir(parents=True, exist_ok=True)
+    (theme / "templates" / "page.html").write_text(text, "utf-8")
+    return theme
+
+
+def say(theme: Path, word: str) -> None:
+    (theme / "strings").mkdir(exist_ok=True)
+    (theme / "strings" / "en.yaml").write_text(f"search: {word}\n", "utf-8")
+
+
+def render(theme: Path, folder: CodeFolder | None) -> str:
+    return Theme([theme], "en", folder).render_page("page.html", {"title": "A"}).decode()
+
+
+def kept(folder: CodeFolder) -> list[Path]:
+    return sorted(folder.path.iterdir())
+
+
+def test_what_is_kept_is_used(folder: CodeFolder, theme: Path) -> None:
+    say(theme, "Search")
+    assert render(theme, folder) == "<p>A Search"
+    (file,) = kept(folder)
+    write(theme, "<p>another")
+    render(theme, folder)
+    (other,) = set(kept(folder)) - {file}
+    file.write_bytes(other.read_bytes())
+    write(theme, "<p>{{ title }} {{ t.search }}")
+    assert render(theme, folder) == "<p>another"
+
+
+def test_another_text_another_word_and_another_program_have_code_of_their_own(folder: CodeFolder, theme: Path) -> None:
+    say(theme, "Search")
+    assert render(theme, folder) == "<p>A Search"
+    say(theme, "Find")
+    assert render(theme, folder) == "<p>A Find"
+    write(theme, "<b>{{ title }} {{ t.search }}")
+    assert render(theme, folder) == "<b>A Find"
+    assert render(theme, CodeFolder(folder.path, "another program")) == "<b>A Find"
+    assert len(kept(folder)) == 4
+
+
+@pytest.mark.parametrize("damage", [b"", b"short", b"\0" * 400])
+def test_what_is_broken_is_made_again(folder: CodeFolder, theme: Path, damage: bytes) -> None:
+    say(theme, "Search")
+    render(theme, folder)
+    (file,) = kept(folder)
+    whole = file.read_bytes()
+    for data in (damage, whole[:-9], whole[:40] + b"?" + whole[41:]):
+        file.write_bytes(data)
+        assert render(theme, folder) == "<p>A Search"
+        assert hashlib.sha256(file.read_bytes()[32:]).digest() == file.read_bytes()[:32]
+
+
+def test_there_is_an_end_to_what_is_kept(folder: CodeFolder, theme: Path) -> None:
+    say(theme, "Search")
+    for number in range(MOST):
+        (folder.path / f"{number}").write_bytes(b"old")
+        os.utime(folder.path / f"{number}", (number, number))
+    assert render(theme, folder) == "<p>A Search"
+    assert len(kept(folder)) == MOST + 1 - (MOST + 1) // 2
+    assert render(theme, folder) == "<p>A Search"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no modes there")
+def test_a_folder_that_others_can_write_to_is_left_alone(folder: CodeFolder) -> None:
+    folder.path.chmod(0o777)
+    assert open_folder("a program") is None
+    folder.path.chmod(0o700)
+    assert open_folder("a program") == folder
+
+
+def test_a_build_needs_no_place_for_it(minimal_site: Site, tmp_path_factory: pytest.TempPathFactory) -> None:
+    file = tmp_path_factory.mktemp("home") / "file"
+    file.write_text("")
+    assert minimal_site.run("build", "--no-search", XDG_CACHE_HOME=str(file)).code == 0
+
+
+def test_a_project_has_none_of_it(minimal_site: Site, tmp_path_factory: pytest.TempPathFactory) -> None:
+    cache = tmp_path_factory.mktemp("cache")
+    assert minimal_site.run("build", "--no-search", XDG_CACHE_HOME=str(cache)).code == 0
+    names = {path.name for path in kept(CodeFolder(cache / "sitegen/templates", ""))}
+    assert names
+    assert names.isdisjoint(path.name for path in minimal_site.folder.rglob("*"))
