@@ -19,19 +19,10 @@ Page = tuple[str, str, str]
 """(kind, output, subject)"""
 
 
-OUTPUTS = {
-    "article": urls.article_output,
-    "claim": urls.claim_output,
-    "entity": urls.entity_output,
-    "page": urls.plain_page_output,
-}
-"""Kind of a content file → where the page of an id lies."""
-
-
 def content_outputs(catalog: Catalog, path: str) -> list[str]:
     """The pages that a content file is about."""
     query = "SELECT kind, id FROM page_file WHERE path = ? ORDER BY kind, id"
-    return [OUTPUTS[kind](id) for kind, id in catalog.database.execute(query, (path,))]
+    return [urls.PAGE_OF[kind](id) for kind, id in catalog.database.execute(query, (path,))]
 
 
 @dataclass(slots=True)

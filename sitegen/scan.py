@@ -18,6 +18,10 @@ rule; two seconds is the coarsest clock of a file system in use, FAT)."""
 
 
 MARKDOWN = (".md", ".markdown")
+YAML = (".yaml", ".yml")
+
+EDITIONS = "editions"
+"""Folder of the corrections log's editions."""
 
 LOOKED_AT_ALONE = frozenset({"article", "claim", "page"})
 """Kinds of files that change nothing of how other files are compiled."""
@@ -53,7 +57,9 @@ def scan_content(project: Path) -> tuple[list[ScannedFile], list[Diagnostic]]:
         kind = known[1] if name.endswith(".md") else kind_of(path)
         if kind is None:
             hint = "move it into content/articles, content/claims, content/entities or content/pages"
-            if not path.endswith(MARKDOWN):
+            if name.lower().endswith(YAML):
+                hint = f"an edition of the corrections log lies right in {CONTENT}/{EDITIONS}, as DATE.yaml"
+            elif not path.endswith(MARKDOWN):
                 hint = f"rename it to {Path(path).stem}{Path(path).suffix.lower()}: in small letters it is Markdown"
             problems.append(diagnose("unexpected-file", "no page is made from this file", Place(path), hints=(hint,)))
             continue
@@ -90,11 +96,15 @@ def is_left_out(name: str) -> bool:
 
 
 def kind_of(path: str) -> str | None:
-    """What a path below `content/` is: article, claim, entity, page, sources or asset; None for stray Markdown."""
+    """What a path below `content/` is: article, claim, entity, page, sources, edition or asset; None for Markdown and
+    YAML that is astray.
+    """
     parts = path.split("/")
     if path == f"{CONTENT}/sources.yaml":
         return "sources"
     folder = parts[1] if len(parts) > 2 else ""
+    if folder == EDITIONS and parts[-1].lower().endswith(YAML):
+        return "edition" if len(parts) == 3 and parts[-1].endswith(".yaml") else None
     if parts[-1].lower().endswith(MARKDOWN):
         folder = folder if parts[-1].endswith(MARKDOWN) else ""
         return {"articles": "article", "claims": "claim", "entities": "entity", "pages": "page"}.get(folder)

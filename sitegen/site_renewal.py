@@ -28,7 +28,7 @@ from sitegen.workers import RenderTask
 Progress = Callable[[str, int, int], None]
 
 PERMANENT = ("article", "claim", "entity")
-"""Kinds of pages that others link to from outside."""
+"""Kinds of pages that others link to from outside, and that may move."""
 
 
 def check_addresses(project: Path, options: SiteOptions, catalog: Catalog) -> list[Diagnostic]:
@@ -118,8 +118,10 @@ def renew_site(
 
 
 def _lost_addresses(choice: PageChoice) -> list[Diagnostic]:
-    """Articles, claims and entities that the last build published and this one doesn't: links to them will break."""
-    return [
+    """Articles, claims, entities and editions that the last build published and this one doesn't: links to them will
+    break.
+    """
+    found = [
         diagnose(
             "permalink-gone",
             f"the {kind} `{subject}` was published by the last build, and is missing now",
@@ -129,6 +131,13 @@ def _lost_addresses(choice: PageChoice) -> list[Diagnostic]:
         for kind, place, subject in sorted(choice.gone, key=lambda page: page[1])
         if kind in PERMANENT
     ]
+    for kind, place, subject in sorted(choice.gone, key=lambda page: page[1]):
+        day, _, number = subject.partition(" ")
+        if kind == "edition" and number == "1":
+            message = f"the edition of {day} was published by the last build, and is missing now"
+            hint = f"restore content/editions/{day}.yaml: readers cite it"
+            found.append(diagnose("permalink-gone", message, Place(place.removesuffix("index.html")), hints=(hint,)))
+    return found
 
 
 def _record(

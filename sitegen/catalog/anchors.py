@@ -19,6 +19,9 @@ _HOLDS = {
         "SELECT 1 FROM entity_detail WHERE id = :id AND instr(data, :mark)",
         "SELECT 1 FROM correction_entity WHERE entity = :id AND coalesce(article, claim) || '_' || correction = :place",
     ),
+    "edition": (
+        "SELECT 1 FROM edition_part WHERE part = :id || ' 1' AND instr(data, '\"anchor\":\"' || :place || '\"')",
+    ),
     "page": ("SELECT 1 FROM plain_page_body WHERE id = :id AND instr(data, :mark)",),
 }
 """Kind of page → queries, one of which has a row if the page has the element. Texts are HTML within JSON."""

@@ -24,6 +24,7 @@ ORDER: Mapping[str, str] = {
     "connection": "entity",
     "correction": "date DESC, article, claim, id",
     "correction_entity": "entity, article, claim, correction",
+    "edition_part": "part",
     "mention": "entity, article, position",
     "mention_part": "entity, number",
     "neighbour": "article, place",

@@ -16,7 +16,7 @@ CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE file (
   id INTEGER PRIMARY KEY,
   path TEXT NOT NULL UNIQUE,      -- relative to the project, with /
-  kind TEXT NOT NULL,             -- article | claim | entity | sources | page | asset
+  kind TEXT NOT NULL,             -- article | claim | entity | sources | page | edition | asset
   size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, ctime_ns INTEGER NOT NULL, inode INTEGER NOT NULL,
   digest TEXT NOT NULL,           -- SHA-256 of the bytes
   key TEXT NOT NULL               -- of everything the compiled rows depend on
@@ -37,7 +37,7 @@ CREATE INDEX reference_target ON reference(kind, target);
 CREATE TABLE page_file (          -- which page a content file is, for links that name the file
   file INTEGER NOT NULL,
   path TEXT NOT NULL,
-  kind TEXT NOT NULL,             -- article | claim | entity | page
+  kind TEXT NOT NULL,             -- article | claim | entity | page | edition
   id TEXT NOT NULL
 );
 CREATE INDEX page_file_file ON page_file(file);
@@ -193,6 +193,27 @@ CREATE INDEX correction_claim ON correction(claim);
 CREATE INDEX correction_issued_by ON correction(issued_by);
 CREATE INDEX correction_year ON correction(year);
 
+CREATE TABLE edition (            -- the corrections log as it was on a day, frozen to be cited
+  file INTEGER NOT NULL,
+  id TEXT NOT NULL,               -- the day: 2024-03-14
+  frozen TEXT NOT NULL,           -- the day on which it was frozen
+  sha256 TEXT NOT NULL,           -- of what the file says
+  corrections INTEGER NOT NULL,   -- how many it has
+  parts INTEGER NOT NULL          -- and on how many pages
+);
+CREATE INDEX edition_file ON edition(file);
+CREATE INDEX edition_id ON edition(id);
+
+CREATE TABLE edition_part (       -- what one page of an edition shows
+  file INTEGER NOT NULL,
+  part TEXT NOT NULL,             -- the day and the page's number: "2024-03-14 1"
+  data TEXT NOT NULL              -- JSON: [{date, kind, article, claim, id, title, language, publisher PARTY, own, quote, was, now, note,
+                                  -- issued_by PARTY (absent: the site), source {url, title}, requested {date, by PARTY, outcome}, anchor}];
+                                  -- all text plain; PARTY: {name, id, language}. What ids name may be gone or renamed by now
+);
+CREATE INDEX edition_part_file ON edition_part(file);
+CREATE INDEX edition_part_part ON edition_part(part);
+
 CREATE TABLE claim_entity (       -- whom a claim is by, was passed on by, or is about
   file INTEGER NOT NULL,
   claim TEXT NOT NULL,
@@ -261,6 +282,7 @@ CREATE INDEX mention_part_part ON mention_part(part);
 
 CREATE TABLE redirect (file INTEGER NOT NULL, kind TEXT NOT NULL, old TEXT NOT NULL, id TEXT NOT NULL);   -- kind: article | claim | entity
 CREATE INDEX redirect_file ON redirect(file);
+CREATE INDEX redirect_old ON redirect(old);
 
 CREATE TABLE plain_page (
   file INTEGER NOT NULL,

@@ -49,6 +49,7 @@ def cli() -> None:
     sitegen check              show every problem, write nothing
     sitegen why PAGE           say what made a page new
     sitegen lock ARTICLE       make sure that its text stays
+    sitegen edition            freeze the corrections log, to be cited
     """
 
 
@@ -170,6 +171,24 @@ def lock(project: Path, is_all: bool, articles: tuple[str, ...]) -> None:
     from sitegen.cli.lock import run_lock
 
     sys.exit(run_lock(project, articles, is_all))
+
+
+@cli.command(options_metavar="[-C DIR]")
+@_project
+@click.argument("day", metavar="[DATE]", required=False)
+def edition(project: Path, day: str | None) -> None:
+    """Freeze the corrections log as it is: an edition, with a page of its own, whose words stay.
+
+    It has the corrections dated up to DATE (2024-03-14). Default: today.
+
+    \b
+    sitegen edition
+
+    Exit status: 0 frozen; 1 the content has errors; 2 there is nothing to freeze, or there is an edition of that day.
+    """
+    from sitegen.cli.edition import run_edition
+
+    sys.exit(run_edition(project, day))
 
 
 @cli.command(options_metavar="[-C DIR]")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sitegen.compile.article import MAX_BYTES, compile_article
 from sitegen.compile.compiled import Compiled
 from sitegen.compile.definitions import compile_claim, compile_entity, compile_page, compile_sources
+from sitegen.compile.edition import MAX_EDITION_BYTES, compile_edition
 from sitegen.compile.mentions import AliasTable
 from sitegen.compile.report import FileReport
 from sitegen.compile.source_text import SourceText, decode, split_front_matter, whole_yaml
@@ -13,23 +14,31 @@ from sitegen.core.diagnostics import Diagnostic, Place, diagnose
 from sitegen.core.ids import id_of_path, is_id
 from sitegen.core.options import SiteOptions
 
+MIB = 1 << 20
+
+WHOLE_YAML = ("sources", "edition")
+"""Kinds of files that have no text below their YAML, and no id of the author's choice."""
+
 
 def compile_file(path: str, kind: str, data: bytes, options: SiteOptions, aliases: AliasTable) -> Compiled:
-    """Compile a file. `path` is relative to the project, with `/`; `kind` is article, claim, entity, sources or page.
+    """Compile a file. `path` is relative to the project, with `/`; `kind` is article, claim, entity, sources, page or
+    edition.
 
     Never raises for bad input. A file that can't be compiled still gives the row of its id, so that nothing that refers
     to it is reported as well.
     """
     name, folder = id_of_path(path), path.rpartition("/")[0]
-    if len(data) > MAX_BYTES:
-        size = f"{len(data) / MAX_BYTES:.1f} MiB"
+    limit = MAX_EDITION_BYTES if kind == "edition" else MAX_BYTES
+    if len(data) > limit:
         hint = "split the article, or move long quotations into a file beside it"
-        message = f"the file has {size}; 1 MiB is the limit"
+        if kind == "edition":
+            hint = "restore the file: `sitegen edition` makes none as large"
+        message = f"the file has {len(data) / MIB:.1f} MiB; {limit // MIB} MiB is the limit"
         return _failed(kind, name, diagnose("article-too-large", message, Place(path), hints=(hint,)))
     text = decode(path, data)
     if isinstance(text, Diagnostic):
         return _failed(kind, name, text)
-    source = whole_yaml(path, text) if kind == "sources" else split_front_matter(path, text)
+    source = whole_yaml(path, text) if kind in WHOLE_YAML else split_front_matter(path, text)
     if isinstance(source, Diagnostic):
         return _failed(kind, name, source)
     return _compile_source(source, kind, name, folder, options, aliases)
@@ -45,7 +54,7 @@ def _compile_source(
     report.add_cut_values()
     if yaml.value is None and yaml.problems:
         compiled = _placeholder(kind, name)
-    elif not is_id(name) and kind != "sources":
+    elif not is_id(name) and kind not in WHOLE_YAML:
         report.add(
             "bad-id",
             f"no id can be made from the file's name `{source.path.rpartition('/')[2]}`",
@@ -61,6 +70,8 @@ def _compile_source(
         compiled = compile_entity(name, folder, yaml.value, report)
     elif kind == "page":
         compiled = compile_page(name, folder, yaml.value, report)
+    elif kind == "edition":
+        compiled = compile_edition(name, yaml.value, report)
     else:
         compiled = compile_sources(yaml.value, report)
     compiled.diagnostics.extend(report.diagnostics)
@@ -100,4 +111,6 @@ def _placeholder(kind: str, name: str) -> Compiled:
         compiled.add("entity", name, "unknown", "Thing", name, None, None, "#", 0)
     elif kind == "page":
         compiled.add("plain_page", name, name, 100, 0, 0)
+    elif kind == "edition":
+        compiled.add("edition", name, name, "", 0, 0)
     return compiled

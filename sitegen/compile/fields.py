@@ -52,6 +52,13 @@ def _date(value: Any) -> Any:
     return text.replace(" ", "T")
 
 
+def _day(value: Any) -> Any:
+    text = _date(value)
+    if len(text) != len("2024-03-14"):
+        raise fail("bad-date", f"“{text}” isn't a day", "write a day: 2024-03-14")
+    return text
+
+
 def _dates_like(text: str) -> list[str]:
     """What a date written in another way may mean; some of them may not exist."""
     if match := re.fullmatch(r"(\d{4})[-./](\d{1,2})[-./](\d{1,2})", text):
@@ -196,8 +203,14 @@ def _list_of(item: Any) -> Any:
     return Annotated[list[item], BeforeValidator(_list)]
 
 
+def without_controls(text: str) -> str:
+    """The text without the invisible characters that no field may hold."""
+    return text if text.isprintable() else _CONTROL.sub("", text)
+
+
 Text = Annotated[str, BeforeValidator(_text)]
 Date = Annotated[str, BeforeValidator(_date)]
+Day = Annotated[str, BeforeValidator(_day)]
 Id = Annotated[str, BeforeValidator(_id)]
 AnchorId = Annotated[str, BeforeValidator(_anchor_id)]
 Url = Annotated[str, BeforeValidator(_url)]

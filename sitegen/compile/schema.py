@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from sitegen.compile.fields import (
     AnchorId,
     Date,
+    Day,
     Flag,
     Id,
     Ids,
@@ -326,6 +327,58 @@ class PlainPage(Record):
     menu: Flag = False
     draft: Flag = False
     language: Language | None = None
+
+
+class _FrozenParty(Record):
+    """Whom a frozen correction names: the name as it was, and the entity it stood for."""
+
+    name: Text
+    id: Id | None = None
+    language: Language | None = None
+
+
+FrozenParty = Annotated[_FrozenParty, short_form(lambda text: {"name": text})]
+
+
+class _FrozenRequest(Record):
+    date: Date
+    by: FrozenParty | None = None
+    outcome: Outcome = "pending"
+
+
+class _FrozenSource(Record):
+    url: Url | None = None
+    title: Text | None = None
+
+
+class FrozenCorrection(Record):
+    """A correction as the log showed it on the day of an edition: words, and the ids they stood for."""
+
+    date: Date
+    kind: CorrectionKind
+    article: Id | None = None
+    claim: Id | None = None
+    id: AnchorId
+    title: Text
+    language: Language | None = None
+    publisher: FrozenParty | None = None
+    own: Flag = False
+    quote: Text | None = None
+    was: Text | None = None
+    now: Text | None = None
+    note: Text | None = None
+    issued_by: FrozenParty
+    source: Annotated[_FrozenSource, short_form(lambda text: {"url": text})] | None = None
+    requested: _FrozenRequest | None = None
+
+
+class Edition(Record):
+    """The corrections log as it was on a day: `content/editions/DATE.yaml`, made by `sitegen edition`."""
+
+    date: Day
+    frozen: Day
+    sha256: Text
+    corrections: Annotated[list[FrozenCorrection], BeforeValidator(_list)]
 
 
 class _Publisher(Record):

@@ -19,6 +19,7 @@ RULES: Mapping[str, tuple[Severity, str]] = {
     "quote-approximate": ("warning", "a quote was found only without its Markdown or letter case"),
     "quote-partial-word": ("warning", "a quote begins or ends inside a word"),
     "text-changed": ("error", "a locked text was changed"),
+    "edition-changed": ("error", "an edition of the corrections log was changed"),
     "permalink-gone": ("warning", "an id that the last build published is missing"),
     # YAML and files
     "not-utf-8": ("error", "a file isn't UTF-8 text"),

@@ -37,15 +37,9 @@ def page_source(project: Path, catalog: Path, output: str) -> tuple[Place | None
 
 def _file_of(lookup: CatalogLookup, output: str) -> tuple[str | None, str]:
     """(content file, annotation) that a page is of."""
-    makers = {
-        "article": urls.article_output,
-        "claim": urls.claim_output,
-        "entity": urls.entity_output,
-        "page": urls.plain_page_output,
-    }
     subject = output.removesuffix("/index.html").rpartition("/")[2]
     for row in lookup.rows("page_file", id=subject):
-        if makers[row["kind"]](subject) == output:
+        if urls.PAGE_OF[row["kind"]](subject) == output:
             return row["path"], ""
     if output != urls.claim_output(subject):
         return None, ""

@@ -10,6 +10,7 @@ from typing import Any
 from sitegen.core.lookup import Lookup, Row
 from sitegen.core.options import SiteOptions
 from sitegen.site import urls
+from sitegen.site.editions import edition_links
 from sitegen.site.entity import CORRECTIONS, corrections_of
 from sitegen.site.frame import frame, has_feeds
 from sitegen.site.page_kind import PageKind, View
@@ -31,7 +32,7 @@ def year_folder(year: str) -> str:
 
 def overview(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> View:
     """`feeds`: {"atom", "json": href} | None, `years`: [{"year", "count", "href"}], `newest`: [correction], all of them
-    in a small archive, `by_outlet` and `delays`: pictures."""
+    in a small archive, `editions`: as `edition_links` gives them, `by_outlet` and `delays`: pictures."""
     scope = Scope(lookup, options, output)
     rows = newest_first(lookup.rows("correction"))
     counts = Counter(row["year"] for row in rows)
@@ -45,6 +46,7 @@ def overview(lookup: Lookup, options: SiteOptions, output: str, subject: str) ->
             {"year": year, "count": count, "href": scope.href(urls.paged_output(year_folder(year), 1))}
             for year, count in sorted(counts.items(), reverse=True)
         ],
+        "editions": edition_links(scope),
         "by_outlet": _by_outlet(scope, rows),
         "delays": _delays(scope, rows),
         "newest": [correction_item(scope, row) for row in shown],

@@ -15,15 +15,6 @@ from sitegen.site.scope import Scope
 Parts: TypeAlias = Sequence[Any]
 """[html | ["to", id or id#place, words | None] | ["url", target] | ["ref", annotation id], …]"""
 
-PAGE_OF = {
-    "article": urls.article_output,
-    "claim": urls.claim_output,
-    "entity": urls.entity_output,
-    "page": urls.plain_page_output,
-}
-"""Where the page of a content file of some kind lies."""
-
-
 _INLINE_TAG = re.compile(r"</?(?:a|bdi|code|del|em|mark|s|strong|sup)(?:\s[^>]*)?>")
 """Tags between which a word goes on."""
 
@@ -130,5 +121,5 @@ def resolve_url(scope: Scope, target: str) -> str:
     if asset := scope.lookup.row("asset", path=path):
         return scope.href(asset["output"]) + end
     if file := scope.lookup.row("page_file", path=path):
-        return scope.href(PAGE_OF[file["kind"]](file["id"])) + end
+        return scope.href(urls.PAGE_OF[file["kind"]](file["id"])) + end
     return scope.root + path + end

@@ -10,7 +10,7 @@ from typing import Any
 
 from sitegen.core.lookup import Lookup, Row
 from sitegen.core.options import SiteOptions
-from sitegen.site import article_lists, claim_lists, corrections, entity_lists, speakers, urls
+from sitegen.site import article_lists, claim_lists, corrections, editions, entity_lists, speakers, urls
 from sitegen.site.dates import newest
 from sitegen.site.page_kind import PageKind, View
 from sitegen.site.scope import Scope
@@ -93,9 +93,9 @@ def _pages(lookup: Lookup, options: SiteOptions) -> list[str]:
     """Every page that isn't an article, a claim or an entity."""
     pages = [urls.HOME, urls.ARTICLES, urls.CLAIMS, urls.ENTITIES, urls.CORRECTIONS]
     pages += sorted(urls.plain_page_output(row["id"]) for row in lookup.rows("plain_page"))
-    for module in (article_lists, claim_lists, speakers, entity_lists, corrections):
-        for kind in module.PAGE_KINDS:
-            pages += [output for output, _ in kind.outputs(lookup, options)]
+    modules = (article_lists, claim_lists, speakers, entity_lists, corrections)
+    for kind in (*(kind for module in modules for kind in module.PAGE_KINDS), editions.PAGE_KIND):
+        pages += [output for output, _ in kind.outputs(lookup, options)]
     return list(dict.fromkeys(pages))
 
 

@@ -59,6 +59,15 @@ def corrections_folder(id: str) -> str:
     return f"corrections/entity/{id}/"
 
 
+def edition_folder(date: str) -> str:
+    return f"corrections/editions/{date}/"
+
+
+def edition_output(date: str) -> str:
+    """Of the first page of an edition of the corrections log."""
+    return f"{edition_folder(date)}index.html"
+
+
 def mentions_output(id: str, number: int) -> str:
     """A part of an entity's mentions. The oldest is 1: a part keeps its address when others come."""
     return f"entities/{id}/mentions/{number}/index.html"
@@ -66,6 +75,16 @@ def mentions_output(id: str, number: int) -> str:
 
 def plain_page_output(id: str) -> str:
     return f"pages/{id}/index.html" if id in RESERVED else f"{id}/index.html"
+
+
+PAGE_OF = {
+    "article": article_output,
+    "claim": claim_output,
+    "entity": entity_output,
+    "page": plain_page_output,
+    "edition": edition_output,
+}
+"""Kind of a content file → where the page of an id lies."""
 
 
 def paged_output(folder: str, number: int) -> str:

@@ -60,7 +60,7 @@ def test_nothing_that_makes_pages_is_loaded_where_nothing_changed(minimal_site: 
     assert {name for name in again if name.startswith(stages)} == set()
 
 
-@pytest.mark.parametrize("words", [["--help"], ["--version"], ["build", "--help"]])
+@pytest.mark.parametrize("words", [["--help"], ["--version"], ["build", "--help"], ["edition", "--help"]])
 def test_help_needs_the_command_line_alone(tmp_path: Path, words: list[str]) -> None:
     found = loaded(tmp_path, *words)
     assert found & (DEAR | {"sqlite3", "orjson"}) == set()

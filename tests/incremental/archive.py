@@ -15,6 +15,9 @@ from typing import Any
 
 import yaml
 
+from sitegen.compile.edition_text import edition_text
+from sitegen.core.ids import is_id
+
 try:
     _Dumper: Any = yaml.CSafeDumper
 except AttributeError:  # PyYAML without libyaml
@@ -124,6 +127,28 @@ def annotations(archive: Archive) -> Iterator[tuple[str, str, dict[str, Any]]]:
             for item in archive.docs[path].front.get(name, ()):
                 if isinstance(item, dict) and "quote" in item:
                     yield path, name, item
+
+
+def edition(archive: Archive, day: str, first: int = 0) -> bytes:
+    """The file of an edition: of the corrections, the first ones left out, in words that nobody changes again."""
+    frozen: list[dict[str, Any]] = []
+    for path in archive.paths("articles"):
+        doc = archive.docs[path]
+        for number, item in enumerate(doc.front.get("corrections", ())):
+            named = {"article": doc.front.get("id", id_of(path)), "id": item.get("id", f"made-{number}")}
+            frozen.append(named | {"title": doc.front["title"], "publisher": _party(doc.front.get("publisher"))})
+    for path in archive.paths("claims"):
+        doc = archive.docs[path]
+        for number in range(len(doc.front.get("corrections", ()))):
+            named = {"claim": doc.front.get("id", id_of(path)), "id": f"correction-{number + 1}", "own": "true"}
+            frozen.append(named | {"title": doc.front["claim"]})
+    said = {"date": "2024-03", "kind": "update", "note": "So it was.", "issued_by": _party("varda-news-agency")}
+    kept = [{name: value for name, value in (said | item).items() if value} for item in frozen]
+    return edition_text(day, day, kept[first:]).encode()
+
+
+def _party(ref: str | None) -> dict[str, str] | None:
+    return {"name": ref.replace("-", " ").title(), "id": ref} if ref and is_id(ref) else None
 
 
 SENTENCES = (

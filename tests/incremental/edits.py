@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from .archive import SENTENCES, SHARED, Doc, annotations, article, id_of
+from .archive import SENTENCES, SHARED, Doc, annotations, article, edition, id_of
 from .project import DEFAULT_THEME
 
 if TYPE_CHECKING:
@@ -619,6 +619,41 @@ def page_added(world: World, pick: Pick) -> None:
     world.archive.docs[f"content/pages/{world.new_name('page')}.md"] = Doc({"title": "New", "menu": "true"}, "Text.\n")
 
 
+EDITIONS = tuple(f"content/editions/{day}.yaml" for day in ("2024-04-01", "2024-07-01"))
+
+
+@edit
+def edition_frozen(world: World, pick: Pick) -> None:
+    """An edition comes, goes, or is another one; what it names may come, go or be called otherwise after it."""
+    path = pick.of(EDITIONS)
+    if path in world.archive.plain and pick.below(3) == 0:
+        del world.archive.plain[path]
+    else:
+        world.archive.plain[path] = edition(world.archive, PurePosixPath(path).stem, pick.below(3))
+
+
+@edit
+def frozen_and_called_otherwise(world: World, pick: Pick) -> None:
+    """What an edition names is renamed, with or without a redirect from the old name."""
+    world.archive.plain[EDITIONS[0]] = edition(world.archive, "2024-04-01")
+    kind = pick.of(["articles", "claims", "entities"])
+    old = pick.of(world.archive.paths(kind))
+    doc = world.archive.docs[old]
+    new = world.new_name("renamed")
+    had = doc.front.get("id", id_of(old))
+    world.archive.rename_id(had, new)
+    doc.front["id"] = new
+    _set(doc.front, "redirect_from", [had] if pick.below(2) else None)
+
+
+@edit
+def edition_broken(world: World, pick: Pick) -> None:
+    world.break_until_repaired()
+    data = edition(world.archive, "2024-04-01")
+    broken = [data.replace(b"2024-03", b"2024-02"), data + b"- date: 2024\n", data[:30], b"", b"\xff" + data]
+    world.archive.plain[EDITIONS[0]] = pick.of(broken)
+
+
 # --- theme and assets ---
 
 
@@ -682,7 +717,7 @@ def theme_asset(world: World, pick: Pick) -> None:
 
 @edit
 def content_asset(world: World, pick: Pick) -> None:
-    paths = sorted(path for path in world.archive.plain if path.startswith("content/"))
+    paths = sorted(path for path in world.archive.plain if path.startswith("content/") and path not in EDITIONS)
     path = pick.of([*paths, "content/files/new.txt", "content/articles/other.bin"])
     if path in world.archive.plain and pick.below(2) and not path.endswith("hall.png"):
         del world.archive.plain[path]

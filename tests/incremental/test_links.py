@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from .archive import Archive, Doc, article, small_archive
+from .archive import Archive, Doc, article, edition, small_archive
 from .project import Project, build, differences, outcome, tree
 
 
@@ -30,12 +30,17 @@ def _links(words: str) -> Callable[[Archive], None]:
     return change
 
 
+EDITION = "content/editions/2024-05-01.yaml"
+
+
 def sound_archive() -> Archive:
     """One without a problem that needs the whole archive to be seen: only then is a change looked at alone."""
     archive = small_archive()
     archive.drop_id("j-doe")
     _links("See [[own-view#p-3]], [[talks-end#ceasefire-monday]], [it](/articles/agency-repeats/#p-3),")(archive)
     _links("[this](../articles/2024/talks-begin.md#p-3) and [[prisoners-12000#p-1]].")(archive)
+    archive.plain[EDITION] = edition(archive, "2024-05-01")
+    _links("So [it was](../editions/2024-05-01.yaml#prisoners-12000_correction-1).")(archive)
     return archive
 
 
@@ -82,6 +87,15 @@ BREAKING: dict[str, tuple[Callable[[Archive], None], str]] = {
     "an id that is linked to means another page": (
         _new("content/entities/places/own-view.md", Doc({"name": "Own View"})),
         "broken-link",
+    ),
+    "an edition that is linked to goes": (lambda archive: archive.plain.pop(EDITION) and None, "broken-link"),
+    "a correction of an edition that is linked to goes": (
+        lambda archive: archive.plain.update({EDITION: edition(archive, "2024-05-01", first=2)}),
+        "broken-link",
+    ),
+    "an edition is changed": (
+        lambda archive: archive.plain.update({EDITION: archive.plain[EDITION].replace(b"So it was", b"So it is")}),
+        "edition-changed",
     ),
     "a link to no place": (_links("See [[talks-end#p-99]]."), "broken-link"),
     "an address of no place": (_links("See [it](/articles/talks-end/#p-99)."), "broken-link"),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from .archive import Archive, Doc, article, small_archive
+from .archive import Archive, Doc, article, edition, small_archive
 from .project import DEFAULT_THEME, Project, build, page_keys, stats, tree
 
 FRAMED = "every page that has the site's frame"
@@ -275,6 +275,10 @@ CASES: dict[str, tuple[Callable[[Archive], None], set[str] | str]] = {
             "entities/varda-town/",  # leads on
         },
     ),
+    "an edition": (
+        lambda archive: archive.plain.update({"content/editions/2024-05-01.yaml": edition(archive, "2024-05-01")}),
+        {"corrections/", "corrections/editions/2024-05-01/", "sitemap/pages-1.xml"},
+    ),
     "a plain page": (_replace("how-we-rate", "By evidence", "With care"), {"how-we-rate/"}),
     "an included template": (
         _plain("themes/press/templates/imprint.html", b"<p>Printed.</p>\n"),
@@ -398,6 +402,22 @@ def test_other_line_ends_render_nothing(site: Site) -> None:
     for doc in site.archive.docs.values():
         doc.crlf = True
     assert site.update().written == set()
+
+
+def test_an_edition_is_made_again_where_a_link_of_it_leads_elsewhere_and_else_never(site: Site) -> None:
+    page = "corrections/editions/2024-05-01/"
+    correction = site.archive.doc("talks-end").front["corrections"][0]
+    correction["id"] = "prisoners"
+    site.archive.plain["content/editions/2024-05-01.yaml"] = edition(site.archive, "2024-05-01")
+    assert page in site.update().rendered
+    correction["now"] = "1,201"
+    site.archive.doc("prisoners-12000").front["claim"] = "Another claim."
+    site.archive.doc("varda-news-agency").front["name"] = "Another name"
+    assert page not in site.update().rendered
+    correction["id"] = "prisoners-corrected"
+    assert page in site.update().rendered
+    site.archive.doc("own-view").front["redirect_from"] = ["somewhere-else"]
+    assert page not in site.update().rendered
 
 
 def test_a_deleted_article_takes_its_pages_along(site: Site) -> None:

@@ -10,6 +10,7 @@ from harness import Site as Project
 from judges import fast
 from judges.generated import make_hebrew, make_hovering, make_large
 from judges.pages import Site
+from sitegen.editions import freeze_log
 
 BASE = "https://archive.example/"
 PAGE = """<!DOCTYPE html>
@@ -47,6 +48,8 @@ def judged(request, built, tmp_path_factory):
         return Site(built("example").output)
     make = {"large": make_large, "hebrew": make_hebrew, "hovering": make_hovering}[request.param]
     project = Project(make(tmp_path_factory.mktemp("archive")))
+    if request.param == "hebrew":
+        freeze_log(project.folder, "2024-12-31", "2025-01-01")
     project.built(search=True)
     return Site(project.output)
 

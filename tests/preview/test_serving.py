@@ -16,6 +16,8 @@ import pytest
 from harness import MINIMAL, Site
 from running import Preview
 
+from sitegen.compile.edition_text import edition_text
+
 ARTICLE = "content/articles/talks-end.md"
 
 
@@ -55,6 +57,20 @@ def test_addresses(unchanged: Preview) -> None:
     assert hostile.status == 404
     assert "<script>alert" not in hostile.text
     assert unchanged.get("/assets/style.css").headers["content-type"] == "text/css; charset=utf-8"
+
+
+def test_a_page_says_which_file_it_is_made_from(minimal_site: Site, start: Callable[..., Preview]) -> None:
+    edition = "content/editions/2024-04-01.yaml"
+    preview = start(minimal_site.write(edition, edition_text("2024-04-01", "2024-04-01", []))).built()
+    pages = {
+        "articles/talks-end/index.html": ARTICLE,
+        "entities/anna-petrova/index.html": "content/entities/people/anna-petrova.md",
+        "corrections/editions/2024-04-01/index.html": edition,
+        "corrections/index.html": None,
+    }
+    for page, path in pages.items():
+        told = json.loads(preview.get(f"/__sitegen/source?page={page}").text)["page"]
+        assert (told and told["path"]) == path
 
 
 def test_what_is_unchanged_is_not_sent_again(preview: Preview) -> None:
