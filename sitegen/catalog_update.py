@@ -63,8 +63,9 @@ def update_catalog(
             key = digest_value([rules, aliases])
             if is_naming and before != list(aliases):
                 update.pass_over_unnamed(digest_value([rules, before]), key, before, aliases)
-            context = workers.CompileContext(str(project), options, aliases, key)
             tasks = [task for file in files if (task := update.task(file, key))]
+            names = json.dumps(aliases).encode() if tasks else b""
+            context = workers.CompileContext(str(project), options, names)
             update.done += len(files) - len(tasks)
             for results in _run(pool, context, tasks, lost):
                 for result in results:

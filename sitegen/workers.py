@@ -6,6 +6,7 @@ files can run it; what is dear to set up is kept per process, under that digest.
 
 from __future__ import annotations
 
+import json
 import os
 import threading
 from collections.abc import Mapping, Sequence
@@ -22,12 +23,12 @@ if TYPE_CHECKING:
 
 
 class CompileContext(NamedTuple):
-    """What compiling needs to know. `digest` stands for `options` and `aliases` together."""
+    """What compiling needs to know."""
 
     project: str
     options: SiteOptions
-    aliases: tuple[tuple[str, str], ...]
-    digest: str
+    aliases: bytes
+    """(words, entity) of every name, as JSON: sent with each chunk, taken apart once."""
 
 
 class CompileTask(NamedTuple):
@@ -112,7 +113,7 @@ def compile_chunk(context: CompileContext, tasks: Sequence[CompileTask]) -> list
             # Loaded for texts that changed: most that are read again didn't, they were only touched.
             from sitegen.compile.compile_file import compile_file
 
-            aliases = _alias_table(context.digest, context.aliases)
+            aliases = _alias_table(context.aliases)
             compiled = compile_file(task.path, task.kind, data, context.options, aliases)
         except Exception as error:
             if os.environ.get("SITEGEN_DEBUG"):
@@ -135,11 +136,10 @@ def compile_chunk(context: CompileContext, tasks: Sequence[CompileTask]) -> list
 
 
 @lru_cache(maxsize=1)
-def _alias_table(digest: str, aliases: tuple[tuple[str, str], ...]) -> Any:
-    del digest
+def _alias_table(aliases: bytes) -> Any:
     from sitegen.compile.mentions import AliasTable
 
-    return AliasTable.of(aliases)
+    return AliasTable.of(json.loads(aliases))
 
 
 class _Renderer:
