@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from array import array
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
@@ -38,7 +39,11 @@ ORDER: Mapping[str, str] = {
 }
 """The fixed order of a table's rows; by id where it isn't said."""
 
-NEWEST: Mapping[str, str] = {"article": "published DESC, id", "claim": "said_on DESC, id"}
+NEWEST: Mapping[str, str] = {
+    "article": "published DESC, id",
+    "claim": "said_on DESC, id",
+    "correction": ORDER["correction"],
+}
 """The order of tables whose rows fill pages; indexes of what they are chosen by have it (`schema.sql`)."""
 
 KEPT = frozenset({"entity", "article", "claim", "plain_page", "source", "asset", "page_file", "correction"})
@@ -113,11 +118,17 @@ class CatalogLookup:
         count = self.database.execute(total, values).fetchone()[0]
         return self._fetch(cut, table, (*values, size, (number - 1) * size)), count
 
-    def values(self, table: str, *names: str) -> Iterator[tuple[Any, ...]]:
-        """Some columns of all rows of `table`, in its fixed order."""
+    def values(self, table: str, *names: str, number: int = 1, size: int = -1) -> Iterator[tuple[Any, ...]]:
+        """Some columns of all rows of `table`, in its fixed order; with a size, of those of one page of them."""
         self.reads.add((table, None, None))
         columns_of = ", ".join(f'"{name}"' for name in names)
-        return self.database.execute(f"SELECT {columns_of} FROM {table} ORDER BY {ORDER.get(table, 'id')}")
+        query = f"SELECT {columns_of} FROM {table} ORDER BY {ORDER.get(table, 'id')} LIMIT ? OFFSET ?"
+        return self.database.execute(query, (size, max(0, (number - 1) * size)))
+
+    def counts(self, table: str, name: str) -> Counter[Any]:
+        """How many of all rows of `table` have each value of a column."""
+        self.reads.add((table, None, None))
+        return Counter(dict(self.database.execute(f'SELECT "{name}", COUNT(*) FROM {table} GROUP BY 1')))
 
     def prefetch(self, table: str, column: str, values: Sequence[str]) -> None:
         """Read the rows for many values by one query; each value's `rows` is answered from it until the next

@@ -191,7 +191,7 @@ CREATE INDEX correction_file ON correction(file);
 CREATE INDEX correction_article ON correction(article);
 CREATE INDEX correction_claim ON correction(claim);
 CREATE INDEX correction_issued_by ON correction(issued_by);
-CREATE INDEX correction_year ON correction(year);
+CREATE INDEX correction_year ON correction(year, date DESC, article, claim, id);
 
 CREATE TABLE edition (            -- the corrections log as it was on a day, frozen to be cited
   file INTEGER NOT NULL,

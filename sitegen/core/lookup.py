@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
@@ -21,5 +22,9 @@ class Lookup(Protocol):
         """Of `rows`, the newest first, those of the page with this number (from 1), and how many rows there are on all
         pages. Traced like `rows`."""
 
-    def values(self, table: str, *names: str) -> Iterator[tuple[Any, ...]]:
-        """Some columns of all rows of `table`, in its fixed order. Traced like `rows`."""
+    def values(self, table: str, *names: str, number: int = 1, size: int = -1) -> Iterator[tuple[Any, ...]]:
+        """Some columns of all rows of `table`, in its fixed order; with a size, of those of one page of them. Traced
+        like `rows`."""
+
+    def counts(self, table: str, name: str) -> Counter[Any]:
+        """How many of all rows of `table` have each value of a column. Traced like `rows`."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -42,7 +41,7 @@ def overview(lookup: Lookup, options: SiteOptions, output: str, subject: str) ->
     scope = Scope(lookup, options, output)
     rows, total = lookup.page("article", 1, PAGE_SIZE)
     small = total <= PAGE_SIZE
-    counts = Counter(year for (year,) in lookup.values("article", "year"))
+    counts = lookup.counts("article", "year")
     years = [
         {
             "year": year,
@@ -52,10 +51,11 @@ def overview(lookup: Lookup, options: SiteOptions, output: str, subject: str) ->
         }
         for year, count in sorted(counts.items(), reverse=True)
     ]
-    refs = Counter(ref for (ref,) in lookup.values("article", "publisher") if ref)
+    refs = lookup.counts("article", "publisher")
     publishers = [
         {**(scope.party(ref) or {}), "count": count, "href": scope.href(urls.paged_output(publisher_folder(ref), 1))}
         for ref, count in refs.items()
+        if ref
     ]
     publishers.sort(key=lambda entry: (str(entry["name"]).casefold(), entry["href"]))
     return frame(scope, "articles", "", section="articles") | {
@@ -67,7 +67,7 @@ def overview(lookup: Lookup, options: SiteOptions, output: str, subject: str) ->
 
 
 def year_outputs(lookup: Lookup, options: SiteOptions) -> Iterable[tuple[str, str]]:
-    for year, count in sorted(Counter(year for (year,) in lookup.values("article", "year")).items()):
+    for year, count in sorted(lookup.counts("article", "year").items()):
         yield from paged(year_folder(year), year, count)
 
 
@@ -88,7 +88,8 @@ def year_view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -
 
 
 def publisher_outputs(lookup: Lookup, options: SiteOptions) -> Iterable[tuple[str, str]]:
-    for ref, count in sorted(Counter(ref for (ref,) in lookup.values("article", "publisher") if ref).items()):
+    counts = lookup.counts("article", "publisher")
+    for ref, count in sorted((ref, count) for ref, count in counts.items() if ref):
         yield from paged(publisher_folder(ref), ref, count)
 
 

@@ -41,12 +41,13 @@ def overview(lookup: Lookup, options: SiteOptions, output: str, subject: str) ->
     """`ratings`: [{"rating": {…} | None, "count", "share", "href", "entries"}] (entries only in a small archive),
     `over_time`: a picture | None, `speakers`: href"""
     scope = Scope(lookup, options, output)
-    counts = Counter(rating for (rating,) in lookup.values("claim", "rating"))
-    rows = by_date(lookup.rows("claim")) if counts.total() <= PAGE_SIZE else []
+    counts = lookup.counts("claim", "rating")
+    total = counts.total()
+    rows = by_date(lookup.rows("claim")) if total <= PAGE_SIZE else []
     order = ratings_of(options, counts)
     lengths = bars([counts[rating] for rating in order])
     return frame(scope, "claims", "", section="claims") | {
-        "total": counts.total(),
+        "total": total,
         "speakers": scope.href(urls.SPEAKERS),
         "ratings": [
             {
@@ -78,7 +79,7 @@ def ratings_over_time(lookup: Lookup, options: SiteOptions) -> dict[str, Any] | 
 
 
 def rating_outputs(lookup: Lookup, options: SiteOptions) -> Iterable[tuple[str, str]]:
-    counts = Counter(rating for (rating,) in lookup.values("claim", "rating"))
+    counts = lookup.counts("claim", "rating")
     for rating in ratings_of(options, counts):
         yield from paged(rating_folder(rating), rating or "", counts[rating])
 

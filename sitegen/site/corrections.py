@@ -80,7 +80,7 @@ def _delays(scope: Scope, rows: Sequence[Row]) -> list[dict[str, Any]]:
 
 
 def year_outputs(lookup: Lookup, options: SiteOptions) -> Iterable[tuple[str, str]]:
-    for year, count in sorted(Counter(row["year"] for row in lookup.rows("correction")).items()):
+    for year, count in sorted(lookup.counts("correction", "year").items()):
         yield from paged(year_folder(year), year, count, SIZE)
 
 
@@ -88,28 +88,28 @@ def year_view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -
     """`list`: {"year", "entries", "pager"}"""
     scope = Scope(lookup, options, output)
     year, number = key_and_number(subject)
-    rows = newest_first(lookup.rows("correction", year=year))
+    rows, total = lookup.page("correction", number, SIZE, year=year)
     return frame(scope, "corrections-year", year, section="corrections") | {
         "overview": scope.href(urls.CORRECTIONS),
         "list": {
             "year": year,
             "entity": None,
-            **_entries(scope, rows, number, year_folder(year)),
+            **_entries(scope, rows, total, number, year_folder(year)),
         },
     }
 
 
-def _entries(scope: Scope, rows: Sequence[Row], number: int, folder: str) -> dict[str, Any]:
+def _entries(scope: Scope, rows: Sequence[Row], total: int, number: int, folder: str) -> dict[str, Any]:
     return {
-        "entries": [correction_item(scope, row) for row in cut(rows, number, SIZE)],
-        "pager": pager(scope, folder, number, len(rows), SIZE),
+        "entries": [correction_item(scope, row) for row in rows],
+        "pager": pager(scope, folder, number, total, SIZE),
     }
 
 
 def entity_outputs(lookup: Lookup, options: SiteOptions) -> Iterable[tuple[str, str]]:
     """Of the entities whose own page doesn't hold them all."""
     scope = Scope(lookup, options, urls.CORRECTIONS)
-    counts = Counter(row["entity"] for row in lookup.rows("correction_entity"))
+    counts = lookup.counts("correction_entity", "entity")
     for id in sorted(id for id, count in counts.items() if count > CORRECTIONS and scope.row("entity", id)):
         if (count := len(corrections_of(scope, id))) > CORRECTIONS:
             yield from paged(urls.corrections_folder(id), id, count, SIZE)
@@ -123,7 +123,11 @@ def entity_view(lookup: Lookup, options: SiteOptions, output: str, subject: str)
     rows = corrections_of(scope, id)
     return frame(scope, "corrections-entity", party["name"], section="corrections") | {
         "overview": scope.href(urls.CORRECTIONS),
-        "list": {"year": "", "entity": party, **_entries(scope, rows, number, urls.corrections_folder(id))},
+        "list": {
+            "year": "",
+            "entity": party,
+            **_entries(scope, cut(rows, number, SIZE), len(rows), number, urls.corrections_folder(id)),
+        },
     }
 
 

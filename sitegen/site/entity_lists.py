@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any
@@ -77,7 +76,7 @@ def overview(lookup: Lookup, options: SiteOptions, output: str, subject: str) ->
 
 
 def kind_outputs(lookup: Lookup, options: SiteOptions) -> Iterable[tuple[str, str]]:
-    counts = Counter(row["kind"] for row in lookup.rows("entity"))
+    counts = lookup.counts("entity", "kind")
     for kind in KINDS:
         if counts[kind]:
             yield from paged(kind_folder(kind), kind, counts[kind])

@@ -3,7 +3,6 @@ them."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from operator import itemgetter
 from typing import Any
@@ -21,13 +20,10 @@ PART = 10_000
 def part_names(lookup: Lookup) -> Iterator[str]:
     """The parts: pages, articles of each year, claims, entities, their mentions; long ones are numbered."""
     yield "pages 1"
-    years = Counter(year for (year,) in lookup.values("article", "year"))
+    years = lookup.counts("article", "year")
     totals = [(f"articles-{year}", years[year]) for year in sorted(years)]
-    totals += [
-        ("claims", sum(1 for _ in lookup.values("claim", "id"))),
-        ("entities", sum(1 for _ in lookup.values("entity", "id"))),
-    ]
-    totals.append(("mentions", len(lookup.rows("mention_part"))))
+    tables = (("claims", "claim", "draft"), ("entities", "entity", "draft"), ("mentions", "mention_part", "number"))
+    totals += [(name, lookup.counts(table, column).total()) for name, table, column in tables]
     for name, total in totals:
         yield from (f"{name} {number}" for number in range(1, -(-total // PART) + 1))
 
@@ -53,30 +49,26 @@ def part_view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -
     """`entries`: [{"loc", "lastmod": "" where nobody wrote when}]"""
     scope = Scope(lookup, options, output)
     name, _, number = subject.rpartition(" ")
-    start = (int(number) - 1) * PART
     entries: list[tuple[str, str | None]] = []
     if name.startswith("articles-"):
         rows = lookup.rows("article", year=name.removeprefix("articles-"))
-        for row in sorted(rows, key=itemgetter("id"))[start : start + PART]:
+        for row in sorted(rows, key=itemgetter("id"))[(int(number) - 1) * PART : int(number) * PART]:
             entries.append((urls.article_output(row["id"]), _article_changed(scope, row)))
     elif name == "claims":
-        for id, article in _cut(lookup.values("claim", "id", "article"), start):
+        for id, article in lookup.values("claim", "id", "article", number=int(number), size=PART):
             # A claim within an article changes with that article; asking each for its details would cost more than
             # it tells.
             changed = _changed(scope.data("claim_detail", id)) if article is None else None
             entries.append((urls.claim_output(id), changed))
     elif name == "entities":
-        entries = [(urls.entity_output(id), None) for (id,) in _cut(lookup.values("entity", "id"), start)]
+        ids = lookup.values("entity", "id", number=int(number), size=PART)
+        entries = [(urls.entity_output(id), None) for (id,) in ids]
     elif name == "mentions":
-        parts = lookup.values("mention_part", "entity", "number")
-        entries = [(urls.mentions_output(*part), None) for part in sorted(parts)[start : start + PART]]
+        parts = lookup.values("mention_part", "entity", "number", number=int(number), size=PART)
+        entries = [(urls.mentions_output(*part), None) for part in parts]
     else:
         entries = [(page, None) for page in _pages(lookup, options)]
     return {"entries": [{"loc": urls.absolute(page, options), "lastmod": changed or ""} for page, changed in entries]}
-
-
-def _cut(values: Iterable[tuple[Any, ...]], start: int) -> list[tuple[Any, ...]]:
-    return sorted(values, key=itemgetter(0))[start : start + PART]
 
 
 def _article_changed(scope: Scope, row: Row) -> str | None:

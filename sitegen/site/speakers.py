@@ -28,7 +28,7 @@ def has_list(known: bool, count: int) -> bool:
 
 def speaker_counts(lookup: Lookup) -> list[tuple[str, int]]:
     """(REF, claims) of every speaker, by REF."""
-    return sorted(Counter(ref for (ref,) in lookup.values("claim", "speaker") if ref).items())
+    return sorted((ref, count) for ref, count in lookup.counts("claim", "speaker").items() if ref)
 
 
 def index_outputs(lookup: Lookup, options: SiteOptions) -> Iterable[tuple[str, str]]:
@@ -39,17 +39,18 @@ def index_view(lookup: Lookup, options: SiteOptions, output: str, subject: str) 
     """`list`: {"entries": [{party, "count"}], "pager"}, by name."""
     scope = Scope(lookup, options, output)
     _, number = key_and_number(subject)
+    names: dict[str, str] = dict(lookup.values("entity", "id", "name"))
+    counts = sorted(speaker_counts(lookup), key=lambda found: (names.get(found[0], found[0]).casefold(), found[0]))
     entries = []
-    for ref, count in speaker_counts(lookup):
+    for ref, count in cut(counts, number):
         party = scope.party(ref) or {"name": ref, "href": "", "lang": ""}
         href = f"{party['href']}#sg-by" if party["href"] else ""
         if has_list(bool(href), count):
             href = scope.href(urls.paged_output(speaker_folder(ref), 1))
         entries.append({**party, "href": href, "count": count})
-    entries.sort(key=lambda entry: (str(entry["name"]).casefold(), entry["href"]))
     return frame(scope, "speakers", "", section="claims") | {
         "overview": scope.href(urls.CLAIMS),
-        "list": {"entries": list(cut(entries, number)), "pager": pager(scope, "speakers/", number, len(entries))},
+        "list": {"entries": entries, "pager": pager(scope, "speakers/", number, len(counts))},
     }
 
 

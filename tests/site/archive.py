@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 from sitegen.core.options import Publisher, Ratings, SiteOptions
+from sitegen.site.statements import newest_first
 
 SCHEMA = Path(__file__).parents[2] / "sitegen" / "catalog" / "schema.sql"
 TEXT_SHA = "9f2c" * 16
@@ -65,14 +67,23 @@ class Archive:
         return next(iter(self.rows(table, **where)), None)
 
     def page(self, table: str, number: int, size: int, **where: str | int | None) -> tuple[Sequence[Any], int]:
+        if table == "correction":
+            found = newest_first(self.rows(table, **where))
+            return found[(number - 1) * size : number * size], len(found)
         date = {"article": "published", "claim": "said_on"}[table]
         found = sorted(
             sorted(self.rows(table, **where), key=itemgetter("id")), key=lambda row: row[date] or "", reverse=True
         )
         return found[(number - 1) * size : number * size], len(found)
 
-    def values(self, table: str, *names: str) -> Iterator[tuple[Any, ...]]:
-        return (tuple(row[name] for name in names) for row in self.rows(table))
+    def values(self, table: str, *names: str, number: int = 1, size: int = -1) -> Iterator[tuple[Any, ...]]:
+        keys = ("entity", "number") if table == "mention_part" else ("id",) if "id" in self.columns[table] else ()
+        rows = sorted(self.rows(table), key=lambda row: tuple(row[key] for key in keys))
+        shown = rows if size < 0 else rows[(number - 1) * size : number * size]
+        return (tuple(row[name] for name in names) for row in shown)
+
+    def counts(self, table: str, name: str) -> Counter[Any]:
+        return Counter(row[name] for row in self.rows(table))
 
     # What an author writes, in short.
 
