@@ -19,7 +19,7 @@ def run_edition(project: Path, day: str | None) -> int:
     """Freeze the corrections log. Returns the exit status."""
     today = date.today().isoformat()
     try:
-        frozen = freeze_log(project, day or today, today)
+        frozen = freeze_log(project, today if day is None else day, today)
     except CannotFreeze as error:
         with telling():
             for block in show_frames([item for item in error.diagnostics if is_error(item)]):

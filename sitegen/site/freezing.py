@@ -39,7 +39,7 @@ def _correction(lookup: Lookup, row: Row) -> dict[str, Any]:
             "was": data.get("was"),
             "now": data.get("now"),
             "note": rich_text(lookup, data.get("note")),
-            "issued_by": _party(lookup, row["issued_by"] or "us"),
+            "issued_by": _party(lookup, row["issued_by"]) or "us",  # an entity may have that id: it isn't meant
             "source": _source(lookup, data.get("source")),
             "requested": requested
             and _without_empty(

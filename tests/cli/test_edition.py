@@ -111,6 +111,13 @@ def test_the_file_says_in_words_what_the_log_says(logged: Site) -> None:
     assert logged.build().ok
 
 
+def test_the_site_is_not_the_entity_called_us(logged: Site) -> None:
+    logged.write("content/entities/places/us.md", "---\nname: United States\n---\n")
+    assert logged.run("edition").code == 0
+    issuers = [item["issued_by"] for item in read(logged, TODAY)["corrections"]]
+    assert issuers == ["us", "us", {"name": "סוכנות ורדה", "id": "varda-news-agency", "language": "he"}]
+
+
 def test_anybody_can_work_out_the_digest(logged: Site) -> None:
     """As docs/writing.md says, with other tools than ours."""
     logged.run("edition")
@@ -140,6 +147,7 @@ def test_a_day_has_the_corrections_dated_up_to_it(logged: Site) -> None:
         ("2024-04-01T09:00Z", "isn't a day"),
         ("../../away", "“../../away” isn't a day"),
         ("yesterday", f"“yesterday” isn't a day; write it as in {TODAY}"),
+        ("", "“” isn't a day"),
         ("2024-03-19", "there is nothing to freeze: no correction is dated up to 2024-03-19"),
     ],
 )
