@@ -36,16 +36,15 @@ def stray_block(name: str, parse: Callable[[str], nodes.Template]) -> tuple[int,
 
 
 def stray_text(tree: nodes.Template) -> int | None:
-    """The line of the first thing that a template shows in no block, after it has said what it extends; None if there
-    is none."""
-    for place, node in enumerate(tree.body):
-        if isinstance(node, nodes.Extends):
-            return next(_shown(tree.body[place + 1 :]), None)
-    return None
+    """The line of the first thing that a template which extends another shows in no block; None if there is none."""
+    if not any(isinstance(node, nodes.Extends) for node in tree.body):
+        return None
+    return next(_shown(node for node in tree.body if not isinstance(node, nodes.Extends)), None)
 
 
 def _shown(parts: Iterable[nodes.Node]) -> Iterator[int]:
-    """The lines of what is shown outside of blocks. (An include or a call is: before the page begins.)"""
+    """The lines of what is shown outside of blocks. (An include or a call is, and what precedes `extends`: before the
+    page begins.)"""
     for node in parts:
         if isinstance(node, nodes.Include | nodes.CallBlock):
             yield node.lineno

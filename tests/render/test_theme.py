@@ -194,6 +194,20 @@ def test_what_stands_in_no_block_is_told(default: Path, between: str, line: int)
     assert failed.value.cause.startswith("this stands in no block")
 
 
+@pytest.mark.parametrize(
+    ("before", "line"), [("\n{# words #}\n<!-- words -->\n", 0), ("\nwords\n", 2), ("{{ name }}", 1)]
+)
+def test_what_stands_before_all_blocks_is_told(default: Path, before: str, line: int) -> None:
+    write(default, frame="{% block main %}{% endblock %}")
+    write(default, page=f"{before}{{% extends 'frame.html' %}}{{% block main %}}x{{% endblock %}}")
+    if not line:
+        assert Theme([default]).template_digest("page.html")
+        return
+    with pytest.raises(TemplateFailed, match="this stands in no block") as failed:
+        Theme([default]).template_digest("page.html")
+    assert failed.value.line == line
+
+
 def test_what_may_extend_nothing_may_have_text_anywhere(default: Path) -> None:
     write(default, frame="{% block main %}{% endblock %}")
     write(default, page="{% if name %}{% extends 'frame.html' %}{% endif %}words{% block main %}{% endblock %}")
