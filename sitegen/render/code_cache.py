@@ -36,16 +36,32 @@ class CodeFolder:
 
 
 def open_folder(program: str) -> CodeFolder | None:
-    """This user's folder, made if it isn't there; None if there can't be one that only they can write to."""
+    """This user's folder, made if it isn't there; None if there can't be one that only they can write to, or if they
+    act in somebody else's home (`sudo`): what they made there would be in that user's way from then on."""
     try:
-        path = _cache_folder() / "sitegen" / "templates"
+        if not _is_own(Path.home().stat()):
+            return None
+        path = _cache_folder()
         path.mkdir(0o700, parents=True, exist_ok=True)
-        found = path.stat()
+        for name in ("sitegen", "templates"):
+            path /= name
+            path.mkdir(0o700, exist_ok=True)
+            if not _is_private(path.lstat()):
+                return None
     except (OSError, RuntimeError):  # RuntimeError: nobody knows where this user is at home
         return None
-    if sys.platform != "win32" and (found.st_uid != os.geteuid() or stat.S_IMODE(found.st_mode) & 0o022):
-        return None
     return CodeFolder(path, program)
+
+
+def _is_own(found: os.stat_result) -> bool:
+    return sys.platform == "win32" or found.st_uid == os.geteuid()
+
+
+def _is_private(found: os.stat_result) -> bool:
+    """Whether it is a folder that only this user can write to. A link isn't: it could lead to one that is theirs and
+    that somebody else filled, a project's."""
+    is_folder = stat.S_ISDIR(found.st_mode)
+    return is_folder and _is_own(found) and (sys.platform == "win32" or not stat.S_IMODE(found.st_mode) & 0o022)
 
 
 def _cache_folder() -> Path:
@@ -64,7 +80,7 @@ class CodeCache(BytecodeCache):
 
     def __init__(self, folder: CodeFolder, words: str) -> None:
         self._path = folder.path
-        self._made_by = [folder.program, words]
+        self._made_by = [folder.program, sys.version, words]  # the same code isn't the same bytes in another Python
 
     def get_bucket(self, environment: Environment, name: str, filename: str | None, source: str) -> Bucket:
         key = digest_value([*self._made_by, name, filename or "", source])

@@ -16,6 +16,7 @@ from sitegen.render.theme import Theme
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CodeFolder:
+    monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     opened = open_folder("a program")
     assert opened is not None
@@ -99,6 +100,26 @@ def test_a_folder_that_others_can_write_to_is_left_alone(folder: CodeFolder) -> 
     assert open_folder("a program") == folder
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
+@pytest.mark.parametrize("linked", ["sitegen", "sitegen/templates"])
+def test_a_link_may_lead_to_what_somebody_else_filled(folder: CodeFolder, tmp_path: Path, linked: str) -> None:
+    (tmp_path / "project").mkdir(0o700)
+    place = tmp_path / "cache" / linked
+    (tmp_path / "cache/sitegen").rename(tmp_path / "project/sitegen")
+    place.parent.mkdir(0o700, exist_ok=True)
+    place.symlink_to(tmp_path / "project" / linked)
+    assert open_folder(folder.program) is None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no users there that act as others")
+def test_nothing_is_left_in_the_home_of_somebody_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.delenv("XDG_CACHE_HOME")
+    monkeypatch.setattr(os, "geteuid", lambda: os.getuid() + 1)
+    assert open_folder("a program") is None
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_build_needs_no_place_for_it(minimal_site: Site, tmp_path_factory: pytest.TempPathFactory) -> None:
     file = tmp_path_factory.mktemp("home") / "file"
     file.write_text("")
@@ -107,7 +128,7 @@ def test_a_build_needs_no_place_for_it(minimal_site: Site, tmp_path_factory: pyt
 
 def test_a_project_has_none_of_it(minimal_site: Site, tmp_path_factory: pytest.TempPathFactory) -> None:
     cache = tmp_path_factory.mktemp("cache")
-    assert minimal_site.run("build", "--no-search", XDG_CACHE_HOME=str(cache)).code == 0
+    assert minimal_site.run("build", "--no-search", HOME=str(cache), XDG_CACHE_HOME=str(cache)).code == 0
     names = {path.name for path in kept(CodeFolder(cache / "sitegen/templates", ""))}
     assert names
     assert names.isdisjoint(path.name for path in minimal_site.folder.rglob("*"))
