@@ -153,6 +153,17 @@ def test_what_is_gone_is_words(frozen: Site) -> None:
     assert "Editions to cite" in frozen.page("corrections/").words("main")
 
 
+def test_what_is_gone_keeps_its_language(frozen: Site) -> None:
+    site = (frozen.folder / "site.yaml").read_text(encoding="utf-8")
+    frozen.delete(FILE).write("site.yaml", f"{site}language: he\n")
+    agency = "content/entities/organizations/varda-news-agency.md"
+    frozen.edit(agency, "name:", "language: en\nname:").edit(ARTICLE, "title:", "language: en\ntitle:")
+    freeze(frozen)
+    frozen.delete("content/articles").delete(agency).build()
+    shown = {words.text: words.get("lang") for words in frozen.page(PAGE).all("bdi")}
+    assert (shown["Talks end"], shown["Varda News Agency"]) == ("en", "en")
+
+
 def test_a_changed_file_fails_the_build_and_the_published_edition_stays(frozen: Site) -> None:
     before = frozen.snapshot()
     frozen.edit(FILE, "now: 1,200", "now: 1,201")
