@@ -106,8 +106,13 @@ def _merge(into: dict[str, Any], new: Mapping[str, Any]) -> None:
 
 
 def fill_text(text: str, **values: object) -> Markup:
-    """A text with what its {names} stand for, escaped unless it is HTML."""
-    return Markup(escape(text)).format(**values)
+    """A text with what its {names} stand for, escaped unless it is HTML. Raises ValueError for names that stand for
+    nothing."""
+    try:
+        return Markup(escape(text)).format(**values)
+    except (LookupError, ValueError) as error:
+        names = " and ".join(f"{{{name}}}" for name in values)
+        raise ValueError(f"“{text}” can't be filled in: only {names} stands for something here") from error
 
 
 def counter(strings: Strings, language: str) -> Callable[[int, str], str]:

@@ -131,3 +131,14 @@ def test_options_that_cannot_be_read_are_a_diagnostic(text: str, cause: str, min
     found = [d for d in minimal_site.build().diagnostics if d.code == "yaml-syntax"]
     assert [d.place.path for d in found] == ["themes/press/theme.yaml"]
     assert cause in found[0].message
+
+
+@pytest.mark.parametrize("said", ["Ed {dat}", "Ed {}", "Ed {date"])
+def test_a_name_that_stands_for_nothing_is_told_with_its_text(tmp_path: Path, said: str) -> None:
+    (tmp_path / "strings").mkdir()
+    (tmp_path / "strings/en.yaml").write_text(f"edition_of: '{said}'\n", "utf-8")
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates/page.html").write_text("{{ t.edition_of|fill(date=day) }}", "utf-8")
+    with pytest.raises(TemplateFailed) as failed:
+        Theme([tmp_path, DEFAULT]).render_page("page.html", {"day": "2024"})
+    assert failed.value.cause == f"“{said}” can't be filled in: only {{date}} stands for something here"
