@@ -23,11 +23,6 @@ def rating_folder(rating: str | None) -> str:
     return f"claims/rating/{rating or UNRATED}/"
 
 
-def by_date(rows: Iterable[Row]) -> list[Row]:
-    """Claims by the day they were said, the newest first; equal days by id."""
-    return sorted(sorted(rows, key=lambda row: row["id"]), key=lambda row: row["said_on"] or "", reverse=True)
-
-
 def ratings_of(options: SiteOptions, found: Iterable[str | None]) -> list[str | None]:
     """The ratings that are given to some claim, in the order of the site's scale, and None last if some claim is
     unrated."""
@@ -43,7 +38,7 @@ def overview(lookup: Lookup, options: SiteOptions, output: str, subject: str) ->
     scope = Scope(lookup, options, output)
     counts = lookup.counts("claim", "rating")
     total = counts.total()
-    rows = by_date(lookup.rows("claim")) if total <= PAGE_SIZE else []
+    rows = lookup.page("claim", 1, PAGE_SIZE)[0] if total <= PAGE_SIZE else []
     order = ratings_of(options, counts)
     lengths = bars([counts[rating] for rating in order])
     return frame(scope, "claims", "", section="claims") | {
