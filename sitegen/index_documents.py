@@ -13,7 +13,7 @@ from sitegen.core.options import SiteOptions, trace_options
 from sitegen.index_state import DOCUMENTS, PAGEFIND
 from sitegen.publish.search import SearchDocument
 from sitegen.publish.shards import Documents, shard_count, shard_of
-from sitegen.site.search import BY_SUBJECT, document, document_list
+from sitegen.site.search_documents import BY_SUBJECT, document, document_list
 
 Members = Sequence[tuple[str, str, str]]
 """(url, kind, subject) of documents, in the order of URLs."""

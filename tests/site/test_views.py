@@ -18,7 +18,7 @@ from sitegen.site.claim import view as claim_view
 from sitegen.site.entity import view as entity_view
 from sitegen.site.page_kind import PageKind
 from sitegen.site.pages import PAGE_KINDS
-from sitegen.site.search import document, document_list
+from sitegen.site.search_documents import document, document_list
 
 
 def pages(archive: Archive, options: SiteOptions = OPTIONS) -> dict[str, tuple[PageKind, dict[str, Any]]]:
