@@ -41,9 +41,9 @@ return asks && !!name
 """
 _HAS_CARD = "const card = document.querySelector('#sg-hover'); return !!card && !card.hidden && !!card.textContent"
 _REQUESTS = """
-const files = performance.getEntriesByType('resource').filter((one) => one.initiatorType !== 'img').map((one) => one.name);
+const asked = performance.getEntriesByType('resource').filter((one) => one.initiatorType !== 'img');
 const icons = [...document.querySelectorAll('link[rel~=icon]')].map((one) => one.href);
-return 1 + new Set([...files, ...icons]).size
+return 1 + new Set([...asked.map((one) => one.name), ...icons]).size
 """
 _HIT = "const hit = document.querySelector('#sg-results li'); return !!hit"
 _AXE = """
