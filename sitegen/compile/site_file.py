@@ -117,5 +117,5 @@ def _ratings(record: Any, language: str, report: FileReport) -> Ratings:
             hints = did_you_mean(name, scale + other) or ("add it to `scale` or `other`, or remove the label",)
             where = ("ratings", "labels", name)
             report.add("unknown-rating", f"a label for `{name}`, which isn't a rating", where, hints=hints, at_key=True)
-    words = {rating: word for rating, word in default.labels.items() if rating in scale + other}
-    return Ratings(scale, other, words | record.labels, record.method)
+    usual = {rating: word for rating, word in default.labels.items() if rating in scale + other}
+    return Ratings(scale, other, usual | record.labels, record.method)
