@@ -40,7 +40,11 @@ if (name && asks) name.focus();
 return asks && !!name
 """
 _HAS_CARD = "const card = document.querySelector('#sg-hover'); return !!card && !card.hidden && !!card.textContent"
-_PICTURES = "return [...document.images].map((one) => decodeURI(new URL(one.src).pathname))"
+_REQUESTS = """
+const asked = performance.getEntriesByType('resource').filter((one) => one.initiatorType !== 'img');
+const icons = [...document.querySelectorAll('link[rel~=icon]')].map((one) => one.href);
+return 1 + new Set([...asked.map((one) => one.name), ...icons]).size
+"""
 _HIT = "const hit = document.querySelector('#sg-results li'); return !!hit"
 _AXE = """
 const done = arguments[arguments.length - 1];
@@ -53,10 +57,15 @@ _OPTIONS = {
 }
 
 
+def _sample(site: Site) -> list[Page]:
+    """The site's, without those that lead on: a browser shows where they lead to."""
+    return [page for page in site.sample() if page.kind != "redirect"]
+
+
 def axe(site: Site) -> Verdict:
     """axe-core on a sample of pages, at three widths, in three kinds of colours, all folded parts open."""
     source = tools.module("axe-core/axe.min.js").read_text(encoding="utf-8")
-    sample = site.sample()
+    sample = _sample(site)
     findings: list[Finding] = []
     unsure: list[Finding] = []
     runs = 0
@@ -84,7 +93,7 @@ def axe(site: Site) -> Verdict:
 def in_browser(site: Site) -> Verdict:
     """No error in the console, nothing missing, nothing wider than a narrow screen; no more requests than agreed; and
     what a search costs."""
-    sample = site.sample()
+    sample = _sample(site)
     findings = []
     notes = []
     most = 0, ""
@@ -93,8 +102,7 @@ def in_browser(site: Site) -> Verdict:
             driver.execute_cdp_cmd("Network.clearBrowserCache", {})
             before = len(served.requests)
             driver.get(served.address + quote(page.address))
-            pictures = driver.execute_script(_PICTURES)
-            count = sum(path not in pictures for path, _, _ in served.requests[before:])
+            count = driver.execute_script(_REQUESTS)
             most = max(most, (count, page.path))
             if count > budget_of(page).requests:
                 findings.append(Finding(page.path, f"takes {count} requests, more than {budget_of(page).requests}"))

@@ -13,6 +13,7 @@ from sitegen.compile.yaml_reader import read_yaml
 from sitegen.core.diagnostics import Diagnostic, Related
 from sitegen.core.ids import is_id
 from sitegen.core.options import Publisher, Ratings, SiteOptions
+from sitegen.core.rating_words import rating_words
 from sitegen.core.suggest import did_you_mean
 
 SITE_FILE = "site.yaml"
@@ -73,7 +74,7 @@ def _options(record: Any, report: FileReport, drafts: bool, has_base: bool) -> S
         publisher=publisher,
         corrections_policy=record.corrections_policy,
         license=record.license,
-        ratings=_ratings(record.ratings, report),
+        ratings=_ratings(record.ratings, record.language, report),
         theme=record.theme,
         feeds=record.feeds is not False,
         structured_data=record.structured_data is not False,
@@ -85,10 +86,10 @@ def _options(record: Any, report: FileReport, drafts: bool, has_base: bool) -> S
     )
 
 
-def _ratings(record: Any, report: FileReport) -> Ratings:
+def _ratings(record: Any, language: str, report: FileReport) -> Ratings:
+    default = Ratings(labels=rating_words(language))
     if record is None:
-        return Ratings()
-    default = Ratings()
+        return default
     scale = tuple(record.scale) if record.scale is not None else default.scale
     other = tuple(record.other) if record.other is not None else tuple(o for o in default.other if o not in scale)
     if len(scale) < 2:
@@ -116,4 +117,5 @@ def _ratings(record: Any, report: FileReport) -> Ratings:
             hints = did_you_mean(name, scale + other) or ("add it to `scale` or `other`, or remove the label",)
             where = ("ratings", "labels", name)
             report.add("unknown-rating", f"a label for `{name}`, which isn't a rating", where, hints=hints, at_key=True)
-    return Ratings(scale, other, dict(record.labels), record.method)
+    usual = {rating: word for rating, word in default.labels.items() if rating in scale + other}
+    return Ratings(scale, other, usual | record.labels, record.method)

@@ -24,7 +24,7 @@ class Ratings:
         return self.scale + self.other
 
     def label(self, rating: str) -> str:
-        """The words readers see: the configured label, else the id with spaces and a capital."""
+        """The words readers see: the label, else the id with spaces and a capital."""
         return self.labels.get(rating) or rating.replace("-", " ").capitalize()
 
     def step(self, rating: str) -> int | None:

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from harness import ROOT, Site
 
+from sitegen.core.options import Ratings
+from sitegen.core.rating_words import RATING_WORDS, rating_words
 from sitegen.render.failed import TemplateFailed
 from sitegen.render.theme import Theme
 from sitegen.render.words import counter, dater, read_strings
@@ -142,3 +144,22 @@ def test_a_name_that_stands_for_nothing_is_told_with_its_text(tmp_path: Path, sa
     with pytest.raises(TemplateFailed) as failed:
         Theme([tmp_path, DEFAULT]).render_page("page.html", {"day": "2024"})
     assert failed.value.cause == f"“{said}” can't be filled in: only {{date}} stands for something here"
+
+
+@pytest.mark.parametrize("language", ["de", "he"])
+def test_the_usual_ratings_have_words_in_every_language_shipped(language: str) -> None:
+    ids = Ratings().ids
+    assert set(RATING_WORDS) == {path.stem for path in (DEFAULT / "strings").glob("*.yaml")} - {"en"}
+    assert tuple(rating_words(f"{language}-XX")) == ids
+    assert len(set(rating_words(language).values())) == len(ids)
+
+
+def test_readers_see_ratings_in_the_language_of_the_site(minimal_site: Site) -> None:
+    minimal_site.write("site.yaml", "title: Archiv\nlanguage: de\nratings: {labels: {mixed: Halb und halb}}\n")
+    for rating in ("mostly-false", "mixed", "satire"):
+        front = f"title: {rating}\npublished: 2024-03-14\noriginal: true\n"
+        front += f"claims: [{{quote: Wir siegten, rating: {rating}, evidence: [{{title: Akte 7}}]}}]\n"
+        minimal_site.write(f"content/articles/{rating}.md", f"---\n{front}---\nWir siegten, hieß es.\n")
+    minimal_site.build()
+    for rating, word in (("mostly-false", "Überwiegend falsch"), ("mixed", "Halb und halb"), ("satire", "Satire")):
+        assert word in minimal_site.text(f"articles/{rating}/index.html")
