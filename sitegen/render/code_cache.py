@@ -39,9 +39,9 @@ def open_folder(program: str) -> CodeFolder | None:
     """This user's folder, made if it isn't there; None if there can't be one that only they can write to, or if they
     act in somebody else's home (`sudo`): what they made there would be in that user's way from then on."""
     try:
-        if not _is_own(Path.home().stat()):
-            return None
         path = _cache_folder()
+        if not (path.is_absolute() and _is_own(Path.home().stat())):
+            return None
         path.mkdir(0o700, parents=True, exist_ok=True)
         for name in ("sitegen", "templates"):
             path /= name

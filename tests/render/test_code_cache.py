@@ -120,6 +120,14 @@ def test_nothing_is_left_in_the_home_of_somebody_else(tmp_path: Path, monkeypatc
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="HOME isn't asked there")
+def test_a_home_within_the_project_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", ".")
+    monkeypatch.delenv("XDG_CACHE_HOME")
+    assert open_folder("a program") is None
+
+
 def test_a_build_needs_no_place_for_it(minimal_site: Site, tmp_path_factory: pytest.TempPathFactory) -> None:
     file = tmp_path_factory.mktemp("home") / "file"
     file.write_text("")
