@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sitegen.catalog.indexed import IndexedDocument
-from sitegen.catalog.lookups import CatalogLookup, PackedReads, pack_reads
+from sitegen.catalog.lookups import CatalogLookup
+from sitegen.catalog.packing import PackedReads, pack_reads
 from sitegen.core.options import SiteOptions, trace_options
 from sitegen.index_state import DOCUMENTS, PAGEFIND
 from sitegen.publish.search import SearchDocument

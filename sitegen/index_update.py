@@ -19,7 +19,8 @@ from typing import Any, Self
 
 from sitegen.catalog import readers
 from sitegen.catalog.indexed import IndexedDocument, indexed_documents, record_indexed
-from sitegen.catalog.lookups import CatalogLookup, PackedReads
+from sitegen.catalog.lookups import CatalogLookup
+from sitegen.catalog.packing import PackedReads
 from sitegen.catalog.store import Catalog
 from sitegen.core.options import SiteOptions
 from sitegen.index_documents import DocumentSource, Members, divide, members_of

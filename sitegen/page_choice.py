@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from sitegen import workers
 from sitegen.catalog import pages as published
 from sitegen.catalog import readers, traces
-from sitegen.catalog.lookups import CatalogLookup, PackedReads, pack_reads
+from sitegen.catalog.lookups import CatalogLookup
+from sitegen.catalog.packing import PackedReads, pack_reads
 from sitegen.catalog.store import Catalog
 from sitegen.core.options import SiteOptions, trace_options
 from sitegen.site import urls

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sitegen import workers
-from sitegen.catalog.lookups import PackedReads
+from sitegen.catalog.packing import PackedReads
 from sitegen.core.diagnostics import Diagnostic, Place, diagnose
 from sitegen.core.options import SiteOptions
 from sitegen.failures import Failure, explain_failure

@@ -19,7 +19,7 @@ from sitegen.core.options import SiteOptions
 from sitegen.failures import Failure
 
 if TYPE_CHECKING:
-    from sitegen.catalog.lookups import PackedReads
+    from sitegen.catalog.packing import PackedReads
 
 
 class CompileContext(NamedTuple):
@@ -215,7 +215,7 @@ def render_chunk(context: RenderContext, tasks: Sequence[RenderTask]) -> list[Re
 
 def _render(context: RenderContext, tasks: Sequence[RenderTask]) -> list[RenderResult]:
     global _renderer
-    from sitegen.catalog.lookups import PackedReads, pack_reads
+    from sitegen.catalog.packing import PackedReads, pack_reads
     from sitegen.core.options import trace_options
     from sitegen.publish.output import stage
     from sitegen.render.failed import TemplateFailed

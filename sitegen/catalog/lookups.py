@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
-from array import array
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cache, lru_cache
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import quote
 
 import orjson
 
 from sitegen.catalog.store import columns
-from sitegen.catalog.traces import Read, keyed_columns, lookup_number
+from sitegen.catalog.traces import Read, keyed_columns
 from sitegen.core.lookup import Row
 
 ORDER: Mapping[str, str] = {
@@ -50,7 +49,6 @@ KEPT = frozenset({"entity", "article", "claim", "plain_page", "source", "asset",
 """Small rows that many pages ask for: kept in memory once read."""
 
 MOST_KEPT = 50_000
-MOST_NUMBERED = 1 << 15
 LARGE = 20_000
 """Rows of a table that is kept as a whole only until another such is asked for."""
 
@@ -192,54 +190,3 @@ def _page_statements(table: str, column: str | None) -> tuple[str, str]:
     where = f' WHERE "{column}" IS ?' if column is not None else ""
     cut = f"SELECT {chosen} FROM {table}{where} ORDER BY {NEWEST[table]} LIMIT ? OFFSET ?"
     return f"SELECT COUNT(*) FROM {table}{where}", cut
-
-
-COMMON = frozenset({"site", "plain_page"})
-"""Tables that the frame of every page asks: what a page asked of them, many have."""
-
-
-class PackedReads(NamedTuple):
-    """The numbers of a page's lookups, as what is sent between processes: 8 bytes each, ascending, each once."""
-
-    own: bytes = b""
-    common: bytes = b""
-    """Of the tables in COMMON."""
-
-
-class _Numbers(dict[Read, int]):
-    """Lookups' numbers, each worked out once: a page's thirty or so are numbered without a call."""
-
-    def __init__(self) -> None:
-        self.common: set[int] = set()
-
-    def __missing__(self, read: Read) -> int:
-        if len(self) >= MOST_NUMBERED:
-            self.clear()  # the numbers in common stay: they are few
-        number = self[read] = lookup_number(*read)
-        if read[0] in COMMON:
-            self.common.add(number)
-        return number
-
-
-_numbers = _Numbers()
-
-
-def pack_reads(reads: Collection[Read]) -> PackedReads:
-    """The numbers of some lookups."""
-    numbers = set(map(_numbers.__getitem__, reads))
-    common = frozenset(numbers & _numbers.common)
-    return PackedReads(_pack(numbers - common), _pack_common(common))
-
-
-@lru_cache(maxsize=256)
-def _pack_common(numbers: frozenset[int]) -> bytes:
-    return _pack(numbers)
-
-
-def _pack(numbers: Collection[int]) -> bytes:
-    return array("q", sorted(numbers)).tobytes()
-
-
-def unpack_reads(packed: bytes) -> Sequence[int]:
-    """The numbers that `pack_reads` packed."""
-    return array("q", packed)

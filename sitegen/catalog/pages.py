@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
 
-from sitegen.catalog.lookups import PackedReads
+from sitegen.catalog.packing import PackedReads
 from sitegen.catalog.readers import forget_reads, record_listings, record_reads
 from sitegen.catalog.traces import forget_touches
 

@@ -11,7 +11,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 
-from sitegen.catalog.lookups import PackedReads, unpack_reads
+from sitegen.catalog.packing import PackedReads, unpack_reads
 from sitegen.catalog.traces import EVERYTHING
 
 FEW = 200
