@@ -33,6 +33,8 @@ class PageChoice:
     tasks: list[workers.RenderTask] = field(default_factory=list)
     gone: list[Page] = field(default_factory=list)
     """Pages that the last publish made and that don't exist any more."""
+    given: list[Page] = field(default_factory=list)
+    """Of these, but not in `gone`: those whose address leads on to something else now."""
     listings: dict[str, PackedReads] = field(default_factory=dict)
     """Kind → the lookups (packed) of the listings made anew."""
     listed: dict[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
@@ -73,6 +75,7 @@ def choose_pages(
             choice.has_new = choice.has_new or known.get(output) != subject
         now = {output for output, _ in listed}
         choice.gone += [(kind.name, output, subject) for output, subject in known.items() if output not in now]
+    choice.given = [page for page in choice.gone if look.get(page[1], ("", ""))[0] == "redirect"]
     choice.gone = [page for page in choice.gone if page[1] not in look]
     if not is_all:
         gone = {output for _, output, _ in choice.gone}

@@ -10,7 +10,7 @@ from pathlib import Path
 from sitegen.catalog import pages as published
 from sitegen.catalog import readers, traces
 from sitegen.catalog.broken_links import find_broken_links
-from sitegen.catalog.collisions import find_collisions
+from sitegen.catalog.collisions import find_collisions, written_redirects
 from sitegen.catalog.lookups import CatalogLookup
 from sitegen.catalog.store import Catalog
 from sitegen.core.diagnostics import Diagnostic, Place, diagnose
@@ -77,7 +77,7 @@ def renew_site(
         update.diagnostics += _collisions(catalog, choice, assets, project)
     if choice.listed or lost_files or traces.has_touches(database):
         update.diagnostics += _broken_links(catalog, choice, assets)
-    update.diagnostics += _lost_addresses(choice)
+    update.diagnostics += _lost_addresses(choice, catalog)
     if update.is_refused:
         return
 
@@ -117,10 +117,12 @@ def renew_site(
     progress("publish", 1, 1)
 
 
-def _lost_addresses(choice: PageChoice) -> list[Diagnostic]:
+def _lost_addresses(choice: PageChoice, catalog: Catalog) -> list[Diagnostic]:
     """Articles, claims, entities and editions that the last build published and this one doesn't: links to them will
-    break.
+    break; or lead to what only happens to be called the same, if nobody wrote `redirect_from`.
     """
+    written = written_redirects(catalog.database) if choice.given else set()
+    lost = [*choice.gone, *(page for page in choice.given if (page[0], page[2]) not in written)]
     found = [
         diagnose(
             "permalink-gone",
@@ -128,7 +130,7 @@ def _lost_addresses(choice: PageChoice) -> list[Diagnostic]:
             Place(place.removesuffix("index.html")),
             hints=("keep the id (set `id:`), or add the old one to `redirect_from` of what took its place",),
         )
-        for kind, place, subject in sorted(choice.gone, key=lambda page: page[1])
+        for kind, place, subject in sorted(lost, key=lambda page: page[1])
         if kind in PERMANENT
     ]
     for kind, place, subject in sorted(choice.gone, key=lambda page: page[1]):

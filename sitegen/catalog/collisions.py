@@ -9,6 +9,11 @@ from collections.abc import Iterable
 from sitegen.core.diagnostics import Diagnostic, Place, Related, diagnose
 
 
+def written_redirects(database: sqlite3.Connection) -> set[tuple[str, str]]:
+    """(kind, old id) of all that stands in a `redirect_from`."""
+    return set(database.execute("SELECT kind, old FROM redirect"))
+
+
 def find_collisions(
     database: sqlite3.Connection, pages: Iterable[tuple[str, str, str]], files: Iterable[tuple[str, str]]
 ) -> list[Diagnostic]:

@@ -20,7 +20,7 @@ def test_an_old_id_and_an_alias_lead_on(site, address):
     assert page.one("meta", http_equiv="refresh").get("content") == "0; url=../../entities/anna-petrova/"
     assert page.one("link", rel="canonical").get("href") == "https://archive.example/entities/anna-petrova/"
     assert page.one("meta", name="robots").get("content") == "noindex"
-    assert "It is now at Anna Petrova" in page.words("main")
+    assert "You will find it here: Anna Petrova" in page.words("main")
 
 
 def test_nothing_lists_them(site):
@@ -34,3 +34,22 @@ def test_the_summary_counts_them_apart(site):
     done = site.run("build", "--format", "json")
     assert json.loads(done.out)["kinds"]["redirect"] == 3
     assert "1 entity page, 1 plain page, 3 redirects, " in site.run("build").out
+
+
+def write_person(site: Site, id: str, **front: object) -> None:
+    lines = "".join(f"{name}: {json.dumps(value)}\n" for name, value in front.items())
+    site.write(f"content/entities/people/{id}.md", f"---\n{lines}mentions: none\n---\n")
+
+
+@pytest.mark.parametrize(("written", "codes"), [(False, ["permalink-gone"]), (True, [])])
+def test_an_address_that_goes_over_to_a_namesake_is_told(site, written, codes):
+    """Whoever linked to the one comes to the other now: perhaps another person."""
+    write_person(site, "john-smith", name="John Smith")
+    write_person(site, "john-q-smith", name="John Q. Smith")
+    site.built()
+    site.delete("content/entities/people/john-smith.md")
+    front = {"redirect_from": ["john-smith"]} if written else {}
+    write_person(site, "john-q-smith", name="John Q. Smith", aliases=["John Smith"], **front)
+    assert [item.code for item in site.build().diagnostics] == codes
+    assert site.page("entities/john-smith").one("main").find("h1").text == "Another address of this page"
+    assert site.build().diagnostics == []
