@@ -66,7 +66,7 @@ CREATE INDEX entity_kind ON entity(kind);
 CREATE TABLE entity_detail (      -- one per entity: what only its own page shows
   file INTEGER NOT NULL,
   id TEXT NOT NULL,
-  data TEXT NOT NULL              -- JSON: aliases[], wikidata, viaf, same_as[], ownership, parent REF, roles[{role, at REF, from, to}],
+  data TEXT NOT NULL              -- JSON: aliases[], wikidata, viaf, same_as[], ownership, parent REF, roles[{role, at REF, from, to, source EVIDENCE}],
                                   -- start, end, part_of, geo, description_source EVIDENCE, body RICH, x{}; absent keys are absent
 );
 CREATE INDEX entity_detail_file ON entity_detail(file);

@@ -98,9 +98,7 @@ def compile_entity(entity: str, folder: str, data: Any, report: FileReport) -> C
     for name in ("parent", "part_of"):
         if value := getattr(record, name):
             compiled.refer(name, "entity", value)
-    for index, role in enumerate(record.roles):
-        refer_to_agent(role.at, ("roles", index, "at"), compiled, report, kind="entity", warn=False)
-        check_order(role.from_, role.to, "until {later}, but from {earlier}", ("roles", index, "to"), report)
+    roles = [_role_data(role, index, compiled, report) for index, role in enumerate(record.roles)]
     check_order(record.start, record.end, "ends on {later}, but begins on {earlier}", ("end",), report)
     body = compile_rich(report.source.body, folder, None, compiled, report)[0] if report.source.body.strip() else None
     kept = "aliases wikidata viaf same_as ownership parent start end part_of geo x".split()
@@ -111,7 +109,7 @@ def compile_entity(entity: str, folder: str, data: Any, report: FileReport) -> C
         if not (record.description or report.is_broken(("description",))):
             message = "`description_source` says where the description is from, and there is no `description`"
             report.add("missing-field", message, here, at_key=True, hints=("add `description:`, one sentence",))
-    detail["roles"] = [without_empty(role.model_dump(by_alias=True, exclude={"x"})) for role in record.roles]
+    detail["roles"] = roles
     compiled.add("entity_detail", entity, to_json(without_empty(detail | {"body": body})))
     names = {"aliases": [record.name, *record.aliases], "name": [record.name], "none": []}[record.mentions]
     for words in unique(names):
@@ -122,6 +120,16 @@ def compile_entity(entity: str, folder: str, data: Any, report: FileReport) -> C
     for old in record.redirect_from:
         compiled.add("redirect", "entity", old, entity)
     return compiled
+
+
+def _role_data(role: schema.Role, index: int, compiled: Compiled, report: FileReport) -> dict[str, Any]:
+    here = ("roles", index)
+    refer_to_agent(role.at, (*here, "at"), compiled, report, kind="entity", warn=False)
+    check_order(role.from_, role.to, "until {later}, but from {earlier}", (*here, "to"), report)
+    data = without_empty(role.model_dump(by_alias=True, exclude={"x", "source"}))
+    if role.source:
+        data["source"] = reference_data(role.source, (*here, "source"), "source", compiled, report)
+    return data
 
 
 def compile_claim(

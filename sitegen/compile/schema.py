@@ -280,6 +280,7 @@ class Role(Record):
     at: Text | None = None
     from_: Date | None = Field(None, alias="from")
     to: Date | None = None
+    source: Reference | None = None
 
 
 def _qid(value: Any) -> Any:

@@ -142,6 +142,7 @@ def _roles(scope: Scope, detail: Mapping[str, Any]) -> list[dict[str, Any]]:
             "at": scope.party(role.get("at")),
             "from": date(role.get("from")),
             "to": date(role.get("to")),
+            "source": reference(scope, scope.cited(role["source"])) if role.get("source") else None,
         }
         for role in detail.get("roles") or ()
     ]

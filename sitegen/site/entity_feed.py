@@ -69,9 +69,19 @@ def _claim(scope: Scope, row: Row) -> Entry | None:
 def _record(scope: Scope, row: Row, detail: Mapping[str, Any]) -> dict[str, Any]:
     record = {name: row[name] for name in ("id", "kind", "type", "name", "language", "description") if row[name]}
     if given := detail.get("description_source"):
-        source = scope.cited(given)  # an entry of sources.yaml has no address that others could follow
-        record["description_source"] = {name: source[name] for name in SAID_OF_A_SOURCE if source.get(name)}
-    return record | {name: detail[name] for name in TOLD if detail.get(name)}
+        record["description_source"] = _source(scope, given)
+    record |= {name: detail[name] for name in TOLD if detail.get(name)}
+    if "roles" in record:
+        record["roles"] = [
+            role | {"source": _source(scope, role["source"])} if "source" in role else role for role in record["roles"]
+        ]
+    return record
+
+
+def _source(scope: Scope, given: Mapping[str, Any]) -> dict[str, Any]:
+    """All that is said of a source: an entry of sources.yaml has no address that others could follow."""
+    source = scope.cited(given)
+    return {name: source[name] for name in SAID_OF_A_SOURCE if source.get(name)}
 
 
 PAGE_KIND = PageKind("entity-feed", "feed.json", outputs, view)

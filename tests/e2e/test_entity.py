@@ -88,3 +88,18 @@ def test_machines_are_told_the_source_whole(site):
         "accessed": "2024-01-02",
         "archived": "https://archive.example/1",
     }
+
+
+def test_a_role_names_its_source(site):
+    site.write("content/sources.yaml", "minutes: {title: Minutes of 1843, note: Kept in a drawer.}\n")
+    front = "name: Ada Byron\nroles:\n- {role: secretary, from: 1843, source: minutes}\n- {role: member}\n"
+    site.write("content/entities/people/ada-byron.md", f"---\n{front}---\n").built()
+    shown = [page_part.itertext() for page_part in site.page("entities/ada-byron").all("dd")]
+    assert ["".join(words) for words in shown] == ["from 1843 Source: Minutes of 1843", ""]
+    record = json.loads((site.output / "entities/ada-byron/entity.json").read_text())["_entity"]
+    assert record["roles"][0]["source"] == {"title": "Minutes of 1843"}
+    site.edit("content/sources.yaml", "of 1843", "of December 1843").built()
+    assert "Minutes of December 1843" in site.page("entities/ada-byron").html
+    site.edit("content/entities/people/ada-byron.md", "source: minutes", "source: minuts")
+    (found,) = site.build().diagnostics
+    assert (found.code, found.place.line) == ("unknown-id", 4)

@@ -464,6 +464,19 @@ def description_source(world: World, pick: Pick) -> None:
 
 
 @edit
+def role_source(world: World, pick: Pick) -> None:
+    _, doc = _entity(world, pick)
+    known = sorted(world.archive.sources)
+    sources = [
+        None,
+        "https://varda.example/who",
+        *([pick.of(known), {"source": pick.of(known), "title": "Page 4"}] if known else []),
+    ]
+    for role in doc.front.setdefault("roles", [{"role": "witness"}]):
+        _set(role, "source", pick.of(sources))
+
+
+@edit
 def entity_body(world: World, pick: Pick) -> None:
     _, doc = _entity(world, pick)
     doc.body = pick.of(["", "A *description*.\n", "See [[about]].\n"])
