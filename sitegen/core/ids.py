@@ -55,7 +55,7 @@ def annotation_id(article: str, words: str, selector: str = "") -> str:
     list and is unique in the archive for all practical purposes; linking reports the rest.
     """
     first = "-".join((slugify(words[:80]) or "note").split("-")[:5])[:48].strip("-")
-    if RESERVED_ANCHORS.fullmatch(first):
+    if first[0].isdigit() or RESERVED_ANCHORS.fullmatch(first):  # it is an element's id, too: CSS wants a letter
         first = "q" + first
     mark = hashlib.sha256(f"{article}\0{words}\0{selector}".encode("utf-8", "surrogatepass")).hexdigest()[:6]
     return f"{first}-{mark}"
