@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Sequence
 from contextlib import closing
@@ -23,6 +22,7 @@ from sitegen.options_update import SITE_FILE
 from sitegen.scan import CONTENT, EDITIONS
 from sitegen.site import urls
 from sitegen.site.freezing import frozen_corrections
+from sitegen.whole_file import write_whole
 
 
 class Frozen(NamedTuple):
@@ -58,7 +58,8 @@ def freeze_log(project: Path, day: str, today: str) -> Frozen:
     found = compile_file(path, "edition", data, SiteOptions(""), AliasTable.of([])).diagnostics
     if found:
         raise CannotFreeze(f"the edition can't be written: {found[0].message}")
-    _write(project / path, data)
+    (project / path).parent.mkdir(exist_ok=True)
+    write_whole(project / path, data)
     return Frozen(path, urls.address(urls.edition_output(day)), len(corrections))
 
 
@@ -83,17 +84,3 @@ def _corrections(project: Path, day: str, state: Path) -> list[dict[str, object]
         raise CannotFreeze("the content has errors: mend them first", report.diagnostics)
     with closing(CatalogLookup(state / "catalog.db")) as lookup:
         return frozen_corrections(lookup, day)
-
-
-def _write(file: Path, data: bytes) -> None:
-    """Put a new file in its place, whole."""
-    file.parent.mkdir(exist_ok=True)
-    aside = file.with_name(f".sitegen-{os.getpid()}-{file.name}")
-    try:
-        with aside.open("xb") as new:
-            new.write(data)
-            new.flush()
-            os.fsync(new.fileno())
-        aside.replace(file)
-    finally:
-        aside.unlink(missing_ok=True)  # still there if it could not take its place

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -17,6 +15,7 @@ from sitegen.core.ids import id_of_path
 from sitegen.core.suggest import did_you_mean
 from sitegen.options_update import SITE_FILE
 from sitegen.scan import ScannedFile, scan_content
+from sitegen.whole_file import write_whole
 
 LOCKED, KEPT, ANEW, CHANGED, FAILED = "locked", "is locked already", "locked anew", "text-changed", "failed"
 
@@ -118,20 +117,6 @@ def _write(file: Path, before: str, locked: LockedText) -> bool:
     for line_end in ("\n", "\r\n", "\r"):
         for mark in (b"", b"\xef\xbb\xbf"):
             if old == mark + before.replace("\n", line_end).encode():
-                _replace(file, mark + locked.text.replace("\n", line_end).encode())
+                write_whole(file, mark + locked.text.replace("\n", line_end).encode())
                 return True
     return False
-
-
-def _replace(file: Path, data: bytes) -> None:
-    file = file.resolve()
-    handle, name = tempfile.mkstemp(prefix=".sitegen-", dir=file.parent)
-    try:
-        with os.fdopen(handle, "wb") as new:
-            new.write(data)
-            new.flush()
-            os.fsync(new.fileno())  # an author's text: after a crash it is the old one or the new one
-        shutil.copymode(file, name)
-        Path(name).replace(file)
-    finally:
-        Path(name).unlink(missing_ok=True)  # still there if it could not take the file's place

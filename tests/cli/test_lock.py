@@ -89,14 +89,14 @@ def test_broken_front_matter_is_told(minimal_site) -> None:
 def test_one_file_that_cannot_be_written_hides_nothing_of_the_others(minimal_site, monkeypatch) -> None:
     other = "content/articles/other.md"
     minimal_site.write(other, text_of(minimal_site))
-    replace = text_locks._replace
+    write = text_locks.write_whole
 
     def fail_once(file: Path, data: bytes) -> None:
         if file.name == "other.md":
             raise PermissionError(errno.EACCES, "Permission denied", str(file))
-        replace(file, data)
+        write(file, data)
 
-    monkeypatch.setattr(text_locks, "_replace", fail_once)
+    monkeypatch.setattr(text_locks, "write_whole", fail_once)
     assert list(text_locks.lock_all(minimal_site.folder)) == [
         (other, text_locks.FAILED, "Permission denied"),
         (ARTICLE, text_locks.LOCKED, ""),
