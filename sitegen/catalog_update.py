@@ -212,7 +212,8 @@ def _run(
     pool: Pool, context: workers.CompileContext, tasks: Sequence[workers.CompileTask], lost: list[Diagnostic]
 ) -> Iterable[list[workers.CompileResult]]:
     try:
-        yield from run_chunks(pool, workers.compile_chunk, context, tasks)
+        for _, results in run_chunks(pool, workers.compile_chunk, context, tasks):
+            yield results
     except WorkerDied as died:
         culprit = find_killer(workers.compile_chunk, context, died.tasks)
         path = culprit.path if culprit else died.tasks[0].path

@@ -145,7 +145,7 @@ def _update(output: Path, source: DocumentSource, last: _Last, stop: threading.E
         number: ShardWork(source.documents(members, shard_name(number), reads), known.get(number))
         for number, members in changed.items()
     }
-    folder = out.stage_path(output, SEARCH_FOLDER)
+    folder = Path(out.stage_file(output, SEARCH_FOLDER))
     made = build_shards(works, folder, source.options.language, stop) if works else BuiltShards({}, {})
     new = {number: shard for number, shard in made.shards.items() if not shard.is_known}
     if not new:
@@ -170,7 +170,7 @@ def _update(output: Path, source: DocumentSource, last: _Last, stop: threading.E
         raise SearchFailed(f"the search index could not be written: {reason(error)}") from error
     documents = {number: _indexed(changed[number], shard) for number, shard in new.items()}
     state = json.dumps({"made": made_as, "documents": total, "shards": digests})
-    return IndexUpdate(state, out.stage_folder(folder, SEARCH_FOLDER), keep, reads, documents)
+    return IndexUpdate(state, out.stage_folder(output, SEARCH_FOLDER), keep, reads, documents)
 
 
 def _known_digests(last: _Last, made_as: str) -> list[str]:
@@ -213,7 +213,7 @@ def _known_shard(digest: str, documents: Sequence[IndexedDocument]) -> KnownShar
 
 
 def _indexed(members: Members, shard: BuiltShard) -> list[IndexedDocument]:
-    return [IndexedDocument(url, kind, subject, *shard.documents[url]) for url, kind, subject in members]
+    return [IndexedDocument(*member, *found) for member, found in zip(members, shard.documents, strict=True)]
 
 
 def _shard_of(place: str) -> int:

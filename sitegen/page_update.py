@@ -15,19 +15,25 @@ from sitegen.core.options import SiteOptions
 from sitegen.failures import Failure, explain_failure
 from sitegen.pool import Pool, WorkerDied, run_chunks
 from sitegen.program import program_digest
-from sitegen.publish.plan import Staged
+from sitegen.publish.plan import Staged, stage_file
 
 Progress = Callable[[str, int, int], None]
 
 
 @dataclass(slots=True)
 class PageUpdate:
-    """What became of the pages looked at: each one's key, and what its view read (packed); the files staged."""
+    """What became of the pages looked at, by output."""
 
-    keys: dict[str, str] = field(default_factory=dict)
-    reads: dict[str, PackedReads] = field(default_factory=dict)
-    staged: list[Staged] = field(default_factory=list)
+    results: dict[str, workers.RenderResult] = field(default_factory=dict)
     diagnostics: list[Diagnostic] = field(default_factory=list)
+
+    def staged(self) -> list[Staged]:
+        """The pages that are new, in the stage."""
+        return [Staged(output, found.digest, found.size) for output, found in self.results.items() if found.digest]
+
+    def reads(self) -> dict[str, PackedReads]:
+        """What each page's view read, packed."""
+        return {output: found.reads for output, found in self.results.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +78,12 @@ def update_pages(
     late = [task for task in tasks if task.output not in first] if early else tasks
     try:
         for task in early:
-            known = len(update.staged)
-            _take(workers.render_chunk(context, [task]), update, failures)
-            for staged in update.staged[known:] if show else ():
-                show(staged.output_path, Path(staged.stage_file).read_bytes())  # type: ignore[misc]
-        for results in run_chunks(pool, workers.render_chunk, context, late):
-            _take(results, update, failures)
-            progress("render", len(update.keys), len(tasks))
+            _take([task], workers.render_chunk(context, [task]), update, failures)
+            if show and update.results[task.output].digest:
+                show(task.output, Path(stage_file(output, task.output)).read_bytes())
+        for chunk, results in run_chunks(pool, workers.render_chunk, context, late):
+            _take(chunk, results, update, failures)
+            progress("render", len(update.results), len(tasks))
     except WorkerDied as died:
         pages = f"{died.tasks[0].output} or one of the {len(died.tasks)} pages from there on"
         hint = "is the machine short of memory? try -j 1"
@@ -90,12 +95,13 @@ def update_pages(
     return update
 
 
-def _take(results: Sequence[workers.RenderResult], update: PageUpdate, failures: set[Failure]) -> None:
-    for result in results:
-        update.keys[result.output] = result.key
-        update.reads[result.output] = result.reads
+def _take(
+    tasks: Sequence[workers.RenderTask],
+    results: Sequence[workers.RenderResult],
+    update: PageUpdate,
+    failures: set[Failure],
+) -> None:
+    for task, result in zip(tasks, results, strict=True):
+        update.results[task.output] = result
         if result.failure is not None:
             failures.add(result.failure)
-        elif result.stage_file is not None:
-            staged = Staged(result.stage_file, result.output, result.digest, result.size)
-            update.staged.append(staged)

@@ -95,15 +95,15 @@ def run_chunks(
     work: Callable[[Any, Sequence[T]], list[R]],
     context: Any,
     tasks: Sequence[T],
-) -> Iterator[list[R]]:
-    """`work(context, chunk)` for every chunk of the tasks; results as they come, in no fixed order.
+) -> Iterator[tuple[Sequence[T], list[R]]]:
+    """Every chunk of the tasks with `work(context, chunk)`, as they come, in no fixed order.
 
     Raises `WorkerDied` with the tasks of the chunk at which a process died.
     """
     chunks = [tasks[start : start + CHUNK] for start in range(0, len(tasks), CHUNK)]
     if pool.jobs <= 1 or len(chunks) <= 1:
         for chunk in chunks:
-            yield work(context, chunk)
+            yield chunk, work(context, chunk)
         return
     from concurrent.futures.process import BrokenProcessPool
 
@@ -136,7 +136,7 @@ def _finished(waiting: dict[Any, Any]) -> Iterable[Any]:
     for future in done:
         chunk = waiting.pop(future)
         try:
-            yield future.result()
+            yield chunk, future.result()
         except BrokenProcessPool as error:
             raise WorkerDied(chunk) from error
         except Exception as error:

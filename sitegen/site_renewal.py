@@ -81,20 +81,23 @@ def renew_site(
     if update.is_refused:
         return
 
+    # While pages are rendered memory is scarcest, and neither is needed.
+    choice.listed.clear()
+    database.execute("PRAGMA shrink_memory")
     themed = Themed(project, options, tuple(map(str, found.themes)), templates)
     is_indexed = options.search and request.index
     pool.start(len(choice.tasks))
     with begin_index(output, options, catalog, index_files, damaged) if is_indexed else nullcontext() as build:
         rendered = update_pages(choice.tasks, output, catalog.path, themed, pool, progress, request.first, request.show)
         update.diagnostics += rendered.diagnostics
-        update.rendered = len(rendered.staged)
+        staged = rendered.staged()
+        update.rendered = len(staged)
         if update.is_refused:
             return
         index = build.result(lambda: progress("search", 0, 1)) if build else IndexUpdate("", [], [])
     if options.search:
         index = index if build else IndexUpdate(catalog.meta("search") or "", [], index_files)
         update.search = "written" if index.staged else "reused"
-    staged = list(rendered.staged)
     for place, file in sorted(assets.items()):
         if place in damaged or files.get(place) != file.digest:
             staged.append(out.stage(output, place, file.read()))
@@ -108,7 +111,7 @@ def renew_site(
     update.written, update.gone = {file.output_path: file.digest for file in staged}, done.removed
     update.removed = sum(place in removed for _, place, _ in choice.gone)
     is_new = traces.has_touches(database) or catalog.meta("templates_of") != found.sources
-    if is_new or not is_known or staged or done.removed or rendered.reads or choice.listings:
+    if is_new or not is_known or staged or done.removed or rendered.results or choice.listings:
         state = {"manifest": done.manifest.digest, "search": index.state}
         flags = {"drafts": options.drafts, "search": options.search, "output": str(output)}
         state |= {"flags": json.dumps(flags), "templates": json.dumps(templates), "templates_of": found.sources}
@@ -166,7 +169,7 @@ def _record(
                 one.output_path,
                 (task := pages.get(one.output_path, file)).kind,
                 task.subject,
-                rendered.keys.get(one.output_path, ""),
+                result.key if (result := rendered.results.get(one.output_path)) else "",
                 one.digest,
                 *done.stats[one.output_path],
                 number,
@@ -174,7 +177,7 @@ def _record(
             for one in staged
         ]
         readers.forget_listings(database, outdated)
-        published.record_publish(database, put, rendered.reads, choice.listings | index.reads, done.removed)
+        published.record_publish(database, put, rendered.reads(), choice.listings | index.reads, done.removed)
         record_index(catalog, index)
         for name, value in state.items():
             catalog.set_meta(name, value)

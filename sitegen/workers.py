@@ -75,13 +75,12 @@ class RenderTask(NamedTuple):
 
 
 class RenderResult(NamedTuple):
-    """A page looked at. `stage_file` is None if its key is the old one: it wasn't rendered."""
+    """A page looked at: its key, the lookups that its view made, digest and size of what was staged; no digest if
+    its key is the old one: it wasn't rendered.
+    """
 
-    output: str
     key: str
     reads: PackedReads
-    """The lookups that its view made."""
-    stage_file: str | None = None
     digest: str = ""
     size: int = 0
     failure: Failure | None = None
@@ -208,7 +207,7 @@ _one_at_a_time = threading.Lock()
 
 
 def render_chunk(context: RenderContext, tasks: Sequence[RenderTask]) -> list[RenderResult]:
-    """Compute the views of some pages; render and stage those whose key is new."""
+    """Compute the views of some pages, and render and stage those whose key is new: a result for each, in order."""
     with _one_at_a_time, uncollected():
         return _render(context, tasks)
 
@@ -238,23 +237,20 @@ def _render(context: RenderContext, tasks: Sequence[RenderTask]) -> list[RenderR
             reads |= shown[kind.template]
             key = page_key(context.program, context.templates[kind.template], view)
             if key == task.old_key:
-                results.append(RenderResult(task.output, key, pack_reads(reads)))
+                results.append(RenderResult(key, pack_reads(reads)))
                 continue
             data = renderer.theme.render_page(kind.template, view)
         except (LookupError, TypeError, ValueError, AttributeError) as error:
             if os.environ.get("SITEGEN_DEBUG"):
                 raise
             cause = f"{type(error).__name__}: {error}; this is a bug of sitegen"
-            results.append(
-                RenderResult(task.output, "", PackedReads(), failure=Failure(f"view of {task.output}", None, cause))
-            )
+            results.append(RenderResult("", PackedReads(), failure=Failure(f"view of {task.output}", None, cause)))
             continue
         except TemplateFailed as failure:
             place = renderer.theme.path_of(failure.template)
             told = Failure(place, failure.line, failure.cause, failure.help)
-            results.append(RenderResult(task.output, "", PackedReads(), failure=told))
+            results.append(RenderResult("", PackedReads(), failure=told))
             continue
         staged = stage(output, task.output, data, context.repeats)
-        packed = pack_reads(reads)
-        results.append(RenderResult(task.output, key, packed, staged.stage_file, staged.digest, staged.size))
+        results.append(RenderResult(key, pack_reads(reads), staged.digest, staged.size))
     return results

@@ -25,7 +25,7 @@ def double(context: str, tasks: Sequence[int]) -> list[int]:
 
 def test_all_tasks_are_done() -> None:
     with Pool(2) as pool:
-        done = [result for chunk in run_chunks(pool, double, "", range(1000)) for result in chunk]
+        done = [result for _, results in run_chunks(pool, double, "", range(1000)) for result in results]
     assert sorted(done) == [2 * task for task in range(1000)]
 
 

@@ -22,7 +22,7 @@ from . import journal
 from .errors import PublishFailed, reason
 from .folder import open_output
 from .manifest import Manifest, check_output_path
-from .plan import TREE, FileStat, Staged, plan
+from .plan import FileStat, Staged, plan, stage_file
 from .sync import sync_files, sync_path
 
 __all__ = [
@@ -33,8 +33,8 @@ __all__ = [
     "open_output",
     "publish",
     "stage",
+    "stage_file",
     "stage_folder",
-    "stage_path",
 ]
 
 
@@ -51,13 +51,6 @@ class Published(NamedTuple):
     stats: Mapping[str, FileStat]
 
 
-def stage_path(output: Path, output_path: str) -> Path:
-    """Where the file (or folder) meant for `output_path` waits: the stage mirrors the site, so that a folder that is
-    new as a whole is published by one rename.
-    """
-    return output / journal.STAGE / TREE / output_path
-
-
 def stage(output: Path, output_path: str, data: bytes, repeats: bool = False) -> Staged:
     """Write `data`, meant for `output_path`, aside. Safe to call from many processes, for each path once per build;
     `repeats`: or again, after a process died.
@@ -65,7 +58,7 @@ def stage(output: Path, output_path: str, data: bytes, repeats: bool = False) ->
     Raises PublishFailed; nothing visible has changed then.
     """
     check_output_path(output_path)
-    target = f"{output}/{journal.STAGE}/{TREE}/{output_path}"
+    target = stage_file(output, output_path)
     try:
         # Never over a file that is there: one path written twice would be a mistake that must not stay hidden.
         flags = (_NEW & ~os.O_EXCL) | os.O_TRUNC if repeats else _NEW
@@ -82,7 +75,7 @@ def stage(output: Path, output_path: str, data: bytes, repeats: bool = False) ->
             os.close(file)
     except OSError as error:
         raise PublishFailed(output_path, f"could not be written: {reason(error)}") from error
-    return Staged(target, output_path, digest(data), len(data))
+    return Staged(output_path, digest(data), len(data))
 
 
 # Strings and plain calls: a build stages thousands of files, and `Path` costs as much as the system does.
@@ -108,8 +101,9 @@ def clear_stage(output: Path) -> None:
             journal.clear(output)
 
 
-def stage_folder(folder: Path, prefix: str) -> list[Staged]:
-    """All regular files below `folder` (itself inside the stage), to be published below `prefix` ("pagefind-1.5.2")."""
+def stage_folder(output: Path, prefix: str) -> list[Staged]:
+    """All regular files that lie in the stage below `prefix` ("pagefind"), to be published there."""
+    folder = Path(stage_file(output, prefix))
     staged: list[Staged] = []
     try:
         for file in sorted(folder.rglob("*")):
@@ -117,7 +111,7 @@ def stage_folder(folder: Path, prefix: str) -> list[Staged]:
                 data = file.read_bytes()
                 output_path = f"{prefix}/{file.relative_to(folder).as_posix()}"
                 check_output_path(output_path)
-                staged.append(Staged(str(file), output_path, digest(data), len(data)))
+                staged.append(Staged(output_path, digest(data), len(data)))
             elif file.is_symlink() or not file.is_dir():
                 file.unlink()  # the folder may be moved into place as a whole: nothing else may be in it
     except OSError as error:
@@ -194,7 +188,7 @@ def _commit(
         written.write_bytes(body)
         for step in early:
             doer.do(step)
-        sync_files([*(file.stage_file for file in renames), str(new_manifest)])
+        sync_files([*(stage_file(output, file.output_path) for file in renames), str(new_manifest)])
         sync_path(new_manifest.parent)
         with written.open("ab") as file:
             file.write(journal.format_end(body))

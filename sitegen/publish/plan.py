@@ -23,12 +23,16 @@ TREE = "tree"  # folder of the stage that mirrors the site
 _ENTRY_NAMES = ("shards.json", "feed.json", "robots.txt")
 
 
-class Staged(NamedTuple):
-    """A file in the stage: where it lies, where it belongs, sha256 in hex, size in bytes. Made by the worker that wrote
-    it.
+def stage_file(output: Path, output_path: str) -> str:
+    """Where the file (or folder) meant for `output_path` waits: the stage mirrors the site, so that a folder that is
+    new as a whole is published by one rename.
     """
+    return f"{output}/{STAGE}/{TREE}/{output_path}"
 
-    stage_file: str
+
+class Staged(NamedTuple):
+    """A file in the stage: where it belongs, sha256 in hex, size in bytes. Made by the worker that wrote it."""
+
     output_path: str
     digest: str
     size: int
@@ -72,15 +76,14 @@ def plan(output: Path, old: Manifest, staged: Sequence[Staged], removed: Sequenc
     renames = [file for file in staged if not _settled(output, old, file, looker, vanishing, stats)]
     renames.sort(key=lambda file: _order(file.output_path, old.entry(file.output_path) is not None))
 
-    whole = _whole_folders(output, renames, looker, vanishing)
+    whole = _whole_folders(renames, looker, vanishing)
     moved = [file for file in renames if not _lies_in(file.output_path, whole)]
     early = sorted(vanishing.early)
     steps: list[Step] = [("mkdir", folder) for folder in _new_folders(moved, looker, vanishing)]
     steps += [("remove", path) for path in early]
     steps += [("rmdir", folder) for folder in _folders_of(early)]
-    stage = f"{output / STAGE}/"
     steps += [("rename", f"{TREE}/{folder}", folder) for folder in sorted(whole)]
-    steps += [("rename", file.stage_file.removeprefix(stage), file.output_path) for file in moved]
+    steps += [("rename", f"{TREE}/{file.output_path}", file.output_path) for file in moved]
     late = sorted(set(removed) - vanishing.early)
     steps += [("remove", path) for path in late]
     steps += [("rmdir", folder) for folder in _folders_of(late)]
@@ -142,7 +145,7 @@ def _settled(
     ours = old.entry(path)
     vanishing.makes_way(path)
     try:
-        made = os.lstat(file.stage_file)
+        made = os.lstat(stage_file(output, path))
         if not stat.S_ISREG(made.st_mode) or made.st_size != file.size:
             raise PublishFailed(path, f"was not written whole: {made.st_size} of {file.size} bytes are in the stage")
         stats[path] = (made.st_size, made.st_mtime_ns)
@@ -150,7 +153,7 @@ def _settled(
         if not _going(folder, vanishing) and not looker.check_folder(folder):
             return False
         try:
-            there = os.lstat(output / path)
+            there = os.lstat(f"{output}/{path}")
         except (FileNotFoundError, NotADirectoryError):
             return False
         if stat.S_ISDIR(there.st_mode):
@@ -198,19 +201,16 @@ def _new_folders(renames: Iterable[Staged], looker: Steps, vanishing: _Vanishing
     return sorted(new)
 
 
-def _whole_folders(output: Path, renames: Iterable[Staged], looker: Steps, vanishing: _Vanishing) -> set[str]:
+def _whole_folders(renames: Iterable[Staged], looker: Steps, vanishing: _Vanishing) -> set[str]:
     """Folders that the site doesn't have yet, the topmost ones: each can be moved into place as a whole.
 
     On a first build that is nearly everything: a handful of renames instead of one for every page.
     """
     if vanishing.early:
         return set()  # something must make way first: file by file is the safe order
-    tree = str(output / STAGE / TREE)
     whole: set[str] = set()
     there: set[str] = {""}
     for file in renames:
-        if file.stage_file != f"{tree}/{file.output_path}":
-            continue
         folder = ""
         for name in file.output_path.split("/")[:-1]:
             folder = f"{folder}/{name}" if folder else name

@@ -49,13 +49,14 @@ class ShardWork(NamedTuple):
 
 
 class BuiltShard(NamedTuple):
-    """`digest`: of the documents it was made from, which are `documents` (by URL). `pages`: how many of them have words
-    to find. `start`: the name of its start file, "" if it is empty. `kept`: the names of fragments that weren't written
-    again. `is_known`: its documents are those it was made from last: nothing was written at all.
+    """`digest`: of the documents it was made from, which are `documents`, by URL. `pages`: how many of them have
+    words to find. `start`: the name of its start file, "" if it is empty. `kept`: the names of fragments that weren't
+    written again. `is_known`: its documents are those it was made from last; nothing was written, and nothing else is
+    said.
     """
 
     digest: str
-    documents: Mapping[str, ShardDocument]
+    documents: Sequence[ShardDocument] = ()
     pages: int = 0
     start: str = ""
     kept: Sequence[str] = ()
@@ -114,14 +115,14 @@ def build_shards(
             if known:
                 documents = list(documents)
                 if total.hexdigest() == known.digest:
-                    return BuiltShard(known.digest, known.documents, is_known=True)
+                    return BuiltShard(known.digest, is_known=True)
                 kept = _kept_fragments(known, digests)
             pages = _write(documents, directory, language, binary, kept)
         try:
             start = bundle_shard(directory) if pages else ""
         except OSError as error:
             raise SearchFailed(f"the search index could not be written: {reason(error)}") from error
-        now = {url: ShardDocument(digest, pages.get(url, "")) for url, digest in digests.items()}
+        now = [ShardDocument(digest, pages.get(url, "")) for url, digest in digests.items()]
         unwritten = tuple(name for name in pages.values() if not (directory / fragment_file(name)).exists())
         return BuiltShard(total.hexdigest(), now, len(pages), start, unwritten)
 

@@ -12,7 +12,7 @@ from conftest import build, digest, own_files, site_of
 
 from sitegen.publish.errors import OutputRefused, PublishFailed
 from sitegen.publish.manifest import Manifest
-from sitegen.publish.output import Published, in_place, open_output, publish, stage, stage_folder, stage_path
+from sitegen.publish.output import Published, in_place, open_output, publish, stage, stage_file, stage_folder
 
 SITE = {"index.html": "home", "a/index.html": "A", "b/index.html": "B", "assets/s.css": "css"}
 
@@ -326,10 +326,10 @@ def test_a_staged_file_that_lost_its_end_is_not_published(tmp_path: Path) -> Non
     build(tmp_path, SITE)
     old = open_output(tmp_path, [])
     staged = stage(tmp_path, "a/index.html", b"a long page")
-    stage_path(tmp_path, "a/index.html").write_bytes(b"a long")
+    Path(stage_file(tmp_path, "a/index.html")).write_bytes(b"a long")
     with pytest.raises(PublishFailed, match="6 of 11 bytes"):
         publish(tmp_path, old, [staged])
-    stage_path(tmp_path, "a/index.html").unlink()
+    Path(stage_file(tmp_path, "a/index.html")).unlink()
     with pytest.raises(PublishFailed):
         publish(tmp_path, old, [staged])
     assert site_of(tmp_path) == SITE
@@ -337,11 +337,11 @@ def test_a_staged_file_that_lost_its_end_is_not_published(tmp_path: Path) -> Non
 
 def test_a_folder_made_by_another_program_is_staged(tmp_path: Path) -> None:
     old = open_output(tmp_path, [])
-    folder = stage_path(tmp_path, "pagefind-1.5.2")
+    folder = Path(stage_file(tmp_path, "pagefind-1.5.2"))
     (folder / "index").mkdir(parents=True)
     (folder / "index/x.pf_index").write_text("x")
     (folder / "link").symlink_to("/etc/passwd")
-    publish(tmp_path, old, stage_folder(folder, "pagefind-1.5.2"))
+    publish(tmp_path, old, stage_folder(tmp_path, "pagefind-1.5.2"))
     assert site_of(tmp_path) == {"pagefind-1.5.2/index/x.pf_index": "x"}
 
 
