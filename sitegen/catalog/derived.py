@@ -4,7 +4,10 @@ which articles name the same."""
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from heapq import nsmallest
+from itertools import chain
 
 from sitegen.catalog.neighbours import derive_neighbours, derive_neighbours_again
 from sitegen.catalog.traces import Read
@@ -12,27 +15,34 @@ from sitegen.catalog.traces import Read
 NAMES = frozenset({"mention", "about"})
 """Roles of entities in articles that the derived tables are made of."""
 
+MOST_TOGETHER = 12
+"""Of those an entity is named with, as many as its page has room for."""
+
 MOST_CONNECTED = 12
 """As many names as pages have room for, in an archive of any size."""
 
-_COUNT = (
-    "SELECT count(*) FROM article_entity a JOIN article_entity b ON b.article = a.article "
-    "WHERE a.entity = ? AND a.role = 'mention' AND b.entity = ? AND b.role = 'mention'"
+_WITH = (
+    "SELECT b.entity, count(*) FROM article_entity a JOIN article_entity b ON b.article = a.article "
+    "WHERE a.entity = ? AND a.role = 'mention' AND b.role = 'mention' AND b.entity <> a.entity GROUP BY b.entity"
 )
-
-_CONNECTIONS = "SELECT entity, count(*), sum(articles), 0 FROM co_occurrence"
 
 
 def derive_all(database: sqlite3.Connection) -> None:
     """Compute the derived tables anew."""
     database.execute("DELETE FROM co_occurrence")
-    database.execute(
-        "INSERT INTO co_occurrence SELECT a.entity, b.entity, count(*) FROM article_entity a "
-        "JOIN article_entity b ON a.article = b.article AND a.role = b.role AND a.entity <> b.entity "
-        "WHERE a.role = 'mention' GROUP BY a.entity, b.entity ORDER BY a.entity, b.entity"
-    )
     database.execute("DELETE FROM connection")
-    database.execute(f"INSERT INTO connection {_CONNECTIONS} GROUP BY entity")
+    named: dict[str, list[str]] = {}
+    articles: dict[str, list[str]] = {}
+    same: dict[str, str] = {}
+    for article, entity in database.execute("SELECT article, entity FROM article_entity WHERE role = 'mention'"):
+        article, entity = same.setdefault(article, article), same.setdefault(entity, entity)  # a word is kept once
+        articles.setdefault(entity, []).append(article)
+        named.setdefault(article, []).append(entity)
+    # In SQL this is a join of millions of rows, to be sorted; counting takes a tenth of the time.
+    for entity in sorted(articles):
+        counts = Counter(chain.from_iterable(map(named.__getitem__, articles[entity])))
+        del counts[entity]
+        _insert(database, entity, counts)
     _choose_top(database)
     derive_neighbours(database)
 
@@ -41,47 +51,40 @@ def derive_again(database: sqlite3.Connection, changed: Collection[tuple[str, st
     """Bring the derived tables up to date after articles began or ceased to name entities: (article, entity) pairs.
     Gives the lookups that this touches.
     """
-    entities = set()
-    for entity in _count_again(database, changed):
-        entities.add(entity)
-        yield "co_occurrence", None, None
-        yield "co_occurrence", "entity", entity
-    yield from _connect_again(database, sorted(entities))
+    top = _top(database)
+    for entity in sorted(_affected(database, changed)):
+        before = _together(database, entity)
+        for table in ("co_occurrence", "connection"):
+            database.execute(f"DELETE FROM {table} WHERE entity = ?", (entity,))
+        _insert(database, entity, dict(database.execute(_WITH, (entity,))))
+        if _together(database, entity) != before:
+            yield "co_occurrence", None, None
+            yield "co_occurrence", "entity", entity
+    _choose_top(database)
+    if _top(database) != top:
+        yield "connection", "top", 1
     yield from derive_neighbours_again(database, changed)
 
 
-def _count_again(database: sqlite3.Connection, changed: Iterable[tuple[str, str]]) -> Iterator[str]:
-    """Count again who is named with whom. Gives the entities whose counts are others."""
-    pairs: set[tuple[str, str]] = set()
-    by_article: dict[str, set[str]] = {}
-    for article, entity in changed:
-        by_article.setdefault(article, set()).add(entity)
-    for article, entities in by_article.items():
-        query = "SELECT entity FROM article_entity WHERE article = ? AND role = 'mention'"
-        together = entities.union(entity for (entity,) in database.execute(query, (article,)))
-        pairs.update((min(one, other), max(one, other)) for one in entities for other in together if one != other)
-    for pair in sorted(pairs):
-        (count,) = database.execute(_COUNT, pair).fetchone()
-        known = database.execute("SELECT articles FROM co_occurrence WHERE entity = ? AND other = ?", pair).fetchone()
-        if (known[0] if known else 0) == count:
-            continue
-        for entity, other in (pair, pair[::-1]):
-            database.execute("DELETE FROM co_occurrence WHERE entity = ? AND other = ?", (entity, other))
-            if count:
-                database.execute("INSERT INTO co_occurrence VALUES (?, ?, ?)", (entity, other, count))
-            yield entity
+def _affected(database: sqlite3.Connection, changed: Iterable[tuple[str, str]]) -> set[str]:
+    """The entities that an article began or ceased to name, and those that it names."""
+    found = {entity for _, entity in changed}
+    query = "SELECT entity FROM article_entity WHERE article = ? AND role = 'mention'"
+    return found.union(entity for article, _ in changed for (entity,) in database.execute(query, (article,)))
 
 
-def _connect_again(database: sqlite3.Connection, entities: Iterable[str]) -> Iterator[Read]:
-    """Add up again with how many others these entities are named. Only who is, or was, among the top is ever looked
-    up."""
-    before = _top(database)
-    for entity in entities:
-        database.execute("DELETE FROM connection WHERE entity = ?", (entity,))
-        database.execute(f"INSERT INTO connection {_CONNECTIONS} WHERE entity = ? GROUP BY entity", (entity,))
-    _choose_top(database)
-    if _top(database) != before:
-        yield "connection", "top", 1
+def _insert(database: sqlite3.Connection, entity: str, counts: Mapping[str, int]) -> None:
+    """Note whom an entity is named with in how many articles: those with most, and of all of them the sums."""
+    most = nsmallest(MOST_TOGETHER, ((-count, other) for other, count in counts.items()))
+    database.executemany("INSERT INTO co_occurrence VALUES (?, ?, ?)", ((entity, other, -n) for n, other in most))
+    if counts:
+        row = (entity, len(counts), sum(counts.values()))
+        database.execute("INSERT INTO connection VALUES (?, ?, ?, 0)", row)
+
+
+def _together(database: sqlite3.Connection, entity: str) -> list[tuple[str, int]]:
+    query = "SELECT other, articles FROM co_occurrence WHERE entity = ? ORDER BY other"
+    return list(database.execute(query, (entity,)))
 
 
 def _choose_top(database: sqlite3.Connection) -> None:

@@ -48,7 +48,9 @@ NEWEST: Mapping[str, str] = {
 KEPT = frozenset({"entity", "article", "claim", "plain_page", "source", "asset", "page_file", "correction"})
 """Small rows that many pages ask for: kept in memory once read."""
 
-MOST_KEPT = 50_000
+MOST_KEPT = 30_000
+TOGETHER = 512
+"""Values whose rows one query reads."""
 LARGE = 20_000
 """Rows of a table that is kept as a whole only until another such is asked for."""
 
@@ -67,6 +69,7 @@ class CatalogLookup:
         self._large: dict[Read, Sequence[Row]] = {}
         """The large table that was read last."""
         self._ahead: dict[tuple[str, str], dict[str, list[Row]]] = {}
+        self._totals: dict[Read, int] = {}
 
     def begin_trace(self) -> set[Read]:
         """Forget what was asked for: from here on, `reads` (which is given back) is another reader's."""
@@ -102,8 +105,34 @@ class CatalogLookup:
                 # What was fetched ahead is one page's own: hardly another asks for it.
                 if column is None and len(found) > LARGE:
                     self._large = {read: found}
-                elif table in KEPT and len(self._kept) < MOST_KEPT:
-                    self._kept[read] = found
+                else:
+                    self._keep(read, found)
+        return found
+
+    def _keep(self, read: Read, found: Sequence[Row]) -> None:
+        if read[0] in KEPT:
+            if len(self._kept) >= MOST_KEPT:
+                self._kept.clear()  # what is asked for often comes back
+            self._kept[read] = found
+
+    def each(
+        self, table: str, column: str, values: Iterable[str], only: tuple[str, str] | None = None
+    ) -> Mapping[str, Sequence[Row]]:
+        """`rows` for each of some values of a column, read together: value → rows. `only`: of these, the ones whose
+        other column (the first) equals a value (the second)."""
+        found: dict[str, Sequence[Row]] = {}
+        missing: dict[str, list[Row]] = {}
+        for value in values:
+            read: Read = (table, column, value)
+            self.reads.add(read)
+            known = None if only else self._kept.get(read)
+            if known is None:
+                found[value] = missing[value] = []
+            else:
+                found[value] = known
+        self._fetch_each(table, column, missing, only)
+        for value, rows in missing.items() if not only else ():
+            self._keep((table, column, value), rows)
         return found
 
     def page(self, table: str, number: int, size: int, **where: str | int | None) -> tuple[Sequence[Row], int]:
@@ -113,7 +142,9 @@ class CatalogLookup:
         self.reads.add((table, column, value))
         total, cut = _page_statements(table, column)
         values = () if column is None else (value,)
-        count = self.database.execute(total, values).fetchone()[0]
+        count = self._totals.get((table, column, value))
+        if count is None:
+            count = self._totals[table, column, value] = self.database.execute(total, values).fetchone()[0]
         return self._fetch(cut, table, (*values, size, (number - 1) * size)), count
 
     def values(self, table: str, *names: str, number: int = 1, size: int = -1) -> Iterator[tuple[Any, ...]]:
@@ -133,11 +164,19 @@ class CatalogLookup:
         prefetch of the same table and column. Nothing is traced: only what is asked for counts as read.
         """
         grouped: dict[str, list[Row]] = {value: [] for value in values}
-        for start in range(0, len(values), 500):
-            part = values[start : start + 500]
-            for row in self._fetch(_statement(table, column, len(part)), table, part):
-                grouped[row[column]].append(row)
+        self._fetch_each(table, column, grouped, None)
         self._ahead[table, column] = grouped
+
+    def _fetch_each(self, table: str, column: str, rows: Mapping[str, list[Row]], only: tuple[str, str] | None) -> None:
+        """Fill the list of each value with its rows."""
+        values = list(rows)
+        for start in range(0, len(values), TOGETHER):
+            part = values[start : start + TOGETHER]
+            # As many as the next power of two, the last one repeated: few statements to be prepared.
+            many = 1 << (len(part) - 1).bit_length()
+            chosen = [*part, *part[-1:] * (many - len(part)), *(only[1:] if only else ())]
+            for row in self._fetch(_statement(table, column, many, only and only[0]), table, chosen):
+                rows[row[column]].append(row)
 
     def _select(self, table: str, column: str | None, value: str | int | None) -> Sequence[Row]:
         if column is None:
@@ -170,14 +209,16 @@ def _row_maker(table: str) -> Callable[[Iterable[tuple[Any, ...]], Callable[[str
 
 
 @cache
-def _statement(table: str, column: str | None, values: int) -> str:
-    """The query for rows of a table: all, or those whose column is one of so many values (0: is NULL)."""
+def _statement(table: str, column: str | None, values: int, other: str | None = None) -> str:
+    """The query for rows of a table: all, or those whose column is one of so many values (0: is NULL). `other`: a
+    column that equals a value, too."""
     names = _names(table)
     if column is not None and column not in keyed_columns().get(table, ()):
         raise ValueError(f"the table {table} has no index on {column}: no lookup chooses by it")
     chosen = ", ".join(f'"{name}"' for name in names)
     one_of = " = ?" if values == 1 else f" IN ({','.join('?' * values)})" if values else " IS NULL"
     where = f' WHERE "{column}"{one_of}' if column is not None else ""
+    where += f' AND "{other}" = ?' if other is not None else ""
     return f"SELECT {chosen} FROM {table}{where} ORDER BY {ORDER.get(table, 'id')}"
 
 

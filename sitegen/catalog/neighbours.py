@@ -52,14 +52,18 @@ def neighbours(article: str, entities: Iterable[str], naming: Callable[[str], Se
 
 def derive_neighbours(database: sqlite3.Connection) -> None:
     """Compute the table anew."""
-    named: dict[str, list[str]] = {}
+    named: dict[str, dict[str, None]] = {}
     articles: dict[str, list[str]] = {}
-    for article, entity in database.execute(f"SELECT DISTINCT article, entity {_NAMED}"):
-        named.setdefault(article, []).append(entity)
-        articles.setdefault(entity, []).append(article)
+    same: dict[str, str] = {}
+    for article, entity in database.execute(f"SELECT article, entity {_NAMED}"):
+        article, entity = same.setdefault(article, article), same.setdefault(entity, entity)  # a word is kept once
+        entities = named.setdefault(article, {})
+        if entity not in entities:
+            entities[entity] = None
+            articles.setdefault(entity, []).append(article)
     database.execute("DELETE FROM neighbour")
-    for article, entities in sorted(named.items()):
-        _insert(database, article, neighbours(article, entities, articles.__getitem__))
+    for article in sorted(named):
+        _insert(database, article, neighbours(article, named[article], articles.__getitem__))
 
 
 def derive_neighbours_again(database: sqlite3.Connection, changed: Iterable[tuple[str, str]]) -> Iterator[Read]:

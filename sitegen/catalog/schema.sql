@@ -251,7 +251,7 @@ CREATE INDEX mention_file ON mention(file);
 CREATE INDEX mention_entity ON mention(entity);
 CREATE INDEX mention_article ON mention(article);
 
-CREATE TABLE co_occurrence (entity TEXT NOT NULL, other TEXT NOT NULL, articles INTEGER NOT NULL);   -- derived: both named in n articles
+CREATE TABLE co_occurrence (entity TEXT NOT NULL, other TEXT NOT NULL, articles INTEGER NOT NULL);   -- derived: both named in n articles; of those an entity is named with, the dozen it is named with most
 CREATE INDEX co_occurrence_entity ON co_occurrence(entity);
 
 CREATE TABLE connection (         -- derived: with how many others an entity is named together, summed over those articles

@@ -118,7 +118,6 @@ class Catalog:
         self.database = sqlite3.connect(path, isolation_level=None, cached_statements=512)
         self.database.execute("PRAGMA synchronous = OFF")
         self.database.execute("PRAGMA cache_size = -65536")
-        self.database.execute("PRAGMA temp_store = MEMORY")
 
     def create(self, program: str) -> None:
         """Make the tables. Their indexes come with the first `index`: filling a table is faster without."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 Row = Mapping[str, Any]
@@ -17,6 +17,12 @@ class Lookup(Protocol):
 
     def row(self, table: str, **where: str | int | None) -> Row | None:
         """The first of `rows`, or None."""
+
+    def each(
+        self, table: str, column: str, values: Iterable[str], only: tuple[str, str] | None = None
+    ) -> Mapping[str, Sequence[Row]]:
+        """`rows` for each of some values of a column, read together: value → rows. `only`: of these, the ones whose
+        other column (the first) equals a value (the second). Traced like `rows` for each value."""
 
     def page(self, table: str, number: int, size: int, **where: str | int | None) -> tuple[Sequence[Row], int]:
         """Of `rows`, the newest first, those of the page with this number (from 1), and how many rows there are on all

@@ -195,7 +195,9 @@ def _related(scope: Scope, id: str, annotations: Sequence[Row], own: Mapping[str
             if other not in found and (link := scope.article_link(other)):
                 found[other] = {**link, "claim": claim_link(scope, claim), "named": [], "more": 0}
     if len(found) < RELATED:
-        for row in scope.lookup.rows("neighbour", article=id):
+        near = scope.lookup.rows("neighbour", article=id)
+        scope.rows("article", [row["other"] for row in near])
+        for row in near:
             if row["other"] not in found and (link := scope.article_link(row["other"])):
                 named = scope.parties(row["data"][:NAMED])
                 found[row["other"]] = {**link, "claim": None, "named": named, "more": len(row["data"]) - len(named)}

@@ -26,10 +26,11 @@ def matrix(scope: Scope) -> dict[str, Any] | None:
     ids = [id for id, _ in _ranked(scope)]
     if len(ids) < 4:
         return None
-    counts = {
-        id: {row["other"]: row["articles"] for row in scope.lookup.rows("co_occurrence", entity=id)} for id in ids
+    naming = {
+        id: {row["article"] for row in scope.lookup.rows("article_entity", entity=id) if row["role"] == "mention"}
+        for id in ids
     }
-    rows = [[counts[one].get(other, 0) for other in ids[:place]] for place, one in enumerate(ids)]
+    rows = [[len(naming[one] & naming[other]) for other in ids[:place]] for place, one in enumerate(ids)]
     return {"names": [scope.party(id) for id in ids], "rows": squares(rows)}
 
 

@@ -17,7 +17,7 @@ from sitegen.site.page_kind import PageKind, View
 from sitegen.site.paging import cut, key_and_number, paged, pager
 from sitegen.site.plots import delays, over_time
 from sitegen.site.scope import Scope
-from sitegen.site.statements import correction_item, newest_first
+from sitegen.site.statements import correction_item
 
 NEWEST = 50
 SIZE = 100
@@ -34,11 +34,11 @@ def overview(lookup: Lookup, options: SiteOptions, output: str, subject: str) ->
     """`feeds`: {"atom", "json": href} | None, `years`: [{"year", "count", "href"}], `newest`: [correction], all of them
     in a small archive, `editions`: as `edition_links` gives them, `by_outlet` and `delays`: pictures."""
     scope = Scope(lookup, options, output)
-    rows = newest_first(lookup.rows("correction"))
-    counts = Counter(row["year"] for row in rows)
-    shown = rows if len(rows) <= SIZE else rows[:NEWEST]
+    rows, total = lookup.page("correction", 1, SIZE)
+    counts = lookup.counts("correction", "year")
+    shown = rows if total <= SIZE else rows[:NEWEST]
     return frame(scope, "corrections", "", section="corrections") | {
-        "total": len(rows),
+        "total": total,
         "feeds": {"atom": scope.href(urls.CORRECTIONS_FEED), "json": scope.href(urls.CORRECTIONS_JSON)}
         if has_feeds(scope)
         else None,
@@ -47,18 +47,18 @@ def overview(lookup: Lookup, options: SiteOptions, output: str, subject: str) ->
             for year, count in sorted(counts.items(), reverse=True)
         ],
         "editions": edition_links(scope),
-        "by_outlet": _by_outlet(scope, rows),
-        "delays": _delays(scope, rows),
+        "by_outlet": _by_outlet(scope),
+        "delays": _delays(scope),
         "newest": [correction_item(scope, row) for row in shown],
     }
 
 
-def _by_outlet(scope: Scope, rows: Sequence[Row]) -> dict[str, Any] | None:
+def _by_outlet(scope: Scope) -> dict[str, Any] | None:
     """Corrections by who issued them and year, for those with most: its names are parties; None is the site."""
     years: dict[str | None, Counter[int]] = {}
-    for row in rows:
-        if row["year"].isdecimal():
-            years.setdefault(row["issued_by"], Counter())[int(row["year"])] += 1
+    for issuer, year in scope.lookup.values("correction", "issued_by", "year"):
+        if year.isdecimal():
+            years.setdefault(issuer, Counter())[int(year)] += 1
     order = sorted(years, key=lambda ref: (-years[ref].total(), ref or ""))[:OUTLETS]
     found = over_time({ref: years[ref] for ref in order})
     if found:
@@ -67,16 +67,14 @@ def _by_outlet(scope: Scope, rows: Sequence[Row]) -> dict[str, Any] | None:
     return found
 
 
-def _delays(scope: Scope, rows: Sequence[Row]) -> list[dict[str, Any]]:
+def _delays(scope: Scope) -> list[dict[str, Any]]:
     """How long after a claim was said, or else its article appeared, it was corrected. Corrections of our own work
     don't count: they say nothing of the claim."""
-    published = {row["id"]: row["published"] for row in scope.lookup.rows("article")}
-    pairs = []
-    for row in rows:
-        if not row["own"]:
-            claim = scope.row("claim", row["claim"]) if row["claim"] else None
-            pairs.append(((claim and claim["said_on"]) or published.get(row["article"]), row["date"]))
-    return delays(pairs)
+    published = dict(scope.lookup.values("article", "id", "published"))
+    of_others = [row[1:] for row in scope.lookup.values("correction", "own", "claim", "article", "date") if not row[0]]
+    claims = scope.lookup.each("claim", "id", [claim for claim, _, _ in of_others if claim])
+    said = {id: found[0]["said_on"] for id, found in claims.items() if found}
+    return delays([(said.get(claim) or published.get(article), date) for claim, article, date in of_others])
 
 
 def year_outputs(lookup: Lookup, options: SiteOptions) -> Iterable[tuple[str, str]]:

@@ -27,7 +27,6 @@ CORRECTIONS = 30
 """Corrections shown; with more, the log has a list of them."""
 FACTS = 8
 """Facts at the top of the page; with more, what it was where stands at the end."""
-TOGETHER = 12
 TIMELINE = 40
 EDGES = frozenset(("start", "end", "role-from", "role-to"))
 
@@ -104,7 +103,7 @@ def claims_of(scope: Scope, id: str) -> tuple[list[Row], list[Row]]:
     roles: dict[str, set[str]] = {"by": set(), "about": set()}
     for link in scope.lookup.rows("claim_entity", entity=id):
         roles.get(link["role"], set()).add(link["claim"])
-    by, about = ([row for claim in sorted(ids) if (row := scope.row("claim", claim))] for ids in roles.values())
+    by, about = (scope.rows("claim", sorted(ids)) for ids in roles.values())
     return sorted(by, key=_said_on, reverse=True), sorted(about, key=_said_on, reverse=True)
 
 
@@ -115,9 +114,11 @@ def _said_on(row: Row) -> str:
 def corrections_of(scope: Scope, id: str) -> list[Row]:
     """Corrections that touch the entity: of what it issued, or of what concerns it."""
     found: dict[tuple[str, str], Row] = {}
-    for link in scope.lookup.rows("correction_entity", entity=id):
-        of = {"article": link["article"]} if link["article"] else {"claim": link["claim"]}
-        for row in scope.lookup.rows("correction", **of):
+    links = scope.lookup.rows("correction_entity", entity=id)
+    of_articles = scope.lookup.each("correction", "article", [link["article"] for link in links if link["article"]])
+    of_claims = scope.lookup.each("correction", "claim", [link["claim"] for link in links if not link["article"]])
+    for link in links:
+        for row in of_articles[link["article"]] if link["article"] else of_claims[link["claim"]]:
             if row["id"] == link["correction"] and (link["article"] or row["own"]):
                 found[(row["article"] or row["claim"] or "", row["id"])] = row
     return newest_first(list(found.values()))
@@ -165,9 +166,10 @@ def _together(scope: Scope, id: str) -> list[dict[str, Any]]:
     """Whom it is named with most often: [{party, "articles", "share"}]."""
     rows = sorted(scope.lookup.rows("co_occurrence", entity=id), key=lambda row: (-row["articles"], row["other"]))
     most = rows[0]["articles"] if rows else 0
+    scope.rows("entity", [row["other"] for row in rows])
     return [
         {**party, "articles": row["articles"], "share": share(row["articles"], most)}
-        for row in rows[:TOGETHER]
+        for row in rows
         if (party := scope.party(row["other"]))
     ]
 
@@ -212,4 +214,14 @@ def _timeline(
     return [{"date": date(when), **entry} for when, _, entry in entries[-TIMELINE:]]
 
 
-PAGE_KIND = PageKind("entity", "entity.html", outputs, view)
+BY_SUBJECT = (
+    ("entity", "id"),
+    ("entity_detail", "id"),
+    ("article_entity", "entity"),
+    ("claim_entity", "entity"),
+    ("co_occurrence", "entity"),
+    ("correction_entity", "entity"),
+    ("mention_part", "entity"),
+)
+
+PAGE_KIND = PageKind("entity", "entity.html", outputs, view, BY_SUBJECT)

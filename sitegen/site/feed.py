@@ -14,7 +14,6 @@ from sitegen.site.frame import frame
 from sitegen.site.page_kind import PageKind, View
 from sitegen.site.rich import rich_text
 from sitegen.site.scope import Scope
-from sitegen.site.statements import newest_first
 
 Entry: TypeAlias = dict[str, Any]
 """{"id", "kind", "draft", "title", "updated", "author", "summary", "was", "now"}"""
@@ -37,7 +36,7 @@ def view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> Vie
     """`feed`: of articles and corrections"""
     scope = Scope(lookup, options, output)
     entries = [article_entry(scope, row) for row in lookup.page("article", 1, NEWEST)[0]]
-    entries += [correction_entry(scope, row) for row in newest_first(lookup.rows("correction"))[:NEWEST]]
+    entries += [correction_entry(scope, row) for row in lookup.page("correction", 1, NEWEST)[0]]
     return frame(scope, "feed", options.title) | {"feed": feed(scope, options, urls.HOME, options.title, entries)}
 
 
@@ -52,8 +51,7 @@ def corrections_json_outputs(lookup: Lookup, options: SiteOptions) -> Iterable[t
 def corrections_view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> View:
     """`feed`: of corrections; its title "" is the template's to say, from "of", the site's"""
     scope = Scope(lookup, options, output)
-    rows = newest_first(lookup.rows("correction"))[:NEWEST]
-    entries = [correction_entry(scope, row) for row in rows]
+    entries = [correction_entry(scope, row) for row in lookup.page("correction", 1, NEWEST)[0]]
     return frame(scope, "corrections-feed", "") | {
         "feed": feed(scope, options, urls.CORRECTIONS, "", entries) | {"of": xml_text(options.title)}
     }

@@ -39,12 +39,14 @@ def mentions(scope: Scope, id: str, links: Sequence[Row]) -> dict[str, Any]:
     published = sum("publisher" in found for found in roles.values())
     parts = scope.lookup.rows("mention_part", entity=id)
     if parts:
-        shown = [(row, _sentences(scope, id, row["id"])) for row in _newest(scope, parts)]
+        newest = _newest(scope, parts)
+        sentences = _sentences(scope, id, newest)
+        shown = [(row, sentences[row["id"]]) for row in newest]
     else:
         found: dict[str, list[Row]] = {}
         for mention in scope.lookup.rows("mention", entity=id):
             found.setdefault(mention["article"], []).append(mention)
-        shown = [(row, found.get(row["id"], [])) for row in newest_articles(_rows(scope, listed))]
+        shown = [(row, found.get(row["id"], [])) for row in newest_articles(scope.rows("article", listed))]
     most = SENTENCES if parts else MOST
     last = urls.mentions_output(id, len(parts))
     return {
@@ -61,7 +63,7 @@ def newest_naming(scope: Scope, id: str) -> list[Row]:
     if parts := scope.lookup.rows("mention_part", entity=id):
         return _newest(scope, parts)
     links = scope.lookup.rows("article_entity", entity=id)
-    return newest_articles(_rows(scope, _listed(_roles(links))))[:ARTICLES]
+    return newest_articles(scope.rows("article", _listed(_roles(links))))[:ARTICLES]
 
 
 def _roles(links: Iterable[Row]) -> dict[str, list[str]]:
@@ -79,7 +81,7 @@ def _listed(roles: Mapping[str, Sequence[str]]) -> list[str]:
 def _newest(scope: Scope, parts: Iterable[Row]) -> list[Row]:
     """The newest articles, from the parts: nothing needs to be read to sort them."""
     ordered = sorted(parts, key=_number, reverse=True)
-    return _rows(scope, [article for part in ordered for article, _ in part["data"]][:ARTICLES])
+    return scope.rows("article", [article for part in ordered for article, _ in part["data"]][:ARTICLES])
 
 
 def outputs(lookup: Lookup, options: SiteOptions) -> Iterable[tuple[str, str]]:
@@ -95,14 +97,13 @@ def view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> Vie
     id, number = key_and_number(subject)
     part = lookup.row("mention_part", part=subject)
     roles = dict(part["data"]) if part else {}
-    rows = _rows(scope, roles)
+    rows = scope.rows("article", roles)
+    sentences = _sentences(scope, id, rows)
     party = scope.party(id) or {"name": id, "href": "", "lang": ""}
     return frame(scope, "mentions", party["name"], section="entities") | {
         "entity": party,
         "list": {
-            "articles": [
-                _article(scope, row, _sentences(scope, id, row["id"]), roles[row["id"]].split(), MOST) for row in rows
-            ],
+            "articles": [_article(scope, row, sentences[row["id"]], roles[row["id"]].split(), MOST) for row in rows],
             "from": date(rows[-1]["published"]) if rows else None,
             "to": date(rows[0]["published"]) if rows else None,
             "pager": _pager(scope, id, number),
@@ -129,12 +130,9 @@ def _number(part: Row) -> int:
     return number
 
 
-def _rows(scope: Scope, ids: Iterable[str]) -> list[Row]:
-    return [row for id in ids if (row := scope.row("article", id))]
-
-
-def _sentences(scope: Scope, id: str, article: str) -> list[Row]:
-    return [mention for mention in scope.lookup.rows("mention", article=article) if mention["entity"] == id]
+def _sentences(scope: Scope, id: str, articles: Iterable[Row]) -> Mapping[str, Sequence[Row]]:
+    """Article → the sentences in it that name an entity."""
+    return scope.lookup.each("mention", "article", [row["id"] for row in articles], only=("entity", id))
 
 
 def _article(scope: Scope, row: Row, found: Sequence[Row], roles: Iterable[str], most: int) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, TypeAlias
 
@@ -61,6 +61,13 @@ class Scope:
         except KeyError:
             found = self._found[key] = self.lookup.row(table, id=id)
             return found
+
+    def rows(self, table: str, ids: Iterable[str]) -> list[Row]:
+        """The rows of those of some ids that there are, in that order, read together."""
+        ids = list(ids)
+        found = self.lookup.each(table, "id", [id for id in ids if (table, id) not in self._found])
+        self._found.update(((table, id), rows[0] if rows else None) for id, rows in found.items())
+        return [row for id in ids if (row := self._found[table, id])]
 
     def data(self, table: str, id: str) -> dict[str, Any]:
         """The `data` of the row of that id, {} if there is none."""

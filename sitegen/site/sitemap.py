@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from operator import itemgetter
 from typing import Any
 
-from sitegen.core.lookup import Lookup, Row
+from sitegen.core.lookup import Lookup
 from sitegen.core.options import SiteOptions
 from sitegen.site import article_lists, claim_lists, corrections, editions, entity_lists, speakers, urls
 from sitegen.site.dates import newest
@@ -52,8 +52,13 @@ def part_view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -
     entries: list[tuple[str, str | None]] = []
     if name.startswith("articles-"):
         rows = lookup.rows("article", year=name.removeprefix("articles-"))
-        for row in sorted(rows, key=itemgetter("id"))[(int(number) - 1) * PART : int(number) * PART]:
-            entries.append((urls.article_output(row["id"]), _article_changed(scope, row)))
+        rows = sorted(rows, key=itemgetter("id"))[(int(number) - 1) * PART : int(number) * PART]
+        corrected = lookup.each("correction", "article", [row["id"] for row in rows if row["corrections"]])
+        scope.rows("article_detail", [row["id"] for row in rows])
+        for row in rows:
+            own = _changed(scope.data("article_detail", row["id"]))
+            changed = newest(own, *(c["date"] for c in corrected.get(row["id"], ())))
+            entries.append((urls.article_output(row["id"]), changed))
     elif name == "claims":
         for id, article in lookup.values("claim", "id", "article", number=int(number), size=PART):
             # A claim within an article changes with that article; asking each for its details would cost more than
@@ -69,11 +74,6 @@ def part_view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -
     else:
         entries = [(page, None) for page in _pages(lookup, options)]
     return {"entries": [{"loc": urls.absolute(page, options), "lastmod": changed or ""} for page, changed in entries]}
-
-
-def _article_changed(scope: Scope, row: Row) -> str | None:
-    corrected = scope.lookup.rows("correction", article=row["id"]) if row["corrections"] else ()
-    return newest(_changed(scope.data("article_detail", row["id"])), *(c["date"] for c in corrected))
 
 
 def _changed(detail: dict[str, Any]) -> str | None:

@@ -651,12 +651,12 @@ def frozen_and_called_otherwise(world: World, pick: Pick) -> None:
     world.archive.plain[EDITIONS[0]] = edition(world.archive, "2024-04-01")
     kind = pick.of(["articles", "claims", "entities"])
     old = pick.of(world.archive.paths(kind))
-    doc = world.archive.docs[old]
-    new = world.new_name("renamed")
-    had = doc.front.get("id", id_of(old))
-    world.archive.rename_id(had, new)
-    doc.front["id"] = new
-    _set(doc.front, "redirect_from", [had] if pick.below(2) else None)
+    front = world.archive.docs[old].front
+    had = front.pop("id", id_of(old))
+    new = str(PurePosixPath(old).with_name(world.new_name("renamed") + ".md"))
+    _move(world, old, new)
+    world.archive.rename_id(had, id_of(new))
+    _set(world.archive.docs[new].front, "redirect_from", [had] if pick.below(2) else None)
 
 
 @edit

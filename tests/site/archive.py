@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -65,6 +65,12 @@ class Archive:
 
     def row(self, table: str, **where: str | int | None) -> dict[str, Any] | None:
         return next(iter(self.rows(table, **where)), None)
+
+    def each(
+        self, table: str, column: str, values: Iterable[str], only: tuple[str, str] | None = None
+    ) -> dict[str, Sequence[dict[str, Any]]]:
+        found = {value: self.rows(table, **{column: value}) for value in values}
+        return {value: [row for row in rows if not only or row[only[0]] == only[1]] for value, rows in found.items()}
 
     def page(self, table: str, number: int, size: int, **where: str | int | None) -> tuple[Sequence[Any], int]:
         if table == "correction":
