@@ -1,7 +1,8 @@
 """Looks whether every file of the output lies as it was published: in a process of its own, beside the build's scan.
 
-Of 45,000 files that takes as long as scanning 10,000 articles does. Nothing that a build does before it needs the
-answer changes what is looked at: the output, and what the catalog's last publish recorded of it.
+Of 45,000 files that takes longer than scanning 10,000 articles does: who asks for the answer early helps to find it.
+Nothing that a build does before that changes what is looked at: the output, and what the catalog's last publish
+recorded of it.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
 from sitegen.catalog.pages import published_stats, read_stats
 from sitegen.catalog.store import Catalog
@@ -24,21 +25,38 @@ LARGE = 8 << 20
 """Bytes of a catalog from which on a process of its own costs less than it saves (some 1,500 files)."""
 
 
-class OutputCheck:
-    """A look at the output, under way in another process (`pipe` tells what it finds), or still to be done."""
+PARTS = 64
+"""Of the files, so that two processes end at the same time."""
 
-    def __init__(self, output: Path, pipe: int | None = None) -> None:
+
+class Helper(NamedTuple):
+    """Another process that looks at the output. `parts`: a pipe with a byte for each part that nobody looks at yet;
+    `answer`: the one through which it tells what it found.
+    """
+
+    process: int
+    parts: int
+    answer: int
+
+
+class OutputCheck:
+    """A look at the output, under way in another process, or still to be done."""
+
+    def __init__(self, output: Path, helper: Helper | None = None) -> None:
         self._output = output
-        self._pipe = pipe
+        self._helper = helper
 
     def damaged(self, catalog: Catalog) -> set[str]:
         """Outputs that aren't in place as the last publish recorded it in the catalog."""
-        if self._pipe is not None:
-            with open(self._pipe, "rb", closefd=False) as told:
+        if self._helper is not None:
+            found: set[str] = set()
+            while part := os.read(self._helper.parts, 1):
+                found |= in_place(self._output, published_stats(catalog.database, part[0], PARTS))
+            with open(self._helper.answer, "rb", closefd=False) as told:
                 data = told.read()
             # Cut short, it isn't JSON: the other process died, or couldn't read the catalog.
             with suppress(ValueError):
-                return set(json.loads(data))
+                return found.union(json.loads(data))
         return in_place(self._output, published_stats(catalog.database))
 
 
@@ -47,16 +65,14 @@ def check_output(catalog: Path, output: Path, is_alone: bool) -> Iterator[Output
     """Begin to look at the output. `is_alone`: this process has no other threads, which a fork could cut off while they
     hold a lock. It must not have opened the catalog yet: SQLite's connections can't be taken along.
     """
-    begun = _begin(catalog, output) if is_alone and _is_worth_it(catalog) else None
-    if begun is None:
-        yield OutputCheck(output)
-        return
-    child, pipe = begun
+    helper = _begin(catalog, output) if is_alone and _is_worth_it(catalog) else None
     try:
-        yield OutputCheck(output, pipe)
+        yield OutputCheck(output, helper)
     finally:
-        os.close(pipe)
-        _end(child)
+        if helper is not None:
+            os.close(helper.parts)
+            os.close(helper.answer)
+            _end(helper.process)
 
 
 def _is_worth_it(catalog: Path) -> bool:
@@ -68,22 +84,25 @@ def _is_worth_it(catalog: Path) -> bool:
         return False
 
 
-def _begin(catalog: Path, output: Path) -> tuple[int, int] | None:
-    """Start the other process: its number, and the pipe that its answer comes through. None if there is no room for
-    one.
-    """
-    pipes: tuple[int, ...] = ()
+def _begin(catalog: Path, output: Path) -> Helper | None:
+    """Start the other process. None if there is no room for one."""
+    pipes: list[int] = []
     try:
-        reading, writing = pipes = os.pipe()
-        child = os.fork()
+        pipes += os.pipe()
+        pipes += os.pipe()
+        parts, parts_in, answer, answer_in = pipes
+        os.write(parts_in, bytes(range(PARTS)))
+        os.close(parts_in)
+        pipes.remove(parts_in)
+        process = os.fork()
     except OSError:
         for pipe in pipes:
             os.close(pipe)
         return None
-    if child == 0:
-        _answer(catalog, output, writing)
-    os.close(writing)
-    return child, reading
+    if process == 0:
+        _answer(catalog, output, parts, answer_in)
+    os.close(answer_in)
+    return Helper(process, parts, answer)
 
 
 def _end(child: int) -> None:
@@ -94,12 +113,15 @@ def _end(child: int) -> None:
             os.waitpid(child, 0)
 
 
-def _answer(catalog: Path, output: Path, pipe: int) -> NoReturn:
+def _answer(catalog: Path, output: Path, parts: int, answer: int) -> NoReturn:
     """Write the outputs that aren't in place, as JSON; then end this process, which is a copy of the build's."""
     try:
-        # Another program's catalog, or a damaged one, gives a wrong answer, which is never asked for then.
-        found = in_place(output, read_stats(catalog))
-        with open(pipe, "wb") as told:
+        # Another program's catalog, or a damaged one, gives a wrong answer, which is never asked for then. All is read
+        # at once, before the build writes anything.
+        stats, found = read_stats(catalog, PARTS), set[str]()
+        while part := os.read(parts, 1):
+            found |= in_place(output, stats[part[0]])
+        with open(answer, "wb") as told:
             told.write(json.dumps(sorted(found)).encode())
     finally:
         os._exit(0)

@@ -33,15 +33,21 @@ class PageState(NamedTuple):
     made: int
 
 
-def published_stats(database: sqlite3.Connection) -> sqlite3.Cursor:
-    """(output, size, mtime_ns) of every file."""
-    return database.execute("SELECT output, size, mtime_ns FROM page")
+FileStat = tuple[str, int, int]
+"""(output, size, mtime_ns) of a file."""
 
 
-def read_stats(catalog: Path) -> list[tuple[str, int, int]]:
-    """(output, size, mtime_ns) of every file, read by a connection of its own, which writes nothing."""
+def published_stats(database: sqlite3.Connection, part: int = 0, parts: int = 1) -> list[FileStat]:
+    """The stats of every file, or of those in one of so many parts of about the same size."""
+    end = (database.execute("SELECT max(id) FROM page").fetchone()[0] or 0) + 1
+    query = "SELECT output, size, mtime_ns FROM page WHERE id >= ? AND id < ?"
+    return database.execute(query, (part * end // parts, (part + 1) * end // parts)).fetchall()
+
+
+def read_stats(catalog: Path, parts: int) -> list[list[FileStat]]:
+    """The stats of every file, part by part, read by a connection of its own, which writes nothing."""
     with closing(sqlite3.connect(f"file:{quote(str(catalog))}?mode=ro", uri=True)) as database:
-        return published_stats(database).fetchall()
+        return [published_stats(database, part, parts) for part in range(parts)]
 
 
 def pages_of_kind(database: sqlite3.Connection, kind: str) -> dict[str, str]:

@@ -89,6 +89,14 @@ def _id(value: Any) -> Any:
     return text
 
 
+def _source_id(value: Any) -> Any:
+    text = _text(value)
+    if " " in text and not is_id(text):
+        hint = f"give what is in print as a title: `{{title: {text}}}`; an entry of sources.yaml is named by its id"
+        raise fail("bad-id", f"“{text}” can't be the id of a source", hint)
+    return _id(text)
+
+
 def _anchor_id(value: Any) -> Any:
     text = _id(value)
     if RESERVED_ANCHORS.fullmatch(text):
@@ -212,6 +220,7 @@ Text = Annotated[str, BeforeValidator(_text)]
 Date = Annotated[str, BeforeValidator(_date)]
 Day = Annotated[str, BeforeValidator(_day)]
 Id = Annotated[str, BeforeValidator(_id)]
+SourceId = Annotated[str, BeforeValidator(_source_id)]
 AnchorId = Annotated[str, BeforeValidator(_anchor_id)]
 Url = Annotated[str, BeforeValidator(_url)]
 Flag = Annotated[bool, BeforeValidator(_flag)]

@@ -19,6 +19,7 @@ from sitegen.compile.fields import (
     Ids,
     Language,
     Record,
+    SourceId,
     Text,
     TextOrTexts,
     Texts,
@@ -58,7 +59,7 @@ class _Reference(Record):
     """Where something is written: on the web, in an entry of `sources.yaml`, in print."""
 
     url: Url | None = None
-    source: Id | None = None
+    source: SourceId | None = None
     title: Text | None = None
     publisher: Text | None = None
     author: Text | None = None
