@@ -24,7 +24,6 @@ from sitegen.publish.output import in_place
 LARGE = 8 << 20
 """Bytes of a catalog from which on a process of its own costs less than it saves (some 1,500 files)."""
 
-
 PARTS = 64
 """Of the files, so that two processes end at the same time."""
 

@@ -46,11 +46,13 @@ NEWEST: Mapping[str, str] = {
 """The order of tables whose rows fill pages; indexes of what they are chosen by have it (`schema.sql`)."""
 
 KEPT = frozenset({"entity", "article", "claim", "plain_page", "source", "asset", "page_file", "correction"})
-"""Small rows that many pages ask for: kept in memory once read."""
+"""Small rows that many pages ask for: kept in memory once read, until there are MOST_KEPT; then it begins anew."""
 
 MOST_KEPT = 30_000
+
 TOGETHER = 512
 """Values whose rows one query reads."""
+
 LARGE = 20_000
 """Rows of a table that is kept as a whole only until another such is asked for."""
 

@@ -5,6 +5,7 @@ A field's error carries one of our rule codes as its pydantic error type; `valid
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any
@@ -92,7 +93,8 @@ def _id(value: Any) -> Any:
 def _source_id(value: Any) -> Any:
     text = _text(value)
     if " " in text and not is_id(text):
-        hint = f"give what is in print as a title: `{{title: {text}}}`; an entry of sources.yaml is named by its id"
+        title = json.dumps(text, ensure_ascii=False)  # a scalar in quotes, for YAML, too
+        hint = f"give what is in print as a title: `{{title: {title}}}`; an entry of sources.yaml is named by its id"
         raise fail("bad-id", f"“{text}” can't be the id of a source", hint)
     return _id(text)
 

@@ -49,7 +49,7 @@ class ShardWork(NamedTuple):
 
 
 class BuiltShard(NamedTuple):
-    """`digest`: of the documents it was made from, which are `documents`, by URL. `pages`: how many of them have
+    """`digest`: of the documents it was made from, which are `documents`, in order of URL. `pages`: how many have
     words to find. `start`: the name of its start file, "" if it is empty. `kept`: the names of fragments that weren't
     written again. `is_known`: its documents are those it was made from last; nothing was written, and nothing else is
     said.
