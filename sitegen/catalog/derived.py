@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from heapq import nsmallest
 from itertools import chain
 
-from sitegen.catalog.neighbours import derive_neighbours, derive_neighbours_again
+from sitegen.catalog.neighbours import derive_neighbours, derive_neighbours_again, read_named
 from sitegen.catalog.traces import Read
 
 NAMES = frozenset({"mention", "about"})
@@ -31,13 +31,7 @@ def derive_all(database: sqlite3.Connection) -> None:
     """Compute the derived tables anew."""
     database.execute("DELETE FROM co_occurrence")
     database.execute("DELETE FROM connection")
-    named: dict[str, list[str]] = {}
-    articles: dict[str, list[str]] = {}
-    same: dict[str, str] = {}
-    for article, entity in database.execute("SELECT article, entity FROM article_entity WHERE role = 'mention'"):
-        article, entity = same.setdefault(article, article), same.setdefault(entity, entity)  # a word is kept once
-        articles.setdefault(entity, []).append(article)
-        named.setdefault(article, []).append(entity)
+    named, articles = read_named(database, ("mention",))
     # In SQL this is a join of millions of rows, to be sorted; counting takes a tenth of the time.
     for entity in sorted(articles):
         counts = Counter(chain.from_iterable(map(named.__getitem__, articles[entity])))

@@ -14,7 +14,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from heapq import nsmallest
 from itertools import chain
@@ -50,17 +50,26 @@ def neighbours(article: str, entities: Iterable[str], naming: Callable[[str], Se
     ]
 
 
-def derive_neighbours(database: sqlite3.Connection) -> None:
-    """Compute the table anew."""
+def read_named(
+    database: sqlite3.Connection, roles: Sequence[str]
+) -> tuple[Mapping[str, Collection[str]], Mapping[str, Sequence[str]]]:
+    """(article → the entities that it has in one of some roles, entity → those articles), of all articles."""
     named: dict[str, dict[str, None]] = {}
     articles: dict[str, list[str]] = {}
     same: dict[str, str] = {}
-    for article, entity in database.execute(f"SELECT article, entity {_NAMED}"):
+    query = f"SELECT article, entity FROM article_entity WHERE role IN ({', '.join('?' * len(roles))})"
+    for article, entity in database.execute(query, roles):
         article, entity = same.setdefault(article, article), same.setdefault(entity, entity)  # a word is kept once
         entities = named.setdefault(article, {})
         if entity not in entities:
             entities[entity] = None
             articles.setdefault(entity, []).append(article)
+    return named, articles
+
+
+def derive_neighbours(database: sqlite3.Connection) -> None:
+    """Compute the table anew."""
+    named, articles = read_named(database, ("mention", "about"))
     database.execute("DELETE FROM neighbour")
     for article in sorted(named):
         _insert(database, article, neighbours(article, named[article], articles.__getitem__))

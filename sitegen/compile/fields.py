@@ -92,7 +92,7 @@ def _id(value: Any) -> Any:
 
 def _source_id(value: Any) -> Any:
     text = _text(value)
-    if " " in text and not is_id(text):
+    if " " in text:
         title = json.dumps(text, ensure_ascii=False)  # a scalar in quotes, for YAML, too
         hint = f"give what is in print as a title: `{{title: {title}}}`; an entry of sources.yaml is named by its id"
         raise fail("bad-id", f"“{text}” can't be the id of a source", hint)
