@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from sitegen.compile.read_yaml import read_yaml
 from sitegen.compile.source_text import SourceText, decode, split_front_matter
 from sitegen.compile.text_lock import CannotLock, LockedText, lock_text
-from sitegen.compile.yaml_reader import read_yaml
 from sitegen.core.diagnostics import Diagnostic
 from sitegen.core.ids import id_of_path
 from sitegen.core.suggest import did_you_mean

@@ -29,7 +29,6 @@ LONGEST = 300
 LONG: dict[str, str] = {
     "compile/schema.py": "the data model, field by field: one list, read as documentation",
     "compile/markdown.py": "one parser's rules and the tree walk that all of them share",
-    "compile/yaml_reader.py": "one reader: events in, values and positions out; its parts share the state of one pass",
 }
 """Modules of more than 300 lines, and why each is better whole."""
 

@@ -9,7 +9,7 @@ from typing import Any
 from sitegen.compile.anchors import Anchored, Finding, Haystack, Hidden, Selector, anchor
 from sitegen.compile.markdown import Document
 from sitegen.compile.report import FileReport
-from sitegen.compile.yaml_reader import FieldPath
+from sitegen.compile.yaml_text import FieldPath
 from sitegen.core.diagnostics import Place, Related
 from sitegen.core.folding import fold_text
 from sitegen.core.ids import annotation_id

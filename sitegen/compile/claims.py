@@ -20,7 +20,7 @@ from sitegen.compile.records import (
 )
 from sitegen.compile.report import FileReport, field_name
 from sitegen.compile.rich import compile_rich
-from sitegen.compile.yaml_reader import FieldPath
+from sitegen.compile.yaml_text import FieldPath
 from sitegen.core.ids import is_id
 from sitegen.core.options import SiteOptions
 

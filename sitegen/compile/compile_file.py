@@ -7,9 +7,9 @@ from sitegen.compile.compiled import Compiled
 from sitegen.compile.definitions import compile_claim, compile_entity, compile_page, compile_sources
 from sitegen.compile.edition import MAX_EDITION_BYTES, compile_edition
 from sitegen.compile.mentions import AliasTable
+from sitegen.compile.read_yaml import read_yaml
 from sitegen.compile.report import FileReport
 from sitegen.compile.source_text import SourceText, decode, split_front_matter, whole_yaml
-from sitegen.compile.yaml_reader import read_yaml
 from sitegen.core.diagnostics import Diagnostic, Place, diagnose
 from sitegen.core.ids import id_of_path, is_id
 from sitegen.core.options import SiteOptions

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from unicodedata import category
 
-from sitegen.compile.nearest import SPACELESS
 from sitegen.compile.selectors import Haystack, Range, Selector
+from sitegen.compile.word_borders import is_spaceless
 from sitegen.core.folding import INVISIBLE, SPACES, Folded, fold_text, lower
 
 MOST_HITS = 10_000
@@ -20,8 +20,6 @@ EDGE = f" {SPACES}{INVISIBLE}"
 _ELLIPSIS = re.compile(r"\s*(?:\[\.{3,}\]|\(\.{3,}\)|\.{3,})\s*")
 _IN_NUMBER = ".,'’\xa0\u202f"
 _THOUSAND = re.compile(r"\d{3}(?!\d)")
-_SPACELESS = re.compile(f"[{SPACELESS}]")
-WORD = re.compile(rf"\s*(?:[{SPACELESS}]|[^\s{SPACELESS}]+)")
 # No bracket within brackets: it would take quadratic time, and a linked image has no words anyway.
 _LINK = re.compile(
     r"!\[[^\[\]]*\]\([^()]*\)|\[\^[^\[\]]*\]|\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]"
@@ -136,7 +134,7 @@ def splits_word(text: str, at: int) -> bool:
     left, right = text[low - 1], text[high]
     if "\u200d" in text[low:high]:  # a joined emoji
         return not (left.isspace() or right.isspace())
-    if _SPACELESS.match(left) or _SPACELESS.match(right):
+    if is_spaceless(left) or is_spaceless(right):
         return False
     if _is_letter(left) and _is_letter(right):
         return True

@@ -13,7 +13,7 @@ from ahocorasick_rs import AhoCorasick
 
 from sitegen.compile.anchors import splits_word
 from sitegen.compile.markdown import Document
-from sitegen.compile.nearest import SPACELESS
+from sitegen.compile.word_borders import is_spaceless
 from sitegen.core.folding import Folded, fold_text
 
 SENTENCE_SIDE = 240
@@ -28,7 +28,6 @@ _ABBREVIATION = re.compile(
     r"|vs|cf|approx|Hr|Sr|Sra|Mme|Mlle)$"
 )
 """What may stand before a full stop that ends no sentence: a title, a single initial, a short word before a number."""
-_SPACELESS = re.compile(f"[{SPACELESS}]")
 
 
 @dataclass(frozen=True)
@@ -165,7 +164,7 @@ def _is_bounded(text: str, start: int, end: int) -> bool:
     ):
         return False
     around = text[max(start - 1, 0) : start] + text[end : end + 1]
-    return "_" not in around and not (end - start == 1 and _SPACELESS.match(text, start) and _SPACELESS.search(around))
+    return "_" not in around and not (end - start == 1 and is_spaceless(text[start]) and any(map(is_spaceless, around)))
 
 
 def _shorten_left(text: str) -> str:

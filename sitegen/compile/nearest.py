@@ -10,17 +10,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from functools import cache
 
+from sitegen.compile.word_borders import SPACELESS
 from sitegen.core.folding import Folded, fold, lower
 
-# Scripts that put no space between words (Thai to Burmese, Khmer, kana, Han): every character counts as a word.
-SPACELESS = (
-    "\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-    "\uff66-\uff9f\U00020000-\U0003ffff"
-)
 _MARK = r"!-/:-@\[-`{-~¡¿·،؛؟।\u3000-\u303f\uff01-\uff0f"
-# "12,000", "so-called" and "don't" are one word each; other punctuation stands alone.
-_TOKEN = re.compile(rf"[{SPACELESS}]|(?:[^\s{_MARK}{SPACELESS}]|(?<=[^\s{_MARK}])[{_MARK}](?=[^\s{_MARK}]))+|[{_MARK}]")
 
 # Costs, in words. A word of the text that the quote leaves out is cheaper than any change, so a deleted word never
 # moves the passage's border; a quote's word that the text hasn't costs as much as the worst change, so a changed
@@ -43,6 +38,14 @@ class Nearest:
     end: int
     likeness: float
     differences: tuple[tuple[str, str], ...]
+
+
+@cache
+def _token_pattern() -> re.Pattern[str]:
+    # "12,000", "so-called" and "don't" are one word each; other punctuation stands alone.
+    return re.compile(
+        rf"[{SPACELESS}]|(?:[^\s{_MARK}{SPACELESS}]|(?<=[^\s{_MARK}])[{_MARK}](?=[^\s{_MARK}]))+|[{_MARK}]"
+    )
 
 
 def nearest(quote: str, haystack_text: str) -> Nearest | None:
@@ -87,7 +90,7 @@ def _window(needle: str, hay: str) -> tuple[int, int]:
 
 def _tokens(text: str, low: int, high: int) -> list[tuple[int, int]]:
     """The words' ranges in `text[low:high]`; a word that the window cuts is left out."""
-    found = [m.span() for m in _TOKEN.finditer(text, max(0, low - 50), min(len(text), high + 50))]
+    found = [m.span() for m in _token_pattern().finditer(text, max(0, low - 50), min(len(text), high + 50))]
     return found[bisect_left(found, (low, 0)) : bisect_right(found, high, key=lambda span: span[1])]
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
+from sitegen.compile.read_yaml import read_yaml
 from sitegen.compile.report import FileReport, parse_field
 from sitegen.compile.source_text import SourceText, decode, split_front_matter, whole_yaml
-from sitegen.compile.yaml_reader import FieldPath, locate, locate_key, read_yaml
+from sitegen.compile.yaml_reader import locate, locate_key
+from sitegen.compile.yaml_text import FieldPath
 from sitegen.core.diagnostics import Diagnostic, Place
 from sitegen.core.folding import fold_text
 

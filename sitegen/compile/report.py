@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from sitegen.compile.source_text import SourceText
 from sitegen.compile.yaml_causes import explain_yaml
-from sitegen.compile.yaml_reader import FieldPath, Span, YamlProblem, cut_values, locate, locate_key
+from sitegen.compile.yaml_text import FieldPath, Span, YamlProblem
 from sitegen.core.diagnostics import Diagnostic, Place, Related, Severity, diagnose
 
 FREE_TEXT = frozenset("title subtitle caption quote exact text claim note verdict was now description summary".split())
@@ -57,6 +57,8 @@ class FileReport:
 
     def place_of(self, field: FieldPath, at_key: bool = False) -> Place:
         """Where a field's value stands (or its key), in lines and columns of the file."""
+        from sitegen.compile.yaml_reader import locate, locate_key
+
         span = locate_key(self.source.yaml, field) if at_key else None
         return self.place_of_span(span or locate(self.source.yaml, field))
 
@@ -98,6 +100,8 @@ class FileReport:
         """Warn of text that YAML took for a comment."""
         if " #" not in self.source.yaml:
             return
+        from sitegen.compile.yaml_reader import cut_values
+
         for field, span, rest in cut_values(self.source.yaml):
             names = [name for name in field if isinstance(name, str)]
             if names and (

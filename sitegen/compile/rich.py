@@ -11,7 +11,7 @@ from sitegen.compile.inline import Part, escape
 from sitegen.compile.markdown import Document, Refused, parse_markdown
 from sitegen.compile.report import FileReport, field_name
 from sitegen.compile.weave import weave_body
-from sitegen.compile.yaml_reader import FieldPath
+from sitegen.compile.yaml_text import FieldPath
 from sitegen.core.diagnostics import Place
 from sitegen.core.ids import is_id, slugify
 

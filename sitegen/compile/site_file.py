@@ -6,10 +6,10 @@ from typing import Any
 
 from sitegen.compile import schema
 from sitegen.compile.fields import id_hints
+from sitegen.compile.read_yaml import read_yaml
 from sitegen.compile.report import FileReport
 from sitegen.compile.source_text import decode, whole_yaml
 from sitegen.compile.validate import validate
-from sitegen.compile.yaml_reader import read_yaml
 from sitegen.core.diagnostics import Diagnostic, Related
 from sitegen.core.ids import is_id
 from sitegen.core.options import Publisher, Ratings, SiteOptions

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from sitegen.compile.matching import (
     LONGEST_ELLIPSIS,
-    WORD,
     after_range,
     any_case,
     bare,
@@ -21,6 +20,7 @@ from sitegen.compile.matching import (
 )
 from sitegen.compile.nearest import Nearest, nearest
 from sitegen.compile.selectors import Anchored, Finding, Haystack, Hidden, Passage, Range, Selector
+from sitegen.compile.word_borders import word_pattern
 from sitegen.core.folding import fold_text, lower
 
 _SHOWN = 5  # hits listed by a message
@@ -82,7 +82,7 @@ def _ambiguous(quote: str, haystack: Haystack, fitting: list[Range], hits: list[
     lowered = {hit: lower(found) for hit, found in before.items()}
 
     def remedy(n: int, hit: Range) -> str:
-        words = WORD.findall(before.get(hit, ""))
+        words = word_pattern().findall(before.get(hit, ""))
         for k in range(1, min(8, len(words)) + 1):
             prefix = "".join(words[-k:]).strip()
             # Compared without letter case, as step 3 would; among all hits, as it replaces a prefix that is given.
@@ -111,7 +111,10 @@ def tell_wrong_context(selector: Selector, quote: str, haystack: Haystack, hits:
     times = "" if len(hits) == 1 else f" {_times(len(hits))}"
 
     def actual(hit: Range) -> str:
-        before, after = WORD.findall(before_range(text, hit[0], 60)), WORD.findall(after_range(text, hit[1], 60))
+        before, after = (
+            word_pattern().findall(before_range(text, hit[0], 60)),
+            word_pattern().findall(after_range(text, hit[1], 60)),
+        )
         size = max(3, *(len(given.split()) for given in (selector.prefix, selector.suffix)))
         there = {"prefix": ("after", "".join(before[-size:])), "suffix": ("before", "".join(after[:size]))}
         return " and ".join(f"{there[name][0]} {_show(there[name][1] or '(nothing)')}" for name in wrong)
@@ -262,8 +265,8 @@ def _show(words: str) -> str:
 
 def _around(text: str, hit: Range) -> str:
     """The hit with a few words on either side."""
-    before = [m.start() for m in WORD.finditer(text, max(0, hit[0] - 60), hit[0])]
-    after = [m.end() for m in WORD.finditer(text, hit[1], min(len(text), hit[1] + 60))]
+    before = [m.start() for m in word_pattern().finditer(text, max(0, hit[0] - 60), hit[0])]
+    after = [m.end() for m in word_pattern().finditer(text, hit[1], min(len(text), hit[1] + 60))]
     return _show(text[before[-4:][0] if before else hit[0] : after[:4][-1] if after else hit[1]])
 
 

@@ -14,8 +14,8 @@ import yaml
 
 from sitegen.compile.article import text_digest
 from sitegen.compile.markdown import parse_markdown
+from sitegen.compile.read_yaml import read_yaml
 from sitegen.compile.source_text import SourceText
-from sitegen.compile.yaml_reader import read_yaml
 
 FIELD = "text_sha256"
 

@@ -13,7 +13,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from sitegen.compile.fields import kind_of
 from sitegen.compile.report import FileReport
 from sitegen.compile.schema import SiteFile
-from sitegen.compile.yaml_reader import FieldPath
+from sitegen.compile.yaml_text import FieldPath
 from sitegen.core.suggest import suggest
 
 T = TypeVar("T", bound=BaseModel)

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import yaml
 from yaml import events as ev
 
-from sitegen.compile.plain_yaml import read_plain
+from sitegen.compile.yaml_text import FieldPath, Span, YamlProblem, YamlText
 
 try:
     from yaml.cyaml import CParser as _EventParser  # type: ignore[attr-defined]
@@ -37,48 +36,11 @@ _LINE_ENDS = {0x85: 0xF0085, 0x2028: 0xF2028, 0x2029: 0xF2029}
 """Characters that YAML 1.1 takes for line ends. In our files they are text, so the parser sees stand-ins for them."""
 
 _STAND_INS = {stand_in: character for character, stand_in in _LINE_ENDS.items()}
-_UNPRINTABLE = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
-
-FieldPath = tuple[str | int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A range of a text: lines and columns count from 0; the end is exclusive."""
-
-    line: int
-    column: int
-    end_line: int
-    end_column: int
-
-
-@dataclass(frozen=True, slots=True)
-class YamlProblem:
-    """What is wrong with a YAML text, and where (`other`: the first of two places)."""
-
-    code: str
-    message: str
-    span: Span
-    hints: tuple[str, ...] = ()
-    other: Span | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class YamlText:
-    """The value of a YAML text: dicts, lists, text; None for an empty plain scalar. Problems in order."""
-
-    value: Any
-    problems: tuple[YamlProblem, ...]
-
-
-def read_yaml(text: str) -> YamlText:
-    """Read one YAML document. Never raises: what is wrong comes back as problems."""
-    plain = read_plain(text)
-    return YamlText(plain, ()) if plain is not None else parse_yaml(text)
+_UNPRINTABLE = "[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 
 
 def parse_yaml(text: str) -> YamlText:
-    """The same, without the short way for plain text."""
+    """Read one YAML document. Never raises: what is wrong comes back as problems."""
     problems: list[YamlProblem] = []
     root: Any = None
     container: Any = None
@@ -292,7 +254,7 @@ def _syntax(text: str, error: yaml.YAMLError) -> YamlProblem:
             return YamlProblem("yaml-syntax", f"this isn't YAML: {cause}", _line_span(lines, at), (hint,))
     if isinstance(error, yaml.reader.ReaderError):
         cause = "a control character isn't allowed"
-        found = _UNPRINTABLE.search(text)
+        found = re.search(_UNPRINTABLE, text)
         at = found.start() if found else 0
         line, column = text.count("\n", 0, at), at - (text.rfind("\n", 0, at) + 1)
     line = min(line, max(len(lines) - 1, 0))

@@ -8,11 +8,11 @@ from sitegen.catalog.lookups import CatalogLookup
 from sitegen.compile.anchors import Haystack
 from sitegen.compile.annotations import ArticleTexts, anchor_annotations
 from sitegen.compile.markdown import parse_markdown
+from sitegen.compile.read_yaml import read_yaml
 from sitegen.compile.report import FileReport
 from sitegen.compile.schema import Article
 from sitegen.compile.source_text import decode, split_front_matter
 from sitegen.compile.validate import validate
-from sitegen.compile.yaml_reader import read_yaml
 from sitegen.core.diagnostics import Diagnostic, Place
 from sitegen.core.ids import id_of_path
 from sitegen.site import urls

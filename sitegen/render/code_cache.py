@@ -1,4 +1,4 @@
-"""Compiled templates, kept from one build to the next.
+"""Compiled templates, and a theme's words, kept from one build to the next.
 
 To compile a page's templates takes longer than to make a page of them. What is kept is run when it is loaded, so it
 lies in a folder of the user's own, as Python's `.pyc` files do, and never in a project: that may come from anybody.
@@ -15,6 +15,7 @@ import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from jinja2 import BytecodeCache, Environment
 from jinja2.bccache import Bucket
@@ -22,7 +23,7 @@ from jinja2.bccache import Bucket
 from sitegen.core.digest import digest_value
 
 MOST = 400
-"""Files in the folder; of more, the older half goes."""
+"""Files in the folder."""
 
 DIGEST = hashlib.sha256().digest_size
 
@@ -33,6 +34,35 @@ class CodeFolder:
 
     path: Path
     program: str
+
+    def load(self, key: str) -> Any:
+        """What is kept under a digest of all that it follows from, so that nothing is ever out of date. None if there
+        is nothing, or a file that is broken."""
+        with suppress(OSError, ValueError, EOFError, TypeError):
+            data = (self.path / key).read_bytes()
+            if hashlib.sha256(data[DIGEST:]).digest() == data[:DIGEST]:
+                return marshal.loads(data[DIGEST:])
+        return None
+
+    def keep(self, key: str, value: Any) -> None:
+        """Keep code or plain data. Of too many files, the older half goes."""
+        data = marshal.dumps(value)
+        with suppress(OSError):  # the folder is full, or gone: the next build makes it again
+            handle, name = tempfile.mkstemp(dir=self.path)
+            try:
+                with os.fdopen(handle, "wb") as file:
+                    file.write(hashlib.sha256(data).digest() + data)
+                Path(name).replace(self.path / key)
+            finally:
+                Path(name).unlink(missing_ok=True)
+            self._make_room()
+
+    def _make_room(self) -> None:
+        files = list(self.path.iterdir())
+        if len(files) > MOST:
+            ages = sorted((file.stat().st_mtime_ns, file) for file in files)
+            for _, file in ages[: len(ages) // 2]:
+                file.unlink(missing_ok=True)
 
 
 def open_folder(program: str) -> CodeFolder | None:
@@ -75,11 +105,10 @@ def _cache_folder() -> Path:
 
 
 class CodeCache(BytecodeCache):
-    """The code of templates in which these `words` (a digest) were put. A file is named after all that the code follows
-    from, so none is ever out of date; one that is broken counts for nothing."""
+    """The code of templates in which these `words` (a digest) were put."""
 
     def __init__(self, folder: CodeFolder, words: str) -> None:
-        self._path = folder.path
+        self._folder = folder
         self._made_by = [folder.program, sys.version, words]  # the same code isn't the same bytes in another Python
 
     def get_bucket(self, environment: Environment, name: str, filename: str | None, source: str) -> Bucket:
@@ -89,26 +118,7 @@ class CodeCache(BytecodeCache):
         return bucket
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        with suppress(OSError, ValueError, EOFError, TypeError):
-            data = (self._path / bucket.key).read_bytes()
-            if hashlib.sha256(data[DIGEST:]).digest() == data[:DIGEST]:
-                bucket.code = marshal.loads(data[DIGEST:])
+        bucket.code = self._folder.load(bucket.key)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        code = marshal.dumps(bucket.code)
-        with suppress(OSError):  # the folder is full, or gone: the next build compiles it again
-            handle, name = tempfile.mkstemp(dir=self._path)
-            try:
-                with os.fdopen(handle, "wb") as file:
-                    file.write(hashlib.sha256(code).digest() + code)
-                Path(name).replace(self._path / bucket.key)
-            finally:
-                Path(name).unlink(missing_ok=True)
-            self._make_room()
-
-    def _make_room(self) -> None:
-        files = list(self._path.iterdir())
-        if len(files) > MOST:
-            ages = sorted((file.stat().st_mtime_ns, file) for file in files)
-            for _, file in ages[: len(ages) // 2]:
-                file.unlink(missing_ok=True)
+        self._folder.keep(bucket.key, bucket.code)

@@ -15,8 +15,9 @@ from sitegen.render.code_cache import CodeCache, CodeFolder
 from sitegen.render.environment import ThemeEnvironment
 from sitegen.render.failed import PIECES, TemplateFailed, failures
 from sitegen.render.theme_files import asset_files, file_inside, files_below
-from sitegen.render.theme_options import NAME, read_options
-from sitegen.render.words import ENGLISH, FileFailed, read_strings
+from sitegen.render.theme_options import NAME
+from sitegen.render.theme_words import read_words
+from sitegen.render.words import ENGLISH, FileFailed
 
 DEFAULT_PREFIX = "default/"
 """`{% extends "default/article.html" %}`: the default theme's template, from one that replaces it."""
@@ -31,7 +32,7 @@ PLAIN_ASSET = re.compile(r"\bassets/([\w./-]+)")
 
 class Theme:
     """The templates and assets of an ordered list of theme folders: the site's own first, the default last. `codes`:
-    where compiled templates are kept for the next build."""
+    where compiled templates and words are kept for the next build."""
 
     def __init__(self, folders: Sequence[Path], language: str = ENGLISH, codes: CodeFolder | None = None) -> None:
         self.folders = tuple(Path(folder).resolve() for folder in folders)
@@ -41,7 +42,7 @@ class Theme:
         self._checked: set[str] = set()
         self._shown: dict[str, frozenset[str] | None] = {}
         try:
-            strings, options = read_strings(self.folders, language), read_options(self.folders).values
+            strings, options = read_words(self.folders, language, codes)
         except FileFailed as failed:
             name = failed.path.name if failed.path.name == NAME else f"strings/{failed.path.name}"
             self._sources[name] = "", str(failed.path)

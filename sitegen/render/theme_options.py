@@ -38,7 +38,7 @@ def read_options(folders: Sequence[Path]) -> ThemeOptions:
     fonts: dict[str, str] = {}
     problems: list[tuple[Path, OptionProblem]] = []
     path = None
-    for place in [place for folder in reversed(folders) if (place := file_inside(folder, NAME))]:
+    for place in option_files(folders):
         is_first, path = path is None, place
         own = read_yaml(place)
         own_colors, own_fonts = own.pop("colors", {}), own.pop("fonts", {})
@@ -54,6 +54,11 @@ def read_options(folders: Sequence[Path]) -> ThemeOptions:
     if path is not None and not problems:
         problems = [(path, problem) for problem in check_contrast(colors)]
     return ThemeOptions(values, make_css(colors, fonts), problems)
+
+
+def option_files(folders: Sequence[Path]) -> list[Path]:
+    """The files of options; what a later one says goes."""
+    return [place for folder in reversed(folders) if (place := file_inside(folder, NAME))]
 
 
 def explain_options(options: ThemeOptions, project: Path) -> list[Diagnostic]:

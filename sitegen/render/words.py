@@ -43,13 +43,17 @@ def read_strings(folders: Sequence[Path], language: str) -> dict[str, Any]:
     `folders` as themes have them, the site's own first. For "de-AT", `de.yaml` is read before `de-AT.yaml`. Raises
     `FileFailed`.
     """
-    names = list(dict.fromkeys((ENGLISH, language.split("-")[0].lower(), language)))
     found: dict[str, Any] = {}
-    for name in names:
-        for folder in reversed(folders):
-            if path := file_inside(folder / "strings", f"{name}.yaml"):
-                _merge(found, read_yaml(path))
+    for path in string_files(folders, language):
+        _merge(found, read_yaml(path))
     return found
+
+
+def string_files(folders: Sequence[Path], language: str) -> list[Path]:
+    """The files that hold the strings for a language; what a later one says goes."""
+    names = dict.fromkeys((ENGLISH, language.split("-")[0].lower(), language))
+    places = (file_inside(folder / "strings", f"{name}.yaml") for name in names for folder in reversed(folders))
+    return [path for path in places if path]
 
 
 def read_yaml(path: Path) -> dict[str, Any]:

@@ -9,7 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sitegen.compile.plain_yaml import read_plain
-from sitegen.compile.yaml_reader import YamlText, parse_yaml, read_yaml
+from sitegen.compile.read_yaml import read_yaml
+from sitegen.compile.yaml_reader import parse_yaml
+from sitegen.compile.yaml_text import YamlText
 
 VALUES = (
     "word", "two words", "2024-03-14", "NO", "~", "12,000 men", "https://one.example/a?b#c", "a:b", "so-called",

@@ -7,9 +7,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sitegen.compile.article import text_digest
+from sitegen.compile.read_yaml import read_yaml
 from sitegen.compile.source_text import SourceText, split_front_matter
 from sitegen.compile.text_lock import CannotLock, lock_text
-from sitegen.compile.yaml_reader import read_yaml
 
 TEXT = "We agreed.\n"
 DIGEST = text_digest("We agreed.")

@@ -11,7 +11,9 @@ import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from sitegen.compile.yaml_reader import MAX_DEPTH, MAX_PROBLEMS, Span, cut_values, locate, locate_key, read_yaml
+from sitegen.compile.read_yaml import read_yaml
+from sitegen.compile.yaml_reader import MAX_DEPTH, MAX_PROBLEMS, cut_values, locate, locate_key
+from sitegen.compile.yaml_text import Span
 
 HYPOTHESIS = settings(max_examples=80)
 

@@ -15,11 +15,11 @@ from sitegen.compile.compile_file import compile_file
 from sitegen.compile.definitions import FOLDER_TYPES
 from sitegen.compile.fields import Record
 from sitegen.compile.mentions import AliasTable
+from sitegen.compile.read_yaml import read_yaml
 from sitegen.compile.report import FileReport
 from sitegen.compile.site_file import read_site
 from sitegen.compile.source_text import whole_yaml
 from sitegen.compile.validate import validate
-from sitegen.compile.yaml_reader import read_yaml
 from sitegen.core.diagnostics import is_error
 from sitegen.core.ids import RESERVED_PAGES
 from sitegen.core.options import Ratings, SiteOptions

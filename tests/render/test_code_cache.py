@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
+import marshal
 import os
 import sys
 from pathlib import Path
+from types import CodeType
 
 import pytest
 from harness import Site
 
-from sitegen.render.code_cache import MOST, CodeFolder, open_folder
+from sitegen.render.code_cache import DIGEST, MOST, CodeFolder, open_folder
+from sitegen.render.failed import TemplateFailed
 from sitegen.render.theme import Theme
 
 
@@ -47,13 +49,18 @@ def kept(folder: CodeFolder) -> list[Path]:
     return sorted(folder.path.iterdir())
 
 
+def codes(folder: CodeFolder) -> list[Path]:
+    """Of what is kept, the compiled templates."""
+    return [file for file in kept(folder) if isinstance(marshal.loads(file.read_bytes()[DIGEST:]), CodeType)]
+
+
 def test_what_is_kept_is_used(folder: CodeFolder, theme: Path) -> None:
     say(theme, "Search")
     assert render(theme, folder) == "<p>A Search"
-    (file,) = kept(folder)
+    (file,) = codes(folder)
     write(theme, "<p>another")
     render(theme, folder)
-    (other,) = set(kept(folder)) - {file}
+    (other,) = set(codes(folder)) - {file}
     file.write_bytes(other.read_bytes())
     write(theme, "<p>{{ title }} {{ t.search }}")
     assert render(theme, folder) == "<p>another"
@@ -67,19 +74,21 @@ def test_another_text_another_word_and_another_program_have_code_of_their_own(fo
     write(theme, "<b>{{ title }} {{ t.search }}")
     assert render(theme, folder) == "<b>A Find"
     assert render(theme, CodeFolder(folder.path, "another program")) == "<b>A Find"
-    assert len(kept(folder)) == 4
+    assert len(codes(folder)) == 4
 
 
 @pytest.mark.parametrize("damage", [b"", b"short", b"\0" * 400])
 def test_what_is_broken_is_made_again(folder: CodeFolder, theme: Path, damage: bytes) -> None:
     say(theme, "Search")
     render(theme, folder)
-    (file,) = kept(folder)
-    whole = file.read_bytes()
-    for data in (damage, whole[:-9], whole[:40] + b"?" + whole[41:]):
-        file.write_bytes(data)
-        assert render(theme, folder) == "<p>A Search"
-        assert hashlib.sha256(file.read_bytes()[32:]).digest() == file.read_bytes()[:32]
+    files = kept(folder)
+    assert len(files) == 2  # the code, and the words
+    for file in files:
+        whole = file.read_bytes()
+        for data in (damage, whole[:-9], whole[:40] + b"?" + whole[41:]):
+            file.write_bytes(data)
+            assert render(theme, folder) == "<p>A Search"
+            assert file.read_bytes() == whole
 
 
 def test_there_is_an_end_to_what_is_kept(folder: CodeFolder, theme: Path) -> None:
@@ -88,8 +97,21 @@ def test_there_is_an_end_to_what_is_kept(folder: CodeFolder, theme: Path) -> Non
         (folder.path / f"{number}").write_bytes(b"old")
         os.utime(folder.path / f"{number}", (number, number))
     assert render(theme, folder) == "<p>A Search"
-    assert len(kept(folder)) == MOST + 1 - (MOST + 1) // 2
+    # The words were one too many; the code came after the older half had gone.
+    assert len(kept(folder)) == MOST + 1 - (MOST + 1) // 2 + 1
     assert render(theme, folder) == "<p>A Search"
+
+
+def test_words_that_are_kept_are_those_of_the_files(folder: CodeFolder, theme: Path) -> None:
+    say(theme, "Search")
+    (theme / "theme.yaml").write_text("logo: a.svg\n", "utf-8")
+    write(theme, "{{ t.search }} {{ theme.logo }}")
+    assert [render(theme, folder) for _ in "12"] == ["Search a.svg"] * 2
+    (theme / "theme.yaml").write_text("logo: b.svg\n", "utf-8")
+    assert [render(theme, folder) for _ in "12"] == ["Search b.svg"] * 2
+    (theme / "strings" / "en.yaml").write_bytes(b"search: \xff")
+    with pytest.raises(TemplateFailed, match=r"en\.yaml"):
+        render(theme, folder)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no modes there")

@@ -1,0 +1,35 @@
+"""A theme's words and options as its templates are given them: read once, and kept while the files are the same."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from sitegen.core.digest import digest_value
+from sitegen.render.code_cache import CodeFolder
+from sitegen.render.theme_options import option_files, read_options
+from sitegen.render.words import Strings, read_strings, string_files
+
+
+def read_words(folders: Sequence[Path], language: str, kept: CodeFolder | None) -> tuple[Strings, Mapping[str, Any]]:
+    """The strings for a language, and the values of the options. Raises `FileFailed` if a file isn't YAML.
+
+    `kept`: to load the YAML parser, and to read the files with it, takes longer than to make a page.
+    """
+    files = string_files(folders, language), option_files(folders)
+    try:
+        key = (
+            digest_value(["words", kept.program, *([file.read_text("utf-8") for file in part] for part in files)])
+            if kept
+            else ""
+        )
+    except UnicodeDecodeError:
+        kept = None  # to be told by who reads the file
+    found = kept.load(key) if kept else None
+    if found is None:
+        found = read_strings(folders, language), read_options(folders).values
+        if kept:
+            kept.keep(key, found)
+    strings, options = found
+    return strings, options
