@@ -169,7 +169,7 @@ class _Update:
             path = next(iter(self._naming)) if len(self._naming) == 1 else ""
             reads = list(derive_again(database, self._named)) if self._named else []
             listed = self._listed | entities_listing(database, self._dated)
-            traces.touch(database, [*reads, *derive_parts_again(database, listed)], path)
+            self._touch([*reads, *derive_parts_again(database, listed)], path)
 
     def _replace(self, number: int, path: str, rows: Mapping[str, list[tuple[object, ...]]]) -> None:
         """Make the rows of a file these, and touch the lookups that answer otherwise now."""
@@ -200,7 +200,12 @@ class _Update:
                 elif table == "article" and _dates(old) != _dates(new):
                     self._dated |= {str(row[0]) for row in changed}
                     self._naming.add(path)
-        traces.touch(self.catalog.database, reads, path)
+        self._touch(reads, path)
+
+    def _touch(self, reads: Sequence[traces.Read], path: str) -> None:
+        from sitegen.site.pages import SUBJECTS  # loaded where something changed
+
+        traces.touch(self.catalog.database, reads, path, SUBJECTS)
 
 
 def _dates(articles: Iterable[Sequence[object]]) -> list[tuple[object, object]]:

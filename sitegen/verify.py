@@ -12,7 +12,7 @@ from sitegen.catalog import pages as published
 from sitegen.catalog import readers
 from sitegen.catalog.lookups import CatalogLookup
 from sitegen.catalog.store import open_catalog
-from sitegen.catalog.traces import describe_read, lookup_number
+from sitegen.catalog.traces import describe_read, lookup_number, subject_read
 from sitegen.core.options import SiteOptions, trace_options
 from sitegen.options_update import read_options
 from sitegen.program import program_digest
@@ -93,7 +93,9 @@ def _reads(request: BuildRequest, project: Path, output: str) -> list[tuple[str,
         traced: SiteOptions = trace_options(options.switched(request.search), reads)
         kind.view(lookup, traced, output, page.subject)
         recorded = readers.reads_of(catalog.database, output)
-        return sorted((describe_read(read), lookup_number(*read) in recorded) for read in reads)
+        its_own = lookup_number(*subject_read(kind.name, page.subject)) in recorded
+        covered = {(table, column, page.subject) for table, column in kind.by_subject if its_own}
+        return sorted((describe_read(read), read in covered or lookup_number(*read) in recorded) for read in reads)
     finally:
         lookup.close()
         catalog.close()

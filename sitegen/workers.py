@@ -215,6 +215,7 @@ def render_chunk(context: RenderContext, tasks: Sequence[RenderTask]) -> list[Re
 def _render(context: RenderContext, tasks: Sequence[RenderTask]) -> list[RenderResult]:
     global _renderer
     from sitegen.catalog.packing import PackedReads, pack_reads
+    from sitegen.catalog.traces import subject_read
     from sitegen.core.options import trace_options
     from sitegen.publish.output import stage
     from sitegen.render.failed import TemplateFailed
@@ -235,6 +236,9 @@ def _render(context: RenderContext, tasks: Sequence[RenderTask]) -> list[RenderR
         try:
             view = kind.view(renderer.lookup, trace_options(context.options, reads), task.output, task.subject)
             reads |= shown[kind.template]
+            if kind.by_subject:
+                reads.difference_update((table, column, task.subject) for table, column in kind.by_subject)
+                reads.add(subject_read(kind.name, task.subject))
             key = page_key(context.program, context.templates[kind.template], view)
             if key == task.old_key:
                 results.append(RenderResult(key, pack_reads(reads)))

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from sitegen.catalog.packing import PackedReads
-from sitegen.catalog.readers import forget_reads, record_listings, record_reads
+from sitegen.catalog.readers import forget_reads, put_common, record_listings, record_reads
 from sitegen.catalog.traces import forget_touches
 
 FILE = "file"
@@ -105,14 +105,16 @@ def record_publish(
     gone = [(output,) for output in removed]
     forget_reads(database, set(removed))
     database.executemany("DELETE FROM page WHERE output = ?", gone)
+    commons = put_common(database, {packed.common for packed in reads.values()})
+    none = PackedReads()
     database.executemany(
         "INSERT INTO page (output, kind, subject, key, digest, size, mtime_ns, made, common) "
-        "VALUES (?,?,?,?,?,?,?,?,0) ON CONFLICT (output) DO UPDATE SET kind = excluded.kind, "
+        "VALUES (?,?,?,?,?,?,?,?,?) ON CONFLICT (output) DO UPDATE SET kind = excluded.kind, "
         "subject = excluded.subject, key = excluded.key, digest = excluded.digest, size = excluded.size, "
         "mtime_ns = excluded.mtime_ns, made = excluded.made",
-        put,
+        ((*state, commons[reads.get(state.output, none).common]) for state in put),
     )
-    record_reads(database, reads)
+    record_reads(database, reads, commons)
     record_listings(database, listings)
     forget_touches(database)
 

@@ -24,9 +24,9 @@ _Change = tuple[int, bytes, bytes]
 """(id of a page, the lookups it had, those it has)"""
 
 
-def record_reads(database: sqlite3.Connection, reads: Mapping[str, PackedReads]) -> None:
-    """Note what pages (by output) have read. Those that don't lie in the output are passed over."""
-    commons = _put_common(database, {packed.common for packed in reads.values()})
+def record_reads(database: sqlite3.Connection, reads: Mapping[str, PackedReads], commons: Mapping[bytes, int]) -> None:
+    """Note what pages (by output) have read. Those that don't lie in the output are passed over. `commons`: the numbers
+    of the sets that they have in common."""
     changes: list[_Change] = []
     shared: list[tuple[int, int]] = []
     for page, output, common, old in _known(database, reads):
@@ -138,7 +138,7 @@ def _change(database: sqlite3.Connection, changes: Sequence[_Change]) -> None:
     )
 
 
-def _put_common(database: sqlite3.Connection, sets: Collection[bytes]) -> dict[bytes, int]:
+def put_common(database: sqlite3.Connection, sets: Collection[bytes]) -> dict[bytes, int]:
     """The number of each set of lookups that pages have in common; of new ones, a new number."""
     known: dict[int, list[int]] = {}
     for number, lookup in database.execute("SELECT common, lookup FROM common_read ORDER BY common, lookup"):

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 from zlib import crc32
@@ -18,7 +18,11 @@ from zlib import crc32
 from sitegen.catalog.store import columns, schema
 
 Read = tuple[str, str | None, str | int | None]
-"""(table, column, value) of a lookup; the column is None for a whole table. Table "site": an option of site.yaml."""
+"""(table, column, value) of a lookup; the column is None for a whole table. Table "site": an option of site.yaml.
+Table "subject": all lookups that a kind of page (the column) makes with its subject (the value)."""
+
+Subjects = Mapping[tuple[str, str | None], Collection[str]]
+"""(table, column) of a lookup → the kinds of pages that make it with their own subject."""
 
 EVERYTHING = 0
 """The number that stands for every lookup: so much changed that looking at every page costs less than the diary."""
@@ -36,7 +40,7 @@ def lookup_number(table: str, column: str | None, value: str | int | None) -> in
 
 @cache
 def _table_numbers() -> Mapping[str, int]:
-    return {table: number for number, table in enumerate(("site", *sorted(columns())), start=1)}
+    return {table: number for number, table in enumerate(("site", "subject", *sorted(columns())), start=1)}
 
 
 @cache
@@ -62,6 +66,11 @@ def describe_read(read: Read) -> str:
     return f"{table} (all)" if column is None else f"{table} {column}={value}"
 
 
+def subject_read(kind: str, subject: str) -> Read:
+    """What stands for all lookups that a page makes with its subject: one number instead of five to nine."""
+    return "subject", kind, subject
+
+
 def touched_by(table: str, row: _ROW) -> Iterator[Read]:
     """The lookups that a row of a table answers. The row comes without its `file`."""
     yield table, None, None
@@ -76,9 +85,15 @@ def changed_rows(old: Iterable[_ROW], new: Iterable[_ROW]) -> list[_ROW]:
     return [*(before - after).elements(), *(after - before).elements()]
 
 
-def touch(database: sqlite3.Connection, reads: Iterable[Read], path: str) -> None:
-    """Note lookups whose answer changed, and the file it comes from."""
-    rows = [(lookup_number(*read), describe_read(read), path) for read in dict.fromkeys(reads)]
+def touch(database: sqlite3.Connection, reads: Iterable[Read], path: str, subjects: Subjects | None = None) -> None:
+    """Note lookups whose answer changed, and the file it comes from. `subjects`: which of them stand for more."""
+    rows = []
+    for read in dict.fromkeys(reads):
+        table, column, value = read
+        words = describe_read(read)
+        rows.append((lookup_number(*read), words, path))
+        for kind in (subjects or {}).get((table, column), ()):
+            rows.append((lookup_number(*subject_read(kind, str(value))), words, path))
     database.executemany("INSERT INTO touch VALUES (?, ?, ?)", rows)
 
 

@@ -23,6 +23,10 @@ MOST_KEPT = 256
 """Texts kept for the next page: a few for each folder depth and section of the site."""
 
 
+UNSAFE_IN_SCRIPT = tuple((character, f"\\u{ord(character):04x}") for character in "<>&'")
+"""What could end a script element or an attribute, and how JSON may write it."""
+
+
 def _escaped(value: Any) -> str:
     """`markupsafe.escape`, but a plain string comes back as a plain string: it is only joined to others from here
     on."""
@@ -42,8 +46,9 @@ def _to_json(value: Any, indent: int | None = None) -> Markup:
         text = orjson.dumps(value).decode()
     except TypeError:
         text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), indent=indent)
-    for character in "<>&'":
-        text = text.replace(character, f"\\u{ord(character):04x}")
+    for character, written in UNSAFE_IN_SCRIPT:
+        if character in text:
+            text = text.replace(character, written)
     return Markup(text)
 
 

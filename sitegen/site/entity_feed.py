@@ -84,4 +84,12 @@ def _source(scope: Scope, given: Mapping[str, Any]) -> dict[str, Any]:
     return {name: source[name] for name in SAID_OF_A_SOURCE if source.get(name)}
 
 
-PAGE_KIND = PageKind("entity-feed", "feed.json", outputs, view)
+BY_SUBJECT = (
+    ("entity", "id"),
+    ("entity_detail", "id"),
+    ("claim_entity", "entity"),
+    ("correction_entity", "entity"),
+    ("mention_part", "entity"),
+)
+
+PAGE_KIND = PageKind("entity-feed", "feed.json", outputs, view, BY_SUBJECT)

@@ -26,4 +26,4 @@ class PageKind:
     """(lookup, options, output, subject) -> view."""
     by_subject: tuple[tuple[str, str], ...] = ()
     """(table, column) of the lookups that every page of this kind makes with its own subject: for many pages at once,
-    these are read ahead."""
+    these are read ahead; and they are recorded as one."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from sitegen.site import (
     article,
     article_lists,
@@ -46,3 +48,15 @@ PAGE_KINDS: tuple[PageKind, ...] = (
     *sitemap.PAGE_KINDS,
     robots.PAGE_KIND,
 )
+
+
+def _by_lookup() -> Mapping[tuple[str, str | None], Sequence[str]]:
+    found: dict[tuple[str, str | None], list[str]] = {}
+    for kind in PAGE_KINDS:
+        for lookup in kind.by_subject:
+            found.setdefault(lookup, []).append(kind.name)
+    return found
+
+
+SUBJECTS = _by_lookup()
+"""(table, column) of a lookup → the kinds whose pages make it with their own subject."""

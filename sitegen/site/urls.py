@@ -118,7 +118,11 @@ def address(output: str, files: bool = False) -> str:
     """A page's path as a server shows it, from the site's root: "articles/talks-end/" (with `files`: as it lies on
     disk)."""
     shown = output if files or not output.endswith("index.html") else output[: -len("index.html")]
-    return quote(shown)
+    return shown if _UNRESERVED.fullmatch(shown) else quote(shown)
+
+
+_UNRESERVED = re.compile(r"[A-Za-z0-9_.~/-]*")
+"""What an address says as it is (RFC 3986, 2.3), and slashes: nearly all paths, told apart in a tenth of the time."""
 
 
 def join(root: str, output_to: str, files: bool, fragment: str = "") -> str:
