@@ -63,7 +63,7 @@ def update_catalog(
             key = digest_value([rules, aliases])
             if is_naming and before != list(aliases):
                 update.pass_over_unnamed(digest_value([rules, before]), key, before, aliases)
-            tasks = [task for file in files if (task := update.task(file, key))]
+            tasks = update.tasks(files, key)
             names = json.dumps(aliases).encode() if tasks else b""
             context = workers.CompileContext(str(project), options, names)
             update.done += len(files) - len(tasks)
@@ -83,7 +83,9 @@ class _Update:
     def __init__(self, catalog: Catalog, scanned: Sequence[ScannedFile], only: Collection[str] | None) -> None:
         self.catalog = catalog
         self.files = {file.path: file for file in scanned}
-        self.known = catalog.files() if only is None else catalog.files_at(only)
+        self._only = only
+        self.known = catalog.files_at(only or ())
+        """What the last build knew of the files that must be looked at."""
         self.began = time.time_ns()
         self.done = 0
         self._is_new = not catalog.has_files()
@@ -99,7 +101,15 @@ class _Update:
         self._rows: dict[str, list[tuple[object, ...]]] = {}
         """Rows waiting to be inserted, where there is nothing to compare them with."""
 
-    def task(self, file: ScannedFile, key: str) -> workers.CompileTask | None:
+    def tasks(self, files: Sequence[ScannedFile], key: str) -> list[workers.CompileTask]:
+        """What is to be done for some files."""
+        if self._only is None and not self._is_new:
+            same = self.catalog.file_stats(key)
+            files = [file for file in files if file not in same]
+            self.known |= self.catalog.files_at([file.path for file in files])
+        return [task for file in files if (task := self._task(file, key))]
+
+    def _task(self, file: ScannedFile, key: str) -> workers.CompileTask | None:
         """What is to be done for a file; None if its stat says that nothing is."""
         state = self.known.get(file.path)
         if state is None or state.key != key or state.kind != file.kind:
@@ -109,10 +119,10 @@ class _Update:
 
     def remove_lost(self) -> None:
         """Forget the files that aren't there any more."""
-        for path, state in self.known.items():
-            if path not in self.files:
-                self._replace(state.id, path, {})
-                self.catalog.remove_file(state.id)
+        known = self.catalog.file_paths() if self._only is None else self.known.keys()
+        for path, state in self.catalog.files_at(sorted(known - self.files.keys())).items():
+            self._replace(state.id, path, {})
+            self.catalog.remove_file(state.id)
 
     def pass_over_unnamed(
         self, old_key: str, key: str, before: Iterable[tuple[str, str]], aliases: Iterable[tuple[str, str]]
@@ -124,11 +134,11 @@ class _Update:
         touched = files_naming(self.catalog, words)
         states = [
             state
-            for state in self.known.values()
+            for state in self.catalog.files().values()
             if state.key == old_key and state.kind in NAMING and state.id not in touched and state.path in self.files
         ]
         self.catalog.set_keys((state.id for state in states), key)
-        self.known |= {state.path: state._replace(key=key) for state in states}
+        self.known |= {state.path: state._replace(key=key) for state in states if state.path in self.known}
 
     def store(self, result: workers.CompileResult, key: str) -> None:
         """Take in one compiled file."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -22,6 +22,10 @@ CatalogFailed = sqlite3.Error
 
 SEAL = ".seal"
 """Ending of the file beside the catalog that tells its size and time after our last commit."""
+
+
+FEW = 500
+"""Files up to which each is looked for by itself, and not among all."""
 
 
 class FileState(NamedTuple):
@@ -160,11 +164,24 @@ class Catalog:
         """Every content file of the last build, by path."""
         return {state.path: state for state in map(FileState._make, self.database.execute("SELECT * FROM file"))}
 
-    def files_at(self, paths: Iterable[str]) -> dict[str, FileState]:
+    def files_at(self, paths: Collection[str]) -> dict[str, FileState]:
         """Those of some content files that the last build knew, by path."""
+        if len(paths) > FEW:
+            wanted = set(paths)
+            return {path: state for path, state in self.files().items() if path in wanted}
         query = "SELECT * FROM file WHERE path = ?"
         rows = (self.database.execute(query, (path,)).fetchone() for path in paths)
         return {row[1]: FileState(*row) for row in rows if row}
+
+    def file_paths(self) -> set[str]:
+        """The path of every content file of the last build."""
+        return {path for (path,) in self.database.execute("SELECT path FROM file")}
+
+    def file_stats(self, key: str) -> set[tuple[Any, ...]]:
+        """(path, kind, size, mtime_ns, ctime_ns, inode) of every content file whose rows `key` stands for: to be
+        compared with all that were scanned at once."""
+        query = "SELECT path, kind, size, mtime_ns, ctime_ns, inode FROM file WHERE key = ?"
+        return set(self.database.execute(query, (key,)))
 
     def has_files(self) -> bool:
         return self.database.execute("SELECT 1 FROM file LIMIT 1").fetchone() is not None

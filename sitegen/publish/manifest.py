@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from bisect import bisect_left
 from collections.abc import Collection, Mapping
 from functools import cached_property
 from typing import NamedTuple
@@ -95,29 +94,27 @@ class _KnownManifest(Manifest):
         if digest is not None:
             self.digest = digest
 
-    @cached_property
-    def _lines(self) -> list[str]:
-        """The first line, those of the files in the order of their paths, and an empty one."""
-        return self.text.split("\n")
-
     def entry(self, path: str) -> Entry | None:
         if "files" in self.__dict__:
             return self.files.get(path)
-        place, is_there = _place_of(path, self._lines)
-        return Entry((line := self._lines[place])[:64], int(line[65:].partition(" ")[0])) if is_there else None
+        start, end = _place_of(path, self.text)
+        return Entry(self.text[start : start + 64], _size_of(self.text[start:end])) if start < end else None
 
     def changed(self, put: Mapping[str, Entry], removed: Collection[str]) -> Manifest:
         if len(put) + len(removed) > FEW:
             return super().changed(put, removed)
-        lines = self._lines.copy()
-        for path in removed:
-            place, is_there = _place_of(path, lines)
-            lines[place : place + is_there] = ()
-        for path, entry in put.items():
-            place, is_there = _place_of(path, lines)
-            lines[place : place + is_there] = (f"{entry.digest} {entry.size} {path}",)
-        lines[0] = _FIRST.format(len(lines) - 2)
-        return _KnownManifest("\n".join(lines))
+        old = self.text
+        lines = {path: f"{entry.digest} {entry.size} {path}\n" for path, entry in put.items()} | dict.fromkeys(
+            removed, ""
+        )
+        places = sorted((*_place_of(path, old), path) for path in lines)
+        count = int(_HEADER.match(old)[1])  # type: ignore[index]
+        count += sum((lines[path] != "") - (start < end) for start, end, path in places)
+        pieces, done = [_FIRST.format(count), "\n"], old.index("\n") + 1
+        for start, end, path in places:
+            pieces += old[done:start], lines[path]
+            done = end
+        return _KnownManifest("".join((*pieces, old[done:])))
 
     @cached_property
     def files(self) -> Mapping[str, Entry]:
@@ -128,14 +125,21 @@ class _KnownManifest(Manifest):
         return found
 
 
-def _place_of(path: str, lines: list[str]) -> tuple[int, bool]:
-    """Where a path's line is among a manifest's, or would be; whether it is there."""
-    place = bisect_left(lines, path, 1, len(lines) - 1, key=_path_of)
-    return place, place < len(lines) - 1 and _path_of(lines[place]) == path
+def _place_of(path: str, text: str) -> tuple[int, int]:
+    """Where a path's line begins and ends in a manifest's text. Both are where it would begin if it isn't there."""
+    low, high = text.index("\n") + 1, len(text)
+    while low < high:
+        start = text.rfind("\n", 0, (low + high) // 2) + 1
+        end = text.index("\n", start) + 1
+        found = text[start + 65 : end - 1].partition(" ")[2]
+        if found == path:
+            return start, end
+        low, high = (end, high) if found < path else (low, start)
+    return low, low
 
 
-def _path_of(line: str) -> str:
-    return line[65:].partition(" ")[2]
+def _size_of(line: str) -> int:
+    return int(line[65:].partition(" ")[0])
 
 
 def read_manifest(data: bytes, known: str | None = None) -> Manifest:
