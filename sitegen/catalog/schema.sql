@@ -93,7 +93,8 @@ CREATE TABLE article (            -- what lists, cards and links show of an arti
   language TEXT NOT NULL,
   summary TEXT,
   draft INTEGER NOT NULL,
-  claims INTEGER NOT NULL, corrections INTEGER NOT NULL, notes INTEGER NOT NULL
+  claims INTEGER NOT NULL, corrections INTEGER NOT NULL, notes INTEGER NOT NULL,
+  changed TEXT                    -- DATE: the latest of those that its author gives for work on the page
 );
 CREATE INDEX article_file ON article(file);
 CREATE INDEX article_id ON article(id);

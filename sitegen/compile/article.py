@@ -36,7 +36,7 @@ def compile_article(
     compiled = Compiled()
     record, kept = validate(schema.Article, data, report, {"title": article, "published": "0001"})
     if record is None:
-        compiled.add("article", article, article, "0001", "0001", None, options.language, None, 0, 0, 0, 0)
+        compiled.add("article", article, article, "0001", "0001", None, options.language, None, 0, 0, 0, 0, None)
         return compiled
     article = record.id or article
     document = parse_markdown(report.source.body, first_line=report.source.body_line + 1)
@@ -48,7 +48,8 @@ def compile_article(
     summary = record.summary
     year = record.published[:4]
     draft = int(record.draft or record.review.status == "draft")
-    row = (article, record.title, record.published, year, record.publisher, language, summary, draft, *counts)
+    changed = max(filter(None, (record.created, record.modified, record.review.date)), default=None)
+    row = (article, record.title, record.published, year, record.publisher, language, summary, draft, *counts, changed)
     compiled.add("article", *row)
     compiled.is_draft = bool(draft)
     compiled.add("article_detail", article, to_json(_detail(record, folder, texts.haystacks["body"], compiled, report)))

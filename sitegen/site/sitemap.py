@@ -54,10 +54,8 @@ def part_view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -
         rows = lookup.rows("article", year=name.removeprefix("articles-"))
         rows = sorted(rows, key=itemgetter("id"))[(int(number) - 1) * PART : int(number) * PART]
         corrected = lookup.each("correction", "article", [row["id"] for row in rows if row["corrections"]])
-        scope.rows("article_detail", [row["id"] for row in rows])
         for row in rows:
-            own = _changed(scope.data("article_detail", row["id"]))
-            changed = newest(own, *(c["date"] for c in corrected.get(row["id"], ())))
+            changed = newest(row["changed"], *(c["date"] for c in corrected.get(row["id"], ())))
             entries.append((urls.article_output(row["id"]), changed))
     elif name == "claims":
         for id, article in lookup.values("claim", "id", "article", number=int(number), size=PART):
