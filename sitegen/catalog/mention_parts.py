@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import cache
 
 from sitegen.catalog.traces import Read
 
@@ -28,11 +29,10 @@ newest first)."""
 _LISTED = "role IN ('mention', 'about', 'author')"
 _LINES = f"sum(CASE role WHEN 'mention' THEN count ELSE 0 END) + {HEAD} * count(DISTINCT article) > {ROOM}"
 _ARTICLES = (
-    "SELECT l.article, max(CASE role WHEN 'mention' THEN count ELSE 0 END), max(a.published), "
-    f"group_concat(CASE WHEN {_LISTED} THEN role END, ' ') "
-    f"FROM article_entity l JOIN article a ON a.id = l.article WHERE l.entity = ? GROUP BY l.article "
-    f"HAVING max({_LISTED})"
+    "SELECT article, max(CASE role WHEN 'mention' THEN count ELSE 0 END), group_concat(role, ' ') "
+    f"FROM article_entity WHERE entity = ? AND {_LISTED} GROUP BY article"
 )
+_DATE = "SELECT max(published) FROM article WHERE id = ?"
 
 
 def parts(entity: str, articles: Iterable[tuple[str, int, str, str]]) -> list[Part]:
@@ -55,18 +55,25 @@ def parts(entity: str, articles: Iterable[tuple[str, int, str, str]]) -> list[Pa
 def derive_parts(database: sqlite3.Connection) -> None:
     """Compute the table anew."""
     database.execute("DELETE FROM mention_part")
+    # One by one, the dates would be looked up as often as articles name entities.
+    dates = dict(database.execute("SELECT id, max(published) FROM article GROUP BY id"))
     often = f"SELECT entity FROM article_entity WHERE {_LISTED} GROUP BY entity HAVING {_LINES} ORDER BY entity"
     for (entity,) in database.execute(often).fetchall():
-        _insert(database, _parts_of(database, entity))
+        _insert(database, _parts_of(database, entity, dates.__getitem__))
 
 
 def derive_parts_again(database: sqlite3.Connection, entities: Collection[str]) -> Iterator[Read]:
     """Bring the table up to date after articles that list these entities changed. Gives the lookups that this
     touches.
     """
+
+    @cache
+    def date_of(article: str) -> str:
+        return str(database.execute(_DATE, (article,)).fetchone()[0])
+
     for entity in sorted(entities):
         query = "SELECT entity, part, number, data FROM mention_part WHERE entity = ? ORDER BY number"
-        old, new = database.execute(query, (entity,)).fetchall(), _parts_of(database, entity)
+        old, new = database.execute(query, (entity,)).fetchall(), _parts_of(database, entity, date_of)
         if old == new:
             continue
         database.execute("DELETE FROM mention_part WHERE entity = ?", (entity,))
@@ -83,8 +90,9 @@ def entities_listing(database: sqlite3.Connection, articles: Collection[str]) ->
     return {entity for article in articles for (entity,) in database.execute(query, (article,))}
 
 
-def _parts_of(database: sqlite3.Connection, entity: str) -> list[Part]:
-    return parts(entity, database.execute(_ARTICLES, (entity,)))
+def _parts_of(database: sqlite3.Connection, entity: str, date_of: Callable[[str], str]) -> list[Part]:
+    found = database.execute(_ARTICLES, (entity,)).fetchall()
+    return parts(entity, ((article, mentions, date_of(article), roles) for article, mentions, roles in found))
 
 
 def _insert(database: sqlite3.Connection, rows: Sequence[Part]) -> None:
