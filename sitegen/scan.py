@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
-from operator import attrgetter
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from stat import S_ISREG
 from typing import NamedTuple
@@ -44,7 +43,27 @@ def scan_content(project: Path) -> tuple[list[ScannedFile], list[Diagnostic]]:
     found: list[ScannedFile] = []
     problems: list[Diagnostic] = []
     root = project / CONTENT
-    _scan_folder(str(root), CONTENT, os.path.realpath(root), found, problems)
+    known: tuple[str, str | None] = "", None
+    for path, entry in _walk(root, CONTENT, os.path.realpath(root), problems):
+        try:
+            stat = entry.stat()
+        except OSError as error:
+            problems.append(diagnose("unreadable", f"the file can't be read: {error.strerror}", Place(path)))
+            continue
+        # For nearly every file its folder says it; a look at the name is for the others.
+        folder, _, name = path.rpartition("/")
+        if folder != known[0]:
+            known = folder, kind_of(f"{folder}/.md")
+        kind = known[1] if name.endswith(".md") else kind_of(path)
+        if kind is None:
+            hint = "move it into content/articles, content/claims, content/entities or content/pages"
+            if name.lower().endswith(YAML):
+                hint = f"an edition of the corrections log lies right in {CONTENT}/{EDITIONS}, as DATE.yaml"
+            elif not path.endswith(MARKDOWN):
+                hint = f"rename it to {Path(path).stem}{Path(path).suffix.lower()}: in small letters it is Markdown"
+            problems.append(diagnose("unexpected-file", "no page is made from this file", Place(path), hints=(hint,)))
+            continue
+        found.append(ScannedFile(path, kind, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino))
     found.sort()
     return found, problems
 
@@ -92,74 +111,41 @@ def kind_of(path: str) -> str | None:
     return "asset"
 
 
-def _scan_folder(folder: str, prefix: str, root: str, found: list[ScannedFile], problems: list[Diagnostic]) -> None:
-    """Look at a folder, and at those in it. `prefix`: its path relative to the project; `root`: where `content/` is."""
+def _walk(folder: Path, prefix: str, root: str, problems: list[Diagnostic]) -> Iterator[tuple[str, os.DirEntry[str]]]:
     try:
-        entries = sorted(os.scandir(folder), key=_NAME)
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError as error:
         # Never the same as an empty folder: everything in it would be taken off the site.
         hint = "make it readable" if prefix != CONTENT else "articles go into content/articles/"
         problem = f"the folder can't be read: {error.strerror}"
         problems.append(diagnose("unreadable", problem, Place(prefix), hints=(hint,)))
         return
-    usual = kind_of(f"{prefix}/.md")  # nearly every file's; a look at the name is for the others
     for entry in entries:
-        name = entry.name
+        name, path = entry.name, f"{prefix}/{entry.name}"
         if is_left_out(name):
             continue
-        path = f"{prefix}/{name}"
-        problem = None if name.isascii() else _check_name(path)
-        if problem is None and not entry.is_file(follow_symlinks=False):
-            if entry.is_dir(follow_symlinks=False):
-                _scan_folder(entry.path, path, root, found, problems)
+        try:
+            name.isascii() or name.encode()
+        except UnicodeEncodeError:
+            shown = ascii(path)[1:-1]
+            problems.append(diagnose("unreadable", "the file's name isn't UTF-8", Place(shown), hints=("rename it",)))
+            continue
+        if entry.is_symlink():
+            real = os.path.realpath(entry.path)
+            if Path(real).is_dir() and f"{real}{os.sep}".startswith(root + os.sep):
+                hint = "remove it: a file needs no second place, as everything refers to it by its id"
+                problem = "the symbolic link leads to a folder of content/ itself, whose files are there already"
+                problems.append(diagnose("outside-project", problem, Place(path), hints=(hint,)))
                 continue
-            problem = _check_link(entry, path, root)
-        kind = usual if name.endswith(".md") else kind_of(path)
-        if problem is None and kind is None:
-            problem = _astray(path)
-        if problem is None and kind is not None:
-            try:
-                stat = entry.stat()
-            except OSError as error:
-                problem = diagnose("unreadable", f"the file can't be read: {error.strerror}", Place(path))
-            else:
-                found.append(ScannedFile(path, kind, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino))
+            if not (real.startswith(root + os.sep) and Path(real).is_file()):
+                what = "leads out of content/" if Path(real).exists() else "leads nowhere"
+                hint = "copy the file into content/, or remove the link"
+                problems.append(diagnose("outside-project", f"the symbolic link {what}", Place(path), hints=(hint,)))
                 continue
-        if problem is not None:
-            problems.append(problem)
-
-
-_NAME = attrgetter("name")
-
-
-def _check_name(path: str) -> Diagnostic | None:
-    try:
-        path.encode()
-    except UnicodeEncodeError:
-        return diagnose("unreadable", "the file's name isn't UTF-8", Place(ascii(path)[1:-1]), hints=("rename it",))
-    return None
-
-
-def _check_link(entry: os.DirEntry[str], path: str, root: str) -> Diagnostic | None:
-    """What is wrong with something that is neither a file nor a folder. A link to a file of `content/` will do."""
-    if not entry.is_symlink():
-        return diagnose("unreadable", "this isn't a regular file", Place(path), hints=("remove it from content/",))
-    real = os.path.realpath(entry.path)
-    if Path(real).is_dir() and f"{real}{os.sep}".startswith(root + os.sep):
-        hint = "remove it: a file needs no second place, as everything refers to it by its id"
-        problem = "the symbolic link leads to a folder of content/ itself, whose files are there already"
-        return diagnose("outside-project", problem, Place(path), hints=(hint,))
-    if real.startswith(root + os.sep) and Path(real).is_file():
-        return None
-    what = "leads out of content/" if Path(real).exists() else "leads nowhere"
-    hint = "copy the file into content/, or remove the link"
-    return diagnose("outside-project", f"the symbolic link {what}", Place(path), hints=(hint,))
-
-
-def _astray(path: str) -> Diagnostic:
-    hint = "move it into content/articles, content/claims, content/entities or content/pages"
-    if path.lower().endswith(YAML):
-        hint = f"an edition of the corrections log lies right in {CONTENT}/{EDITIONS}, as DATE.yaml"
-    elif not path.endswith(MARKDOWN):
-        hint = f"rename it to {Path(path).stem}{Path(path).suffix.lower()}: in small letters it is Markdown"
-    return diagnose("unexpected-file", "no page is made from this file", Place(path), hints=(hint,))
+        if entry.is_dir(follow_symlinks=False):
+            yield from _walk(Path(entry.path), path, root, problems)
+        elif entry.is_file():
+            yield path, entry
+        else:
+            hint = "remove it from content/"
+            problems.append(diagnose("unreadable", "this isn't a regular file", Place(path), hints=(hint,)))

@@ -48,6 +48,15 @@ def test_what_would_make_a_page_new_is_named_with_its_lookup(built):
     assert why(built, "corrections/").startswith("corrections/ is up to date")
 
 
+def test_the_sitemap_is_asked_nothing_of_prose(built):
+    page = "sitemap/articles-2024-1.xml"
+    built.edit(ARTICLE, "They will meet", "They may meet")
+    assert why(built, page).startswith(f"{page} is up to date")
+    built.edit(ARTICLE, "original: true", "original: true\nmodified: 2024-05-02")
+    assert f"{ARTICLE}  article year=2024" in why(built, page)
+    assert "<lastmod>2024-05-02" in built.built().text(page)
+
+
 def test_asking_changes_nothing(built):
     built.edit(ARTICLE, "title: Talks end", "title: Talks are over")
     before, state = built.files(), (built.folder / ".sitegen/catalog.db").read_bytes()
