@@ -12,24 +12,23 @@ import threading
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import closing, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from sitegen.catalog import readers
-from sitegen.catalog.indexed import IndexedDocument, indexed_documents, record_indexed
+from sitegen.catalog.indexed import IndexedDocument, indexed_documents
 from sitegen.catalog.lookups import CatalogLookup
 from sitegen.catalog.packing import PackedReads
 from sitegen.catalog.store import Catalog
 from sitegen.core.options import SiteOptions
 from sitegen.index_documents import DocumentSource, Members, divide, members_of
-from sitegen.index_state import DOCUMENTS, SEARCH_FOLDER, is_index_current, read_state, shard_name
+from sitegen.index_state import DOCUMENTS, SEARCH_FOLDER, IndexUpdate, is_index_current, read_state, shard_name
 from sitegen.publish import output as out
 from sitegen.publish.binary import binary_version, find_binary
 from sitegen.publish.bundle import DIRECTORY, shard_folder, write_directory
 from sitegen.publish.errors import SearchFailed, reason
-from sitegen.publish.plan import Staged
 from sitegen.publish.search import IndexDigest
 from sitegen.publish.shards import (
     BuiltShard,
@@ -44,20 +43,6 @@ from sitegen.publish.verify import fragment_file
 
 TICK = 0.05
 """Seconds."""
-
-
-@dataclass(frozen=True, slots=True)
-class IndexUpdate:
-    """The index's files, staged anew or to be kept; the state to be given to the next update; the lookups (packed) that
-    the documents of each shard looked at anew, and their list, were made from; what the shards that were made consist
-    of.
-    """
-
-    state: str
-    staged: list[Staged]
-    keep: list[str]
-    reads: dict[str, PackedReads] = field(default_factory=dict)
-    documents: dict[int, list[IndexedDocument]] = field(default_factory=dict)
 
 
 class IndexBuild:
@@ -109,12 +94,6 @@ def begin_index(
         return nullcontext()
     untouched = readers.untouched_listings(catalog.database)
     return IndexBuild(output, catalog.path, options, catalog.meta("search"), files, damaged, untouched)
-
-
-def record_index(catalog: Catalog, index: IndexUpdate) -> None:
-    """Note what the shards that were made consist of; within the transaction that notes what was published."""
-    if index.documents:
-        record_indexed(catalog.database, index.documents, len(read_state(index.state)["shards"]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import closing, nullcontext
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sitegen.catalog import pages as published
 from sitegen.catalog import readers, traces
@@ -15,8 +16,7 @@ from sitegen.catalog.lookups import CatalogLookup
 from sitegen.catalog.store import Catalog
 from sitegen.core.diagnostics import Diagnostic, Place, diagnose
 from sitegen.core.options import SiteOptions
-from sitegen.index_state import outdated_index
-from sitegen.index_update import IndexUpdate, begin_index, record_index
+from sitegen.index_state import IndexUpdate, outdated_index, record_index
 from sitegen.page_choice import PageChoice, all_pages, choose_pages, finds_outputs, list_all
 from sitegen.page_update import PageUpdate, Themed, update_pages
 from sitegen.pool import Pool
@@ -24,6 +24,9 @@ from sitegen.publish import output as out
 from sitegen.site_files import CopiedFile, find_assets, theme_files, theme_folders
 from sitegen.site_request import OutputState, SiteRequest, SiteUpdate
 from sitegen.workers import RenderTask
+
+if TYPE_CHECKING:
+    from sitegen.index_update import IndexBuild
 
 Progress = Callable[[str, int, int], None]
 
@@ -87,7 +90,7 @@ def renew_site(
     themed = Themed(project, options, tuple(map(str, found.themes)), templates)
     is_indexed = options.search and request.index
     pool.start(len(choice.tasks))
-    with begin_index(output, options, catalog, index_files, damaged) if is_indexed else nullcontext() as build:
+    with _begin_index(output, options, catalog, index_files, damaged) if is_indexed else nullcontext() as build:
         rendered = update_pages(choice.tasks, output, catalog.path, themed, pool, progress, request.first, request.show)
         update.diagnostics += rendered.diagnostics
         staged = rendered.staged()
@@ -118,6 +121,15 @@ def renew_site(
         outdated = set() if is_indexed else outdated_index(catalog)
         _record(catalog, choice, rendered, index, staged, done, state, is_known, outdated)
     progress("publish", 1, 1)
+
+
+def _begin_index(
+    output: Path, options: SiteOptions, catalog: Catalog, files: list[str], damaged: Collection[str]
+) -> IndexBuild | nullcontext[None]:
+    """The update of the search index, begun. What it needs is loaded where it is called for."""
+    from sitegen.index_update import begin_index
+
+    return begin_index(output, options, catalog, files, damaged)
 
 
 def _lost_addresses(choice: PageChoice, catalog: Catalog) -> list[Diagnostic]:
