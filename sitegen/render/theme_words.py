@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from sitegen.core.digest import digest_value
+from sitegen.core.digest import digest, digest_value
 from sitegen.render.code_cache import CodeFolder
 from sitegen.render.theme_options import option_files, read_options
 from sitegen.render.words import Strings, read_strings, string_files
@@ -17,19 +17,18 @@ def read_words(folders: Sequence[Path], language: str, kept: CodeFolder | None) 
 
     `kept`: to load the YAML parser, and to read the files with it, takes longer than to make a page.
     """
-    files = string_files(folders, language), option_files(folders)
-    try:
-        key = (
-            digest_value(["words", kept.program, *([file.read_text("utf-8") for file in part] for part in files)])
-            if kept
-            else ""
-        )
-    except UnicodeDecodeError:
-        kept = None  # to be told by who reads the file
-    found = kept.load(key) if kept else None
+    if kept is None:
+        return read_strings(folders, language), read_options(folders).values
+    key = _key(folders, language, kept)
+    found = kept.load(key)
     if found is None:
         found = read_strings(folders, language), read_options(folders).values
-        if kept:
+        if key == _key(folders, language, kept):  # a file may be saved while it is read
             kept.keep(key, found)
     strings, options = found
     return strings, options
+
+
+def _key(folders: Sequence[Path], language: str, kept: CodeFolder) -> str:
+    files = string_files(folders, language), option_files(folders)
+    return digest_value(["words", kept.program, *([digest(file.read_bytes()) for file in part] for part in files)])
