@@ -85,7 +85,7 @@ class _Update:
         self.files = {file.path: file for file in scanned}
         self._only = only
         self.known = catalog.files_at(only or ())
-        """What the last build knew of the files that must be looked at."""
+        """What the last build knew of the files that must be looked at: of all, `tasks` finds out which those are."""
         self.began = time.time_ns()
         self.done = 0
         self._is_new = not catalog.has_files()

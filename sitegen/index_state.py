@@ -61,7 +61,7 @@ def touch_index(catalog: Catalog, version: str) -> None:
     """Note that Pagefind isn't of the version that made the index."""
     if catalog.meta("pagefind") != version:
         with catalog.transaction():
-            traces.touch(catalog.database, [PAGEFIND], "")
+            traces.touch(catalog.database, [PAGEFIND], "", {})
             catalog.set_meta("pagefind", version)
 
 

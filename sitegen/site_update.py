@@ -79,7 +79,7 @@ def touch_options(catalog: Catalog, options: SiteOptions) -> None:
         with catalog.transaction():
             for name in changed:
                 path = f"themes/{options.theme}/assets" if name == "assets" else "site.yaml"
-                traces.touch(catalog.database, [("site", name, None)], path)
+                traces.touch(catalog.database, [("site", name, None)], path, {})
             catalog.set_meta("options", json.dumps(now))
 
 

@@ -85,14 +85,14 @@ def changed_rows(old: Iterable[_ROW], new: Iterable[_ROW]) -> list[_ROW]:
     return [*(before - after).elements(), *(after - before).elements()]
 
 
-def touch(database: sqlite3.Connection, reads: Iterable[Read], path: str, subjects: Subjects | None = None) -> None:
+def touch(database: sqlite3.Connection, reads: Iterable[Read], path: str, subjects: Subjects) -> None:
     """Note lookups whose answer changed, and the file it comes from. `subjects`: which of them stand for more."""
     rows = []
     for read in dict.fromkeys(reads):
         table, column, value = read
         words = describe_read(read)
         rows.append((lookup_number(*read), words, path))
-        for kind in (subjects or {}).get((table, column), ()):
+        for kind in subjects.get((table, column), ()):
             rows.append((lookup_number(*subject_read(kind, str(value))), words, path))
     database.executemany("INSERT INTO touch VALUES (?, ?, ?)", rows)
 

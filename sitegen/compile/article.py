@@ -36,8 +36,7 @@ def compile_article(
     compiled = Compiled()
     record, kept = validate(schema.Article, data, report, {"title": article, "published": "0001"})
     if record is None:
-        compiled.add("article", article, article, "0001", "0001", None, options.language, None, 0, 0, 0, 0, None)
-        return compiled
+        return unread_article(article, options.language)
     article = record.id or article
     document = parse_markdown(report.source.body, first_line=report.source.body_line + 1)
     texts = _texts(record, document)
@@ -63,6 +62,13 @@ def compile_article(
         compiled.add("redirect", "article", old, article)
     _add_entities(article, record, names, compiled)
     _check(record, document, report)
+    return compiled
+
+
+def unread_article(article: str, language: str) -> Compiled:
+    """The row of an article of which no more is known than that it is there."""
+    compiled = Compiled()
+    compiled.add("article", article, article, "0001", "0001", None, language, None, 0, 0, 0, 0, None)
     return compiled
 
 

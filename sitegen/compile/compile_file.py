@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sitegen.compile.article import MAX_BYTES, compile_article
+from sitegen.compile.article import MAX_BYTES, compile_article, unread_article
 from sitegen.compile.compiled import Compiled
 from sitegen.compile.definitions import compile_claim, compile_entity, compile_page, compile_sources
 from sitegen.compile.edition import MAX_EDITION_BYTES, compile_edition
@@ -102,10 +102,10 @@ def _as_page(compiled: Compiled, path: str, kind: str, options: SiteOptions) -> 
 
 def _placeholder(kind: str, name: str) -> Compiled:
     """The least row that keeps references to a broken file from being reported, too."""
-    compiled = Compiled()
     if kind == "article":
-        compiled.add("article", name, name, "0001", "0001", None, "en", None, 0, 0, 0, 0)
-    elif kind == "claim":
+        return unread_article(name, "en")
+    compiled = Compiled()
+    if kind == "claim":
         compiled.add("claim", name, None, None, name, None, None, None, None, "maintained", "en", 0)
     elif kind == "entity":
         compiled.add("entity", name, "unknown", "Thing", name, None, None, "#", 0)

@@ -104,9 +104,8 @@ class _KnownManifest(Manifest):
         if len(put) + len(removed) > FEW:
             return super().changed(put, removed)
         old = self.text
-        lines = {path: f"{entry.digest} {entry.size} {path}\n" for path, entry in put.items()} | dict.fromkeys(
-            removed, ""
-        )
+        lines = dict.fromkeys(removed, "")
+        lines |= {path: f"{entry.digest} {entry.size} {path}\n" for path, entry in put.items()}
         places = sorted((*_place_of(path, old), path) for path in lines)
         count = int(_HEADER.match(old)[1])  # type: ignore[index]
         count += sum((lines[path] != "") - (start < end) for start, end, path in places)

@@ -23,7 +23,7 @@ from jinja2.bccache import Bucket
 from sitegen.core.digest import digest_value
 
 MOST = 400
-"""Files in the folder."""
+"""Files in the folder: of more, the older half goes."""
 
 DIGEST = hashlib.sha256().digest_size
 
@@ -45,7 +45,7 @@ class CodeFolder:
         return None
 
     def keep(self, key: str, value: Any) -> None:
-        """Keep code or plain data. Of too many files, the older half goes."""
+        """Keep code or plain data."""
         data = marshal.dumps(value)
         with suppress(OSError):  # the folder is full, or gone: the next build makes it again
             handle, name = tempfile.mkstemp(dir=self.path)

@@ -61,7 +61,7 @@ def part_view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -
         for id, article in lookup.values("claim", "id", "article", number=int(number), size=PART):
             # A claim within an article changes with that article; asking each for its details would cost more than
             # it tells.
-            changed = _changed(scope.data("claim_detail", id)) if article is None else None
+            changed = _claim_changed(scope.data("claim_detail", id)) if article is None else None
             entries.append((urls.claim_output(id), changed))
     elif name == "entities":
         ids = lookup.values("entity", "id", number=int(number), size=PART)
@@ -74,7 +74,7 @@ def part_view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -
     return {"entries": [{"loc": urls.absolute(page, options), "lastmod": changed or ""} for page, changed in entries]}
 
 
-def _changed(detail: dict[str, Any]) -> str | None:
+def _claim_changed(detail: dict[str, Any]) -> str | None:
     review = detail.get("review") or {}
     return newest(detail.get("created"), detail.get("modified"), review.get("date"))
 

@@ -9,6 +9,8 @@ import pytest
 
 from sitegen.catalog import lookups
 from sitegen.catalog.lookups import CatalogLookup
+from sitegen.catalog.traces import keyed_columns
+from sitegen.site.pages import SUBJECTS
 
 from .test_reuse import Site
 
@@ -50,3 +52,8 @@ def test_those_whose_other_column_is_a_value(catalog: Path) -> None:
                 for article in articles
             }
             assert not any(found[article] for article in NOBODY)
+
+
+def test_what_pages_ask_with_their_subject_can_be_touched() -> None:
+    """By a column that no index begins with nothing is chosen, and nothing touched."""
+    assert {(table, column) for table, column in SUBJECTS if column not in keyed_columns()[table]} == set()
