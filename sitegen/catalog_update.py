@@ -84,8 +84,8 @@ class _Update:
         self.catalog = catalog
         self.files = {file.path: file for file in scanned}
         self._only = only
-        self.known = catalog.files_at(only or ())
-        """What the last build knew of the files that must be looked at: of all, `tasks` finds out which those are."""
+        self.known: dict[str, FileState] = {}
+        """What the last build knew of the files that `tasks` looked at."""
         self.began = time.time_ns()
         self.done = 0
         self._is_new = not catalog.has_files()
@@ -103,9 +103,10 @@ class _Update:
 
     def tasks(self, files: Sequence[ScannedFile], key: str) -> list[workers.CompileTask]:
         """What is to be done for some files."""
-        if self._only is None and not self._is_new:
-            same = self.catalog.file_stats(key)
-            files = [file for file in files if file not in same]
+        if not self._is_new:
+            if self._only is None:
+                same = self.catalog.file_stats(key)
+                files = [file for file in files if file not in same]
             self.known |= self.catalog.files_at([file.path for file in files])
         return [task for file in files if (task := self._task(file, key))]
 
@@ -119,7 +120,7 @@ class _Update:
 
     def remove_lost(self) -> None:
         """Forget the files that aren't there any more."""
-        known = self.catalog.file_paths() if self._only is None else self.known.keys()
+        known = self.catalog.file_paths() if self._only is None else set(self._only)
         for path, state in self.catalog.files_at(sorted(known - self.files.keys())).items():
             self._replace(state.id, path, {})
             self.catalog.remove_file(state.id)
@@ -138,7 +139,6 @@ class _Update:
             if state.key == old_key and state.kind in NAMING and state.id not in touched and state.path in self.files
         ]
         self.catalog.set_keys((state.id for state in states), key)
-        self.known |= {state.path: state._replace(key=key) for state in states if state.path in self.known}
 
     def store(self, result: workers.CompileResult, key: str) -> None:
         """Take in one compiled file."""

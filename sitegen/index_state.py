@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from sitegen.catalog import readers, traces
-from sitegen.catalog.indexed import IndexedDocument, record_indexed
-from sitegen.catalog.packing import PackedReads
 from sitegen.catalog.store import Catalog
-from sitegen.publish.plan import Staged
 
 SEARCH_FOLDER = "pagefind"
 
@@ -20,26 +16,6 @@ DOCUMENTS = "search documents"
 
 PAGEFIND = ("site", "pagefind", None)
 """The lookup that stands for Pagefind's version: another one makes another index of the same documents."""
-
-
-@dataclass(frozen=True, slots=True)
-class IndexUpdate:
-    """The index's files, staged anew or to be kept; the state to be given to the next update; the lookups (packed) that
-    the documents of each shard looked at anew, and their list, were made from; what the shards that were made consist
-    of.
-    """
-
-    state: str
-    staged: list[Staged]
-    keep: list[str]
-    reads: dict[str, PackedReads] = field(default_factory=dict)
-    documents: dict[int, list[IndexedDocument]] = field(default_factory=dict)
-
-
-def record_index(catalog: Catalog, index: IndexUpdate) -> None:
-    """Note what the shards that were made consist of; within the transaction that notes what was published."""
-    if index.documents:
-        record_indexed(catalog.database, index.documents, len(read_state(index.state)["shards"]))
 
 
 def shard_name(number: int) -> str:

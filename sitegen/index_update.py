@@ -24,7 +24,8 @@ from sitegen.catalog.packing import PackedReads
 from sitegen.catalog.store import Catalog
 from sitegen.core.options import SiteOptions
 from sitegen.index_documents import DocumentSource, Members, divide, members_of
-from sitegen.index_state import DOCUMENTS, SEARCH_FOLDER, IndexUpdate, is_index_current, read_state, shard_name
+from sitegen.index_record import IndexUpdate
+from sitegen.index_state import DOCUMENTS, SEARCH_FOLDER, is_index_current, read_state, shard_name
 from sitegen.publish import output as out
 from sitegen.publish.binary import binary_version, find_binary
 from sitegen.publish.bundle import DIRECTORY, shard_folder, write_directory

@@ -16,7 +16,8 @@ from sitegen.catalog.lookups import CatalogLookup
 from sitegen.catalog.store import Catalog
 from sitegen.core.diagnostics import Diagnostic, Place, diagnose
 from sitegen.core.options import SiteOptions
-from sitegen.index_state import IndexUpdate, outdated_index, record_index
+from sitegen.index_record import IndexUpdate, record_index
+from sitegen.index_state import outdated_index
 from sitegen.page_choice import PageChoice, all_pages, choose_pages, finds_outputs, list_all
 from sitegen.page_update import PageUpdate, Themed, update_pages
 from sitegen.pool import Pool

@@ -23,7 +23,6 @@ CatalogFailed = sqlite3.Error
 SEAL = ".seal"
 """Ending of the file beside the catalog that tells its size and time after our last commit."""
 
-
 FEW = 500
 """Files up to which each is looked for by itself, and not among all."""
 

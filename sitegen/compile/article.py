@@ -21,6 +21,7 @@ from sitegen.compile.rich import note_links, report_fragments, report_refused
 from sitegen.compile.validate import validate
 from sitegen.compile.weave import weave_body, weave_text
 from sitegen.compile.weaver import Mark
+from sitegen.core.dates import newest
 from sitegen.core.diagnostics import Place
 from sitegen.core.ids import is_id
 from sitegen.core.options import SiteOptions
@@ -47,7 +48,7 @@ def compile_article(
     summary = record.summary
     year = record.published[:4]
     draft = int(record.draft or record.review.status == "draft")
-    changed = max(filter(None, (record.created, record.modified, record.review.date)), default=None)
+    changed = newest(record.created, record.modified, record.review.date)
     row = (article, record.title, record.published, year, record.publisher, language, summary, draft, *counts, changed)
     compiled.add("article", *row)
     compiled.is_draft = bool(draft)

@@ -38,3 +38,9 @@ def is_before(first: str, second: str) -> bool:
     """Whether `first` surely lies before `second`: compared only as far as both are known."""
     shorter = min(len(first), len(second), 10)
     return first[:shorter] < second[:shorter]
+
+
+def newest(*dates: str | None) -> str | None:
+    """The latest of some dates; unknown ones don't count."""
+    known = [text for text in dates if text]
+    return max(known) if known else None

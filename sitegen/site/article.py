@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
 
+from sitegen.core.dates import newest
 from sitegen.core.lookup import Lookup, Row
 from sitegen.core.options import SiteOptions
 from sitegen.site import urls
 from sitegen.site.cards import Card, cards, reference
-from sitegen.site.dates import date, newest
+from sitegen.site.dates import date
 from sitegen.site.frame import frame, has_structured_data
 from sitegen.site.margin import place_cards
 from sitegen.site.page_kind import PageKind, View

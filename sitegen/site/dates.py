@@ -28,9 +28,3 @@ def instant(text: str) -> str:
         full = text if re.search(r"T\d\d:\d\d:\d\d", text) else text.replace(time, f"{time}:00")
         return full if zone else f"{full}Z"
     return f"{year}-{month or '01'}-{day or '01'}T00:00:00Z"
-
-
-def newest(*dates: str | None) -> str | None:
-    """The latest of some dates; unknown ones don't count."""
-    known = [text for text in dates if text]
-    return max(known) if known else None

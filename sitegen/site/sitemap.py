@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from operator import itemgetter
 from typing import Any
 
+from sitegen.core.dates import newest
 from sitegen.core.lookup import Lookup
 from sitegen.core.options import SiteOptions
 from sitegen.site import article_lists, claim_lists, corrections, editions, entity_lists, speakers, urls
-from sitegen.site.dates import newest
 from sitegen.site.page_kind import PageKind, View
 from sitegen.site.scope import Scope
 

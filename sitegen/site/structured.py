@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, TypeAlias
 
+from sitegen.core.dates import newest
 from sitegen.core.lookup import Row
 from sitegen.site import urls
-from sitegen.site.dates import newest
 from sitegen.site.rich import rich_text
 from sitegen.site.scope import Scope
 
