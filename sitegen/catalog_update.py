@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import time
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from sitegen import workers
 from sitegen.catalog import traces
 from sitegen.catalog.changes import Changes
-from sitegen.catalog.derived import NAMES, derive_again, derive_all
-from sitegen.catalog.mention_parts import LISTED, derive_parts, derive_parts_again, entities_listing
+from sitegen.catalog.derived import NAMES, derive_again
+from sitegen.catalog.mention_parts import LISTED, derive_parts_again, entities_listing
 from sitegen.catalog.store import Catalog, FileState, content_tables
 from sitegen.core.diagnostics import Diagnostic, Place, diagnose, from_json
 from sitegen.core.digest import digest_value
@@ -72,7 +73,7 @@ def update_catalog(
                     update.store(result, key)
                 progress("compile", update.done, len(scanned))
             update.insert_waiting()
-        update.finish()
+        update.finish(pool)
     rows = catalog.database.execute("SELECT data FROM diagnostic")
     return [*lost, *(from_json(json.loads(data)) for (data,) in rows)], update.changes
 
@@ -98,8 +99,10 @@ class _Update:
         """and articles that came, went or have another date: of two with one id, an error, the later date counts."""
         self._naming: set[str] = set()
         """The files of all these."""
-        self._rows: dict[str, list[tuple[object, ...]]] = {}
-        """Rows waiting to be inserted, where there is nothing to compare them with."""
+        self._rows: defaultdict[str, list[tuple[object, ...]]] = defaultdict(list)
+        """Rows waiting to be inserted, where there is nothing to compare them with,"""
+        self._numbered = 0
+        """and how many files they are of."""
 
     def tasks(self, files: Sequence[ScannedFile], key: str) -> list[workers.CompileTask]:
         """What is to be done for some files."""
@@ -147,34 +150,46 @@ class _Update:
         # A file touched a moment ago may change again without its times showing it: never trust such a stat.
         is_racy = self.began - max(file.mtime_ns, file.ctime_ns) < RACY_NS
         stat = (file.size, file.mtime_ns, 0 if is_racy else file.ctime_ns, file.inode)
-        number = self.catalog.put_file(
-            FileState(state.id if state else 0, file.path, file.kind, *stat, result.digest, key)
-        )
+        about = (file.path, file.kind, *stat, result.digest, key)
+        if self._is_new:
+            self._numbered += 1
+            number = self._numbered
+            self._rows["file"].append((number, *about))
+        else:
+            number = self.catalog.put_file(FileState(state.id if state else 0, *about))
         if result.rows is None:
             return
-        rows: dict[str, list[tuple[object, ...]]] = dict(result.rows)
+        rows: dict[str, list[tuple[object, ...]]] = result.unpack_rows()
         if result.diagnostics:
             rows["diagnostic"] = [(json.dumps(item, ensure_ascii=False),) for item in result.diagnostics]
         self._replace(number, result.path, rows)
 
     def insert_waiting(self) -> None:
+        """Insert what waits yet."""
         for table, rows in self._rows.items():
-            self.catalog.add_rows(table, rows)
-        self._rows.clear()
+            self._insert(table, rows)
 
-    def finish(self) -> None:
+    def _insert(self, table: str, waiting: list[tuple[object, ...]]) -> None:
+        self.catalog.add_rows(table, waiting)
+        waiting.clear()
+
+    def finish(self, pool: Pool) -> None:
         """Compute what is derived from the rows."""
-        self.catalog.index()
         database = self.catalog.database
         if self.changes.files or self.changes.is_everything:
             self.catalog.set_meta("linked", "")  # until what changed has been checked
         if self.changes.is_everything or self.changes.tables & COUNTED:
             self.catalog.set_meta("counts", "")
         if self.changes.is_everything:
+            from sitegen.catalog.derive_all import derive_rows, put_derived, read_naming
+
+            derived = pool.begin(derive_rows, read_naming(database))
+            self.catalog.index()
             traces.touch_everything(database)
-            derive_all(database)
-            derive_parts(database)
-        elif self._naming:
+            put_derived(database, derived())
+            return
+        self.catalog.index()
+        if self._naming:
             # Of several files, which one it was isn't told: a derived row may come from all of them.
             path = next(iter(self._naming)) if len(self._naming) == 1 else ""
             reads = list(derive_again(database, self._named)) if self._named else []
@@ -188,11 +203,10 @@ class _Update:
             self.changes.is_everything = True
         if self._is_new:
             for table, values in rows.items():
-                waiting = self._rows.setdefault(table, [])
-                waiting.extend((number, *row) for row in values)
+                waiting = self._rows[table]
+                waiting += map((number,).__add__, values)  # a row comes without its file's number
                 if len(waiting) > WAITING:
-                    self.catalog.add_rows(table, waiting)
-                    waiting.clear()
+                    self._insert(table, waiting)
             return
         reads: list[traces.Read] = []
         for table in content_tables():

@@ -22,6 +22,7 @@ LOST = frozenset({"KilledWorker", "CommClosedError", "FutureCancelledError", "Ca
 
 T = TypeVar("T")
 R = TypeVar("R")
+A = TypeVar("A")
 
 
 class Pool:
@@ -61,6 +62,22 @@ class Pool:
             if sys.platform.startswith("linux"):
                 _load_stages()
             self.executor().submit(os.getpid).result()
+
+    def begin(self, work: Callable[[A], R], argument: A) -> Callable[[], R]:
+        """Begin some work beside this process, if processes of our own are there already; what gives its result."""
+        if self._executor is None or self._cluster is not None:
+            return lambda: work(argument)
+        from concurrent.futures.process import BrokenProcessPool
+
+        future = self._executor.submit(work, argument)
+
+        def result() -> R:
+            try:
+                return future.result()
+            except BrokenProcessPool:
+                return work(argument)
+
+        return result
 
     def __enter__(self) -> Pool:
         return self

@@ -7,6 +7,7 @@ files can run it; what is dear to set up is kept per process, under that digest.
 from __future__ import annotations
 
 import json
+import marshal
 import os
 import threading
 from collections.abc import Mapping, Sequence
@@ -40,14 +41,23 @@ class CompileTask(NamedTuple):
     """SHA-256 of the bytes that the catalog's rows were compiled from; "" if they must be compiled anyway."""
 
 
+NO_ROWS = marshal.dumps({})
+
+
 class CompileResult(NamedTuple):
-    """A compiled file. `rows` is None if the bytes are those of `old_digest`: nothing was done."""
+    """A compiled file. `rows`: packed by `marshal`; None if the bytes are those of `old_digest`: nothing was done."""
 
     path: str
     digest: str
     size: int
-    rows: dict[str, list[tuple[Any, ...]]] | None
+    rows: bytes | None
     diagnostics: list[dict[str, Any]]
+
+    def unpack_rows(self) -> dict[str, list[tuple[Any, ...]]]:
+        """Table → its rows. To be called where they are used: an executor takes results apart in a thread of its own,
+        and the two would wait for each other at every row.
+        """
+        return marshal.loads(self.rows or NO_ROWS)  # type: ignore[no-any-return]
 
 
 class RenderContext(NamedTuple):
@@ -98,7 +108,7 @@ def compile_chunk(context: CompileContext, tasks: Sequence[CompileTask]) -> list
             data = (Path(context.project) / task.path).read_bytes()
         except OSError as error:
             problem = diagnose("unreadable", f"the file can't be read: {error.strerror}", Place(task.path))
-            results.append(CompileResult(task.path, "", 0, {}, [to_json(problem)]))
+            results.append(CompileResult(task.path, "", 0, NO_ROWS, [to_json(problem)]))
             continue
         found = digest(data)
         if found == task.old_digest:
@@ -106,7 +116,8 @@ def compile_chunk(context: CompileContext, tasks: Sequence[CompileTask]) -> list
             continue
         if task.kind == "asset":
             place = "media/" + task.path.removeprefix("content/")
-            results.append(CompileResult(task.path, found, len(data), {"asset": [(task.path, place, found)]}, []))
+            rows = marshal.dumps({"asset": [(task.path, place, found)]})
+            results.append(CompileResult(task.path, found, len(data), rows, []))
             continue
         try:
             # Loaded for texts that changed: most that are read again didn't, they were only touched.
@@ -124,13 +135,13 @@ def compile_chunk(context: CompileContext, tasks: Sequence[CompileTask]) -> list
                     task.path,
                     found,
                     len(data),
-                    {},
+                    NO_ROWS,
                     [to_json(diagnose("compile-crash", message, Place(task.path), hints=(hint,)))],
                 )
             )
             continue
         diagnostics = [to_json(item) for item in compiled.diagnostics]
-        results.append(CompileResult(task.path, found, len(data), compiled.rows, diagnostics))
+        results.append(CompileResult(task.path, found, len(data), marshal.dumps(compiled.rows), diagnostics))
     return results
 
 

@@ -1,15 +1,13 @@
-"""Tables computed from other tables: who is named together with whom, in how many articles, and who with most others;
-which articles name the same."""
+"""Tables computed from other tables, after an edit: who is named together with whom, in how many articles, and who with
+most others; which articles name the same. `derive_all.py` computes them anew."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from heapq import nsmallest
-from itertools import chain
 
-from sitegen.catalog.neighbours import derive_neighbours, derive_neighbours_again, read_named
+from sitegen.catalog.neighbours import derive_neighbours_again
 from sitegen.catalog.traces import Read
 
 NAMES = frozenset({"mention", "about"})
@@ -27,20 +25,6 @@ _WITH = (
 )
 
 
-def derive_all(database: sqlite3.Connection) -> None:
-    """Compute the derived tables anew."""
-    database.execute("DELETE FROM co_occurrence")
-    database.execute("DELETE FROM connection")
-    named, articles = read_named(database, ("mention",))
-    # In SQL this is a join of millions of rows, to be sorted; counting takes a tenth of the time.
-    for entity in sorted(articles):
-        counts = Counter(chain.from_iterable(map(named.__getitem__, articles[entity])))
-        del counts[entity]
-        _insert(database, entity, counts)
-    _choose_top(database)
-    derive_neighbours(database)
-
-
 def derive_again(database: sqlite3.Connection, changed: Collection[tuple[str, str]]) -> Iterator[Read]:
     """Bring the derived tables up to date after articles began or ceased to name entities: (article, entity) pairs.
     Gives the lookups that this touches.
@@ -54,7 +38,7 @@ def derive_again(database: sqlite3.Connection, changed: Collection[tuple[str, st
         if _together(database, entity) != before:
             yield "co_occurrence", None, None
             yield "co_occurrence", "entity", entity
-    _choose_top(database)
+    choose_top(database)
     if _top(database) != top:
         yield "connection", "top", 1
     yield from derive_neighbours_again(database, changed)
@@ -68,12 +52,19 @@ def _affected(database: sqlite3.Connection, changed: Iterable[tuple[str, str]]) 
 
 
 def _insert(database: sqlite3.Connection, entity: str, counts: Mapping[str, int]) -> None:
-    """Note whom an entity is named with in how many articles: those with most, and of all of them the sums."""
+    most, sums = together(entity, counts)
+    database.executemany("INSERT INTO co_occurrence VALUES (?, ?, ?)", most)
+    database.executemany("INSERT INTO connection VALUES (?, ?, ?, ?)", sums)
+
+
+def together(
+    entity: str, counts: Mapping[str, int]
+) -> tuple[list[tuple[str, str, int]], list[tuple[str, int, int, int]]]:
+    """Whom an entity is named with in how many articles: rows of `co_occurrence`, those with most; and that of
+    `connection`, the sums of all of them."""
     most = nsmallest(MOST_TOGETHER, ((-count, other) for other, count in counts.items()))
-    database.executemany("INSERT INTO co_occurrence VALUES (?, ?, ?)", ((entity, other, -n) for n, other in most))
-    if counts:
-        row = (entity, len(counts), sum(counts.values()))
-        database.execute("INSERT INTO connection VALUES (?, ?, ?, 0)", row)
+    rows = [(entity, other, -count) for count, other in most]
+    return rows, [(entity, len(counts), sum(counts.values()), 0)] if counts else []
 
 
 def _together(database: sqlite3.Connection, entity: str) -> list[tuple[str, int]]:
@@ -81,7 +72,8 @@ def _together(database: sqlite3.Connection, entity: str) -> list[tuple[str, int]
     return list(database.execute(query, (entity,)))
 
 
-def _choose_top(database: sqlite3.Connection) -> None:
+def choose_top(database: sqlite3.Connection) -> None:
+    """Note which entities are the most connected of the archive."""
     database.execute("UPDATE connection SET top = 0 WHERE top = 1")
     best = "SELECT entity FROM connection ORDER BY others DESC, articles DESC, entity LIMIT ?"
     database.execute(f"UPDATE connection SET top = 1 WHERE entity IN ({best})", (MOST_CONNECTED,))

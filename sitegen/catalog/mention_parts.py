@@ -27,7 +27,6 @@ Part = tuple[str, str, int, str]
 newest first)."""
 
 _LISTED = "role IN ('mention', 'about', 'author')"
-_LINES = f"sum(CASE role WHEN 'mention' THEN count ELSE 0 END) + {HEAD} * count(DISTINCT article) > {ROOM}"
 _ARTICLES = (
     "SELECT article, max(CASE role WHEN 'mention' THEN count ELSE 0 END), group_concat(role, ' ') "
     f"FROM article_entity WHERE entity = ? AND {_LISTED} GROUP BY article"
@@ -50,16 +49,6 @@ def parts(entity: str, articles: Iterable[tuple[str, int, str, str]]) -> list[Pa
     if len(found) < 2:
         return []
     return [(entity, f"{entity} {n}", n, json.dumps(part[::-1])) for n, part in enumerate(found, start=1)]
-
-
-def derive_parts(database: sqlite3.Connection) -> None:
-    """Compute the table anew."""
-    database.execute("DELETE FROM mention_part")
-    # One by one, the dates would be looked up as often as articles name entities.
-    dates = dict(database.execute("SELECT id, max(published) FROM article GROUP BY id"))
-    often = f"SELECT entity FROM article_entity WHERE {_LISTED} GROUP BY entity HAVING {_LINES} ORDER BY entity"
-    for (entity,) in database.execute(often).fetchall():
-        _insert(database, _parts_of(database, entity, dates.__getitem__))
 
 
 def derive_parts_again(database: sqlite3.Connection, entities: Collection[str]) -> Iterator[Read]:

@@ -14,7 +14,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from heapq import nsmallest
 from itertools import chain
@@ -25,8 +25,9 @@ MOST_NAMING = 63
 LEAST_WEIGHT = 3
 NEIGHBOURS = 5
 
-Neighbour = tuple[str, list[str]]
-"""An article, and the entities that both name, the weightiest first."""
+Neighbour = tuple[str, int, str]
+"""A row without its article: the other one, its place (0: the nearest), JSON: the entities that both name, the
+weightiest first."""
 
 _NAMED = "FROM article_entity WHERE role IN ('mention', 'about')"
 
@@ -45,34 +46,9 @@ def neighbours(article: str, entities: Iterable[str], naming: Callable[[str], Se
     del common[article]
     near = [(-score, other < article, other) for other, score in common.items() if score >= LEAST_WEIGHT]
     return [
-        (other, [entity for _, entity in weighed if other in naming(entity)])
-        for _, _, other in nsmallest(NEIGHBOURS, near)
+        (other, place, json.dumps([entity for _, entity in weighed if other in naming(entity)]))
+        for place, (_, _, other) in enumerate(nsmallest(NEIGHBOURS, near))
     ]
-
-
-def read_named(
-    database: sqlite3.Connection, roles: Sequence[str]
-) -> tuple[Mapping[str, Collection[str]], Mapping[str, Sequence[str]]]:
-    """(article → the entities that it has in one of some roles, entity → those articles), of all articles."""
-    named: dict[str, dict[str, None]] = {}
-    articles: dict[str, list[str]] = {}
-    same: dict[str, str] = {}
-    query = f"SELECT article, entity FROM article_entity WHERE role IN ({', '.join('?' * len(roles))})"
-    for article, entity in database.execute(query, roles):
-        article, entity = same.setdefault(article, article), same.setdefault(entity, entity)  # a word is kept once
-        entities = named.setdefault(article, {})
-        if entity not in entities:
-            entities[entity] = None
-            articles.setdefault(entity, []).append(article)
-    return named, articles
-
-
-def derive_neighbours(database: sqlite3.Connection) -> None:
-    """Compute the table anew."""
-    named, articles = read_named(database, ("mention", "about"))
-    database.execute("DELETE FROM neighbour")
-    for article in sorted(named):
-        _insert(database, article, neighbours(article, named[article], articles.__getitem__))
 
 
 def derive_neighbours_again(database: sqlite3.Connection, changed: Iterable[tuple[str, str]]) -> Iterator[Read]:
@@ -95,8 +71,8 @@ def derive_neighbours_again(database: sqlite3.Connection, changed: Iterable[tupl
     for article in sorted(affected):
         named = f"SELECT DISTINCT entity {_NAMED} AND article = ?"
         new = neighbours(article, [entity for (entity,) in database.execute(named, (article,))], naming)
-        old = database.execute("SELECT other, data FROM neighbour WHERE article = ? ORDER BY place", (article,))
-        if [(other, json.loads(data)) for other, data in old] != new:
+        old = database.execute("SELECT other, place, data FROM neighbour WHERE article = ? ORDER BY place", (article,))
+        if old.fetchall() != new:
             database.execute("DELETE FROM neighbour WHERE article = ?", (article,))
             _insert(database, article, new)
             yield "neighbour", None, None
@@ -104,5 +80,4 @@ def derive_neighbours_again(database: sqlite3.Connection, changed: Iterable[tupl
 
 
 def _insert(database: sqlite3.Connection, article: str, found: Sequence[Neighbour]) -> None:
-    rows = [(article, other, place, json.dumps(entities)) for place, (other, entities) in enumerate(found)]
-    database.executemany("INSERT INTO neighbour VALUES (?, ?, ?, ?)", rows)
+    database.executemany("INSERT INTO neighbour VALUES (?, ?, ?, ?)", [(article, *row) for row in found])

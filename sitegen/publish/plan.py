@@ -71,7 +71,7 @@ def plan(output: Path, old: Manifest, staged: Sequence[Staged], removed: Sequenc
             raise ValueError(f"{file.output_path} is published twice, or published and removed")
         new[file.output_path] = Entry(file.digest, file.size)
     stats: dict[str, FileStat] = {}
-    looker = Steps(output, old)
+    looker = _Looker(output, old)
     vanishing = _Vanishing(output, removed)
     renames = [file for file in staged if not _settled(output, old, file, looker, vanishing, stats)]
     renames.sort(key=lambda file: _order(file.output_path, old.entry(file.output_path) is not None))
@@ -93,6 +93,22 @@ def plan(output: Path, old: Manifest, staged: Sequence[Staged], removed: Sequenc
     return Plan(steps, renames, removed, manifest, stats)
 
 
+class _Looker(Steps):
+    """Looks at folders while nothing changes: one that isn't there is asked for once."""
+
+    def __init__(self, output: Path, removable: Manifest) -> None:
+        super().__init__(output, removable)
+        self._absent: set[str] = set()
+
+    def check_folder(self, folder: str) -> bool:
+        if folder in self._absent:
+            return False
+        if super().check_folder(folder):
+            return True
+        self._absent.add(folder)
+        return False
+
+
 class _Vanishing:
     """The files that will be removed, and which of them must go before the new ones come.
 
@@ -108,6 +124,8 @@ class _Vanishing:
 
     def makes_way(self, path: str) -> None:
         """Find what must go before `path` can come."""
+        if not self.removed:
+            return
         folder = path.rpartition("/")[0]
         while folder:
             if folder in self.removed:
@@ -177,7 +195,7 @@ def _settled(
 
 def _going(folder: str, vanishing: _Vanishing) -> bool:
     """Whether `folder`, or one above it, is still a file of ours that goes early."""
-    while folder:
+    while folder and vanishing.early:
         if folder in vanishing.early:
             return True
         folder = folder.rpartition("/")[0]

@@ -7,8 +7,9 @@ import sqlite3
 
 import pytest
 
-from sitegen.catalog.derived import derive_again, derive_all
-from sitegen.catalog.mention_parts import derive_parts, derive_parts_again, entities_listing
+from sitegen.catalog.derive_all import derive_rows, put_derived, read_naming
+from sitegen.catalog.derived import derive_again
+from sitegen.catalog.mention_parts import derive_parts_again, entities_listing
 from sitegen.catalog.store import schema
 from sitegen.catalog.traces import Read
 
@@ -16,6 +17,18 @@ DERIVED = ("co_occurrence", "connection", "neighbour")
 COLUMNS = {"co_occurrence": "entity", "neighbour": "article"}
 """Those that pages look up by their first column."""
 Rows = dict[str, list[tuple[object, ...]]]
+
+
+def derive_all(database: sqlite3.Connection) -> None:
+    put_derived(database, derive_rows(read_naming(database)))
+
+
+def add_article(database: sqlite3.Connection, article: str, date: str) -> None:
+    database.execute(
+        "INSERT INTO article (file, id, title, published, year, language, draft, claims, corrections, notes) "
+        "VALUES (1, ?, 'Title', ?, '2023', 'en', 0, 0, 0, 0)",
+        (article, date),
+    )
 
 
 def contents(database: sqlite3.Connection) -> Rows:
@@ -44,6 +57,8 @@ def test_brought_up_to_date_is_made_anew(articles: int, entities: int, seed: int
     chance = random.Random(seed)
     database = sqlite3.connect(":memory:")
     database.executescript(schema())
+    for number in range(articles):
+        add_article(database, f"a{number:03}", "2023")
     for _ in range(articles * 2):
         change(database, chance, articles, entities)
     derive_all(database)
@@ -85,21 +100,16 @@ def test_parts_brought_up_to_date_are_made_anew(seed: int) -> None:
     database = sqlite3.connect(":memory:")
     database.executescript(schema())
     for number in range(30):
-        row = (f"a{number:02}", "Title", f"2023-{number % 12 + 1:02}", "2023", "en")
-        database.execute(
-            "INSERT INTO article (file, id, title, published, year, language, draft, claims, corrections, notes) "
-            "VALUES (1, ?, ?, ?, ?, ?, 0, 0, 0, 0)",
-            row,
-        )
+        add_article(database, f"a{number:02}", f"2023-{number % 12 + 1:02}")
         change_mentions(database, chance)
-    derive_parts(database)
+    derive_all(database)
     most = 0
     for _ in range(150):
         before = database.execute(PARTS).fetchall()
         listed, dated = change_mentions(database, chance)
         told = set(derive_parts_again(database, listed | entities_listing(database, dated)))
         after = database.execute(PARTS).fetchall()
-        derive_parts(database)
+        derive_all(database)
         assert database.execute(PARTS).fetchall() == after
         other = set(before) ^ set(after)
         expected: set[Read] = {("mention_part", None, None)} if other else set()
