@@ -116,10 +116,13 @@ class _Update:
     def _task(self, file: ScannedFile, key: str) -> workers.CompileTask | None:
         """What is to be done for a file; None if its stat says that nothing is."""
         state = self.known.get(file.path)
-        if state is None or state.key != key or state.kind != file.kind:
+        if state is None or state.kind != file.kind:
             return workers.CompileTask(file.path, file.kind, "")
-        same = (state.size, state.mtime_ns, state.ctime_ns, state.inode) == file[2:]
-        return None if same else workers.CompileTask(file.path, file.kind, state.digest)
+        if state.key == key and (state.size, state.mtime_ns, state.ctime_ns, state.inode) == file[2:]:
+            return None
+        front = self.catalog.rows_of("front_matter", state.id)
+        known = front[0] if front else None
+        return workers.CompileTask(file.path, file.kind, state.digest if state.key == key else "", known)
 
     def remove_lost(self) -> None:
         """Forget the files that aren't there any more."""

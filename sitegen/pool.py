@@ -103,6 +103,7 @@ def _end_with_parent(parent: int) -> None:
 def _load_stages() -> None:
     """Import what every worker needs, once, before they are forked."""
     import sitegen.compile.compile_file
+    import sitegen.compile.validate
     import sitegen.render.theme
     import sitegen.site.pages  # noqa: F401
 

@@ -39,6 +39,8 @@ class CompileTask(NamedTuple):
     kind: str
     old_digest: str
     """SHA-256 of the bytes that the catalog's rows were compiled from; "" if they must be compiled anyway."""
+    known: tuple[str, str] | None = None
+    """The file's row of `front_matter`."""
 
 
 NO_ROWS = marshal.dumps({})
@@ -122,9 +124,11 @@ def compile_chunk(context: CompileContext, tasks: Sequence[CompileTask]) -> list
         try:
             # Loaded for texts that changed: most that are read again didn't, they were only touched.
             from sitegen.compile.compile_file import compile_file
+            from sitegen.compile.front_matter import KnownFrontMatter
 
             aliases = _alias_table(context.aliases)
-            compiled = compile_file(task.path, task.kind, data, context.options, aliases)
+            known = KnownFrontMatter(*task.known) if task.known else None
+            compiled = compile_file(task.path, task.kind, data, context.options, aliases, known)
         except Exception as error:
             if os.environ.get("SITEGEN_DEBUG"):
                 raise

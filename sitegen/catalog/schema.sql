@@ -1,4 +1,4 @@
--- The archive as a database. State of the build (file, diagnostic, reference, page, page_reads, reader, common_read,
+-- The archive as a database. State of the build (file, diagnostic, reference, front_matter, page, page_reads, reader, common_read,
 -- listing, search_document, touch, last_touch, meta) and product (the rest).
 --
 -- Every row of content carries `file`: the source file it was compiled from. Recompiling a file deletes its rows and
@@ -33,6 +33,13 @@ CREATE TABLE reference (          -- what must exist somewhere in the archive
 );
 CREATE INDEX reference_file ON reference(file);
 CREATE INDEX reference_target ON reference(kind, target);
+
+CREATE TABLE front_matter (       -- of an article, if nothing is wrong with it (compile/front_matter.py): its text needn't be read again
+  file INTEGER NOT NULL,
+  digest TEXT NOT NULL,           -- SHA-256 of its text
+  data TEXT NOT NULL              -- JSON: the validated record, field by field
+);
+CREATE INDEX front_matter_file ON front_matter(file);
 
 CREATE TABLE page_file (          -- which page a content file is, for links that name the file
   file INTEGER NOT NULL,

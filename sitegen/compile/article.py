@@ -6,11 +6,11 @@ import hashlib
 from collections.abc import Sequence
 from typing import Any
 
-from sitegen.compile import schema
 from sitegen.compile.anchors import Haystack
 from sitegen.compile.annotations import Annotation, ArticleTexts, anchor_annotations
 from sitegen.compile.claims import Around, add_claim_annotation, add_correction_annotation, add_note_annotation
-from sitegen.compile.compiled import Compiled, to_json, unique, without_empty
+from sitegen.compile.compiled import Compiled, plain_fields, to_json, unique, without_empty
+from sitegen.compile.front_matter import FrontMatter
 from sitegen.compile.inline import resolve_address
 from sitegen.compile.markdown import Document, parse_markdown
 from sitegen.compile.mentions import AliasTable, Mention, find_mentions
@@ -18,7 +18,6 @@ from sitegen.compile.names import Name
 from sitegen.compile.records import check_order, refer_to_agent, review_data
 from sitegen.compile.report import FileReport, field_name
 from sitegen.compile.rich import note_links, report_fragments, report_refused
-from sitegen.compile.validate import validate
 from sitegen.compile.weave import weave_body, weave_text
 from sitegen.compile.weaver import Mark
 from sitegen.core.dates import newest
@@ -31,11 +30,11 @@ MAX_BYTES = 1 << 20
 
 
 def compile_article(
-    article: str, folder: str, data: Any, report: FileReport, options: SiteOptions, aliases: AliasTable
+    article: str, folder: str, front: FrontMatter, report: FileReport, options: SiteOptions, aliases: AliasTable
 ) -> Compiled:
-    """Rows of an article with the id `article` in the content folder `folder`."""
+    """Rows of an article with the id `article` (unless it gives itself another) in the content folder `folder`."""
     compiled = Compiled()
-    record, kept = validate(schema.Article, data, report, {"title": article, "published": "0001"})
+    record, kept, known = front
     if record is None:
         return unread_article(article, options.language)
     article = record.id or article
@@ -54,6 +53,8 @@ def compile_article(
     compiled.is_draft = bool(draft)
     compiled.add("article_detail", article, to_json(_detail(record, folder, texts.haystacks["body"], compiled, report)))
     compiled.add("search_text", article, document.text)
+    if known is not None:
+        compiled.add("front_matter", *known)
     _add_body(article, record, document, annotations, names, folder, options, compiled, report)
     around = Around(article, record, folder, options, aliases)
     add = {"claim": add_claim_annotation, "correction": add_correction_annotation, "note": add_note_annotation}
@@ -89,11 +90,11 @@ def _detail(record: Any, folder: str, body: Haystack, compiled: Compiled, report
         compiled.refer(field_name(("about", index)), "entity", entity)
     source = None
     if record.source is not None:
-        source = without_empty(record.source.model_dump(exclude={"x", "text_sha256"}, by_alias=True))
+        source = without_empty(plain_fields(record.source) | {"text_sha256": None})
         if record.source.copy_:
             source["copy"] = resolve_address(record.source.copy_, folder)
             compiled.refer("source.copy", "file", source["copy"])
-    translated = record.translated and without_empty(record.translated.model_dump(exclude={"x"}, by_alias=True))
+    translated = record.translated and without_empty(plain_fields(record.translated))
     return without_empty(
         {
             "type": record.type,

@@ -69,7 +69,7 @@ def add_claim_annotation(annotation: Annotation, around: Around, compiled: Compi
         check_rating(item, field, options.ratings, report)
         check_stance(item, field, report)
         is_given = item.speaker or item.attribution == "unattributed" or report.is_broken((*field, "speaker"))
-        if not (is_given or _is_short(item)):
+        if not (is_given or item.is_short):
             hint = "add `speaker: …`, or `attribution: unattributed`"
             report.add("speaker-missing", "the claim has no speaker", field, hints=(hint,))
         language = record.language or options.language
@@ -229,10 +229,6 @@ def _add_annotation(
         claim,
         to_json(data),
     )
-
-
-def _is_short(item: Any) -> bool:
-    return bool(item.model_fields_set <= {"quote"})
 
 
 def _review(record: Any) -> dict[str, Any]:

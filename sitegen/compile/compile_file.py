@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from sitegen.compile.article import MAX_BYTES, compile_article, unread_article
 from sitegen.compile.compiled import Compiled
-from sitegen.compile.definitions import compile_claim, compile_entity, compile_page, compile_sources
-from sitegen.compile.edition import MAX_EDITION_BYTES, compile_edition
+from sitegen.compile.front_matter import KnownFrontMatter, recall_front_matter
 from sitegen.compile.mentions import AliasTable
 from sitegen.compile.read_yaml import read_yaml
 from sitegen.compile.report import FileReport
@@ -16,13 +15,23 @@ from sitegen.core.options import SiteOptions
 
 MIB = 1 << 20
 
+MAX_EDITION_BYTES = 16 * MIB
+"""A log of some 40,000 corrections."""
+
 WHOLE_YAML = ("sources", "edition")
 """Kinds of files that have no text below their YAML, and no id of the author's choice."""
 
 
-def compile_file(path: str, kind: str, data: bytes, options: SiteOptions, aliases: AliasTable) -> Compiled:
+def compile_file(
+    path: str,
+    kind: str,
+    data: bytes,
+    options: SiteOptions,
+    aliases: AliasTable,
+    known: KnownFrontMatter | None = None,
+) -> Compiled:
     """Compile a file. `path` is relative to the project, with `/`; `kind` is article, claim, entity, sources, page or
-    edition.
+    edition. `known`: the file's row of `front_matter`, if there is one.
 
     Never raises for bad input. A file that can't be compiled still gives the row of its id, so that nothing that refers
     to it is reported as well.
@@ -41,41 +50,64 @@ def compile_file(path: str, kind: str, data: bytes, options: SiteOptions, aliase
     source = whole_yaml(path, text) if kind in WHOLE_YAML else split_front_matter(path, text)
     if isinstance(source, Diagnostic):
         return _failed(kind, name, source)
-    return _compile_source(source, kind, name, folder, options, aliases)
+    return _compile_source(source, kind, name, folder, options, aliases, known)
 
 
 def _compile_source(
-    source: SourceText, kind: str, name: str, folder: str, options: SiteOptions, aliases: AliasTable
+    source: SourceText,
+    kind: str,
+    name: str,
+    folder: str,
+    options: SiteOptions,
+    aliases: AliasTable,
+    known: KnownFrontMatter | None,
 ) -> Compiled:
     report = FileReport(source)
-    yaml = read_yaml(source.yaml)
+    front = recall_front_matter(source.yaml, known) if kind == "article" and is_id(name) else None
+    if front is not None:
+        compiled = compile_article(name, folder, front, report, options, aliases)
+    else:
+        compiled = _compile_yaml(kind, name, folder, report, options, aliases)
+    compiled.diagnostics.extend(report.diagnostics)
+    return _as_page(compiled, source.path, kind, options)
+
+
+def _compile_yaml(
+    kind: str, name: str, folder: str, report: FileReport, options: SiteOptions, aliases: AliasTable
+) -> Compiled:
+    yaml = read_yaml(report.source.yaml)
     for problem in yaml.problems:
         report.add_yaml(problem)
     report.add_cut_values()
     if yaml.value is None and yaml.problems:
-        compiled = _placeholder(kind, name)
-    elif not is_id(name) and kind not in WHOLE_YAML:
+        return _placeholder(kind, name)
+    if not is_id(name) and kind not in WHOLE_YAML:
         report.add(
             "bad-id",
-            f"no id can be made from the file's name `{source.path.rpartition('/')[2]}`",
+            f"no id can be made from the file's name `{report.source.path.rpartition('/')[2]}`",
             (),
             hints=("rename the file with letters a-z, digits and hyphens",),
         )
-        compiled = _placeholder(kind, name)
-    elif kind == "article":
-        compiled = compile_article(name, folder, yaml.value, report, options, aliases)
-    elif kind == "claim":
-        compiled = compile_claim(name, folder, yaml.value, report, options, aliases)
-    elif kind == "entity":
-        compiled = compile_entity(name, folder, yaml.value, report)
-    elif kind == "page":
-        compiled = compile_page(name, folder, yaml.value, report)
-    elif kind == "edition":
-        compiled = compile_edition(name, yaml.value, report)
-    else:
-        compiled = compile_sources(yaml.value, report)
-    compiled.diagnostics.extend(report.diagnostics)
-    return _as_page(compiled, source.path, kind, options)
+        return _placeholder(kind, name)
+    # Loaded where they are called for: mostly it is an article's prose that was edited.
+    if kind == "article":
+        from sitegen.compile.validate import validate_front_matter
+
+        front = validate_front_matter(name, yaml.value, report)
+        return compile_article(name, folder, front, report, options, aliases)
+    if kind == "edition":
+        from sitegen.compile.edition import compile_edition
+
+        return compile_edition(name, yaml.value, report)
+    from sitegen.compile import definitions
+
+    if kind == "claim":
+        return definitions.compile_claim(name, folder, yaml.value, report, options, aliases)
+    if kind == "entity":
+        return definitions.compile_entity(name, folder, yaml.value, report)
+    if kind == "page":
+        return definitions.compile_page(name, folder, yaml.value, report)
+    return definitions.compile_sources(yaml.value, report)
 
 
 def _failed(kind: str, name: str, diagnostic: Diagnostic) -> Compiled:

@@ -40,8 +40,8 @@ def without_empty(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def plain_fields(record: Any) -> dict[str, Any]:
-    """The fields of a record that holds no other, without its `x-` fields."""
-    return {name: value for name, value in vars(record).items() if name != "x"}
+    """The fields of a record that holds no other, as the author names them, without its `x-` fields."""
+    return {name.rstrip("_"): value for name, value in vars(record).items() if name != "x"}
 
 
 def unique(values: Iterable[str | None]) -> Sequence[str]:

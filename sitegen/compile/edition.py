@@ -15,9 +15,6 @@ from sitegen.compile.report import FileReport
 from sitegen.compile.validate import report_problems
 from sitegen.core.digest import digest_value
 
-MAX_EDITION_BYTES = 16 << 20
-"""A log of some 40,000 corrections."""
-
 PART = 100
 """Corrections on one page."""
 

@@ -9,23 +9,17 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any
-from urllib.parse import urlsplit
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from sitegen.compile.web_address import check_url
 from sitegen.core.dates import is_date
 from sitegen.core.ids import MAX_LENGTH, RESERVED_ANCHORS, is_id, slugify
-
-ALLOWED_SCHEMES = ("http", "https", "mailto")
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
-
-
-_USUAL_URL = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:[/?#][^\s<>\"{}|\\^`\x00-\x20]*)?")
-"""An address that needn't be taken apart to see that nothing is wrong with it."""
 
 
 def fail(code: str, message: str, hint: str = "") -> PydanticCustomError:
@@ -105,26 +99,6 @@ def _anchor_id(value: Any) -> Any:
         hint = "ids beginning with p-, r-, h-, fn-, fnref- and sg- are the page's own; choose another beginning"
         raise fail("bad-id", f"the id “{text}” is reserved", hint)
     return text
-
-
-def check_url(text: str) -> str | None:
-    """Why `text` can't be an address on the web, or None."""
-    if _USUAL_URL.fullmatch(text):
-        return None
-    try:
-        parts = urlsplit(text)
-        host = parts.hostname
-    except ValueError:
-        return "isn't an address"
-    if re.search(r"[\s<>\"{}|\\^`\x00-\x20]", text):
-        return "has a character that an address can't have"
-    if parts.scheme not in ALLOWED_SCHEMES:
-        return f"has the scheme {parts.scheme}:" if parts.scheme else "has no scheme"
-    if parts.scheme != "mailto" and not host:
-        return "has no host"
-    if parts.username or parts.password:
-        return "holds a user name or password" if parts.scheme != "mailto" else None
-    return None
 
 
 def _url(value: Any) -> Any:

@@ -24,10 +24,10 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from sitegen.compile.anchors import Hidden
-from sitegen.compile.fields import ALLOWED_SCHEMES
 from sitegen.compile.footnotes import use_footnotes
 from sitegen.compile.inline import reference_id
 from sitegen.compile.plain_markdown import normalize, parse_plain, plain_paragraph
+from sitegen.compile.web_address import ALLOWED_SCHEMES
 from sitegen.core.diagnostics import Severity
 from sitegen.core.ids import slugify
 

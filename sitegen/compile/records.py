@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from sitegen.compile.compiled import Compiled, plain_fields, without_empty
-from sitegen.compile.fields import check_url
 from sitegen.compile.report import FileReport, field_name
 from sitegen.compile.rich import compile_rich
+from sitegen.compile.web_address import check_url
 from sitegen.compile.yaml_text import FieldPath
 from sitegen.core.dates import is_before
 from sitegen.core.ids import is_id, slugify

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, computed_field
 
 from sitegen.compile.fields import (
     AnchorId,
@@ -162,6 +162,12 @@ class _Claim(_Anchored):
     history: History = Field(default_factory=list)
     note: Text | None = None
     reviewed_by: Text | None = None
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def is_short(self) -> bool:
+        """Whether nothing was written but the quote."""
+        return self.model_fields_set <= {"quote"}
 
 
 Claim = Annotated[_Claim, short_form(lambda text: {"quote": text})]

@@ -11,15 +11,14 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from sitegen.compile.fields import kind_of
+from sitegen.compile.front_matter import LISTS, FrontMatter, KnownFrontMatter
 from sitegen.compile.report import FileReport
-from sitegen.compile.schema import SiteFile
+from sitegen.compile.schema import Article, SiteFile
 from sitegen.compile.yaml_text import FieldPath
+from sitegen.core.digest import digest
 from sitegen.core.suggest import suggest
 
 T = TypeVar("T", bound=BaseModel)
-
-LISTS = ("claims", "corrections", "context")
-"""Lists whose broken items are left out, so that the sound ones are still checked against the text."""
 
 SYNONYMS = {
     "claimant": "speaker",
@@ -93,6 +92,18 @@ def validate(kind: Any, data: Any, report: FileReport, required: dict[str, str])
             }
             places = [place for place in places if place[:2] not in again] + [*again]
     return None, kept
+
+
+def validate_front_matter(article: str, data: Any, report: FileReport) -> FrontMatter:
+    """The front matter whose YAML has this value. Every problem is reported."""
+    record, kept = validate(Article, data, report, {"title": article, "published": "0001"})
+    if record is None or report.diagnostics:
+        return FrontMatter(record, kept)
+    try:
+        text = record.__pydantic_serializer__.to_json(record).decode()
+    except ValueError:  # text that UTF-8 can't hold
+        return FrontMatter(record, kept)
+    return FrontMatter(record, kept, KnownFrontMatter(digest(report.source.yaml.encode()), text))
 
 
 def report_problems(error: ValidationError, data: Any, report: FileReport, kind: Any) -> list[FieldPath]:

@@ -10,9 +10,8 @@ from sitegen.compile.annotations import ArticleTexts, anchor_annotations
 from sitegen.compile.markdown import parse_markdown
 from sitegen.compile.read_yaml import read_yaml
 from sitegen.compile.report import FileReport
-from sitegen.compile.schema import Article
 from sitegen.compile.source_text import decode, split_front_matter
-from sitegen.compile.validate import validate
+from sitegen.compile.validate import validate_front_matter
 from sitegen.core.diagnostics import Diagnostic, Place
 from sitegen.core.ids import id_of_path
 from sitegen.site import urls
@@ -57,7 +56,7 @@ def _card_places(path: str, data: bytes) -> dict[str, Place]:
     if isinstance(source, Diagnostic):
         return {}
     report = FileReport(source)
-    record, kept = validate(Article, read_yaml(source.yaml).value, report, {"title": "", "published": "0001"})
+    record, kept, _ = validate_front_matter(id_of_path(path), read_yaml(source.yaml).value, report)
     if record is None:
         return {}
     document = parse_markdown(source.body, first_line=source.body_line + 1)

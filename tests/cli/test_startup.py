@@ -60,6 +60,17 @@ def test_nothing_that_makes_pages_is_loaded_where_nothing_changed(minimal_site: 
     assert {name for name in again if name.startswith(stages)} == set()
 
 
+def test_an_edit_of_prose_does_not_load_what_validates(minimal_site: Site) -> None:
+    minimal_site.built()
+    article = next((minimal_site.folder / "content" / "articles").rglob("*.md"))
+    article.write_text(article.read_text("utf-8") + "\nAnother paragraph.\n", "utf-8")
+    found = loaded(minimal_site.folder, "build", "--no-search", "-q")
+    assert {"jinja2", "markdown_it"} <= found
+    assert found & {"pydantic", "pydantic_core", "yaml"} == set()
+    article.write_text(article.read_text("utf-8").replace("title: ", "title: New "), "utf-8")
+    assert "pydantic" in loaded(minimal_site.folder, "build", "--no-search", "-q")
+
+
 @pytest.mark.parametrize("words", [["--help"], ["--version"], ["build", "--help"], ["edition", "--help"]])
 def test_help_needs_the_command_line_alone(tmp_path: Path, words: list[str]) -> None:
     found = loaded(tmp_path, *words)

@@ -49,6 +49,16 @@ def test_a_broken_link_that_its_target_mends(minimal_site: Site) -> None:
     site.write(TALKS, MINIMAL[TALKS] + "\nA third paragraph.\n").built()
 
 
+def test_what_is_wrong_above_prose_that_changes(minimal_site: Site) -> None:
+    site = minimal_site.edit(TALKS, "original: true", "original: true\nplaec: Geneva")
+    assert _codes(site) == ["unknown-field"]
+    site.edit(TALKS, "plaec", "summary: Ended #1\nplace")
+    assert _codes(site) == ["yaml-hash"]
+    site.write(TALKS, (site.folder / TALKS).read_text("utf-8") + "\nA third paragraph.\n")
+    assert _codes(site) == ["yaml-hash"]
+    site.edit(TALKS, " #1", "").built()
+
+
 def test_a_logo_that_goes(minimal_site: Site) -> None:
     site = minimal_site.write("site.yaml", MINIMAL["site.yaml"] + "theme: own\n")
     site.write("themes/own/theme.yaml", "logo: logo.svg\n").write("themes/own/assets/logo.svg", "<svg/>").built()
