@@ -50,7 +50,7 @@ def run_serve(
             if opens:
                 webbrowser.open(server.address)
             wanted = Wanted(project, slot.site, slot.state, jobs, search, drafts)
-            Loop(wanted, watcher, server, _Teller(watcher).tell).run()
+            Loop(wanted, watcher, server, Teller(watcher).tell).run()
     except KeyboardInterrupt:
         click.echo("Preview ended.")
     except BrokenPipeError:
@@ -79,7 +79,7 @@ def _greet(server: PreviewServer, slot: Slot, watcher: Watcher, host: str, port:
     click.echo(f"Preview at {server.address}   (Ctrl-C ends it)")
 
 
-class _Teller:
+class Teller:
     """Says what came of each build: new problems in their frames, and how many pages are new."""
 
     def __init__(self, watcher: Watcher) -> None:
@@ -87,14 +87,15 @@ class _Teller:
         self._watcher = watcher
         self._why_polling = watcher.why_polling
 
-    def tell(self, report: BuildReport, changed: list[str]) -> None:
+    def tell(self, report: BuildReport, changed: list[str], is_touched: bool) -> None:
         known = self._said or ()
         for block in show_frames([item for item in report.diagnostics if is_error(item) and item not in known]):
             click.echo(block)
         if self._watcher.why_polling != self._why_polling:
             self._why_polling = self._watcher.why_polling
             click.echo(f"Changes are looked for every now and then: {self._why_polling}.")
-        if report.diagnostics == self._said and not changed and report.ok:
+        # Who saved hears that it is as bad as before; a build that nobody asked for has nothing to say then.
+        if report.diagnostics == self._said and not changed and (report.ok or not is_touched):
             return
         self._said = report.diagnostics
         errors = sum(map(is_error, report.diagnostics))

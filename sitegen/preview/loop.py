@@ -41,10 +41,15 @@ class Overtaken(Exception):
 
 
 class Loop:
-    """Builds again and again. `tell` hears of every build that counted: its report, and the outputs it changed."""
+    """Builds again and again. `tell` hears of every build that counted: its report, the outputs it changed, and whether
+    something was touched before."""
 
     def __init__(
-        self, wanted: Wanted, watcher: Watcher, server: PreviewServer, tell: Callable[[BuildReport, list[str]], None]
+        self,
+        wanted: Wanted,
+        watcher: Watcher,
+        server: PreviewServer,
+        tell: Callable[[BuildReport, list[str], bool], None],
     ) -> None:
         self._wanted = wanted
         self._watcher = watcher
@@ -81,7 +86,8 @@ class Loop:
 
     def _build_once(self) -> bool:
         """Whether a build was brought to its end, and shown."""
-        self._touched |= self._gather()
+        touched = self._gather()
+        self._touched |= touched
         is_save = self._is_sound and 0 < len(self._touched) <= SAVE
         began = time.time_ns()
         self._is_settled = False
@@ -97,7 +103,7 @@ class Loop:
             self._is_sound = is_good and not any(item.code in OF_THE_SCAN for item in report.diagnostics)
             self._is_indexed = not (is_save and self._wanted.search)
             self._touched = set() if is_good else self._touched
-            self._show(report)
+            self._show(report, bool(touched))
         except Overtaken:
             return False
         finally:
@@ -148,7 +154,7 @@ class Loop:
         """Whether something is touched within so many seconds; no more, once this has gone on for too long."""
         return time.monotonic() - self._since < LONGEST and self._watcher.wait(seconds)
 
-    def _show(self, report: BuildReport) -> None:
+    def _show(self, report: BuildReport, is_touched: bool) -> None:
         """Show what there is now. After a publish the gate is still closed: nobody reads a page of the new site as one
         of the old."""
         before = self._server.live.shown
@@ -160,4 +166,4 @@ class Loop:
         changed = [path for path in (site.written if site else ()) if before.published.get(path) != files[path]]
         self._server.live.show(make_shown(files, tell_problems(report.diagnostics, site is not None), before))
         self._server.gate.open()
-        self._tell(report, changed)
+        self._tell(report, changed, is_touched)

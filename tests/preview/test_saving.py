@@ -5,11 +5,15 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from harness import MINIMAL, Site
 from running import Preview
+
+from sitegen.cli.serve import Teller
+from sitegen.preview.watch import Watcher
 
 ARTICLE = "content/articles/talks-end.md"
 OUTPUT = "articles/talks-end/index.html"
@@ -125,6 +129,24 @@ def test_problems_are_told_with_their_frames_and_go_away(preview: Preview) -> No
     assert "error[quote-not-found]" in preview.read_until("1 error")
     preview.site.write(ARTICLE, TEXT)
     events.until_codes()
+
+
+def test_a_build_that_nobody_asked_for_does_not_repeat_problems(
+    minimal_site: Site, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report = minimal_site.edit(ARTICLE, "published: ", "publishd: ").build()
+    with closing(Watcher(minimal_site.folder, True)) as watcher:
+        teller = Teller(watcher)
+        teller.tell(report, [], True)
+        said = capsys.readouterr().out
+        assert "error[unknown-field]" in said
+        assert said.count("1 error") == 1
+        teller.tell(report, [], False)
+        assert capsys.readouterr().out == ""
+        teller.tell(report, [], True)
+        said = capsys.readouterr().out
+        assert "1 error" in said
+        assert "unknown-field" not in said
 
 
 def test_an_article_whose_quote_is_lost_is_shown_with_that_annotation_at_its_end(preview: Preview) -> None:
