@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup, escape
 
+from sitegen.render.string_merge import merge_strings
 from sitegen.render.theme_files import file_inside
 
 ENGLISH = "en"
@@ -41,12 +42,28 @@ def read_strings(folders: Sequence[Path], language: str) -> dict[str, Any]:
     """All strings for a language: English, what its own files say instead, and last the site's own theme.
 
     `folders` as themes have them, the site's own first. For "de-AT", `de.yaml` is read before `de-AT.yaml`. Raises
-    `FileFailed`.
+    `FileFailed`, also for a string of another shape than the one it replaces.
     """
     found: dict[str, Any] = {}
     for path in string_files(folders, language):
-        _merge(found, read_yaml(path))
+        merge_strings(found, read_yaml(path), partial(_unfit, path))
     return found
+
+
+def _unfit(path: Path, names: Sequence[str], cause: str) -> FileFailed:
+    """A string that templates can't use: with the line of its name."""
+    import yaml
+
+    node: Any = yaml.compose(path.read_text("utf-8"), yaml.CBaseLoader)
+    line = None
+    for name in names:
+        if not isinstance(node, yaml.MappingNode):  # an alias led here
+            break
+        for key, value in node.value:
+            if key.value == name:
+                line, node = key.start_mark.line + 1, value
+                break
+    return FileFailed(path, line, f"`{'.'.join(names)}`: {cause}")
 
 
 def string_files(folders: Sequence[Path], language: str) -> list[Path]:
@@ -99,14 +116,6 @@ def _check_twice(root: Any, path: Path) -> None:
             line = name.start_mark.line + 1
             if lines.setdefault(name.value, line) != line:
                 raise FileFailed(path, line, f"`{name.value}` is in line {lines[name.value]} already")
-
-
-def _merge(into: dict[str, Any], new: Mapping[str, Any]) -> None:
-    for name, value in new.items():
-        if isinstance(value, dict) and isinstance(into.get(name), dict):
-            _merge(into[name], value)
-        else:
-            into[name] = value
 
 
 def fill_text(text: str, **values: object) -> Markup:

@@ -101,6 +101,39 @@ def test_words_that_cannot_be_read_are_named(tmp_path: Path) -> None:
     assert (failed.value.template, failed.value.line) == ("strings/en.yaml", 2)
 
 
+FORMS = 'it must be `{one: …, other: "{n} …"}`; here it is text'
+STRANGE = "{m} stands for nothing here; {n} is the number"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "cause"),
+    [
+        ("found: Ours\ncount:\n  claim: claims\n", 3, f"`count.claim`: {FORMS}"),
+        ("count: many\n", 1, "`count`: it must be names, each with its text; here it is text"),
+        ("menu: Menu\n", 1, "`menu`: it must be names, each with its text; here it is text"),
+        ("\nskip: [to, text]\n", 2, "`skip`: it must be text; here it is a list"),
+        ("skip: {to: text}\n", 1, "`skip`: it must be text; here it is a mapping"),
+        ("menu: {claims: {a: b}}\n", 1, "`menu.claims`: it must be text; here it is a mapping"),
+        ("count:\n  claim: {one: a claim,\n   other: '{m} claims'}\n", 3, f"`count.claim.other`: {STRANGE}"),
+        ("count:\n  desk: {one: a desk}\n", 2, "`count.desk`: the form `other` is missing"),
+        ("count:\n  desk: desks\n", 2, f"`count.desk`: {FORMS}"),
+    ],
+)  # fmt: skip
+def test_words_of_another_shape_are_told_at_their_line(tmp_path: Path, text: str, line: int, cause: str) -> None:
+    (tmp_path / "strings").mkdir()
+    (tmp_path / "strings/en.yaml").write_text(text, "utf-8")
+    with pytest.raises(TemplateFailed) as failed:
+        Theme([tmp_path, DEFAULT])
+    assert (failed.value.template, failed.value.line, failed.value.cause) == ("strings/en.yaml", line, cause)
+
+
+def test_own_words_may_have_any_shape(tmp_path: Path) -> None:
+    (tmp_path / "strings").mkdir()
+    (tmp_path / "strings/en.yaml").write_text("own: {a: {b: c}}\nplain: '{x}'\ncount: {d: {other: '{n} d'}}\n", "utf-8")
+    found = read_strings([tmp_path, DEFAULT], "en")
+    assert (found["own"], found["plain"], found["count"]["d"]) == ({"a": {"b": "c"}}, "{x}", {"other": "{n} d"})
+
+
 def test_broken_words_are_a_diagnostic_of_the_build(minimal_site: Site) -> None:
     minimal_site.edit("site.yaml", "title: Test archive", "title: Test archive\ntheme: press")
     minimal_site.write("themes/press/strings/en.yaml", "found: Ours\n  skip: [\n")
