@@ -28,6 +28,7 @@ except ImportError:  # a PyYAML built without libyaml
 
 
 MAX_DEPTH = 32
+_TOO_DEEP = f"YAML nested deeper than {MAX_DEPTH} levels"
 
 MAX_PROBLEMS = 100
 """More than anyone reads; a hostile file could have one for every few bytes."""
@@ -104,8 +105,7 @@ def parse_yaml(text: str) -> YamlText:
                 stack.append((container, key))
                 container, key = value, None
                 if len(stack) > MAX_DEPTH:
-                    message = f"YAML nested deeper than {MAX_DEPTH} levels"
-                    problems.append(YamlProblem("yaml-feature", message, _span(event)))
+                    problems.append(YamlProblem("yaml-feature", _TOO_DEEP, _span(event)))
                     return YamlText(None, tuple(problems))
     except yaml.YAMLError as error:
         problems.append(_syntax(text, error))
@@ -248,6 +248,8 @@ def _syntax(text: str, error: yaml.YAMLError) -> YamlProblem:
     line, column = (mark.line, mark.column) if mark is not None else (0, 0)
     lines = text.split("\n")
     cause = str(getattr(error, "problem", None) or error).split("\n")[0]
+    if "nesting depth" in cause:  # newer parsers have a bound of their own, and look ahead before they tell of a level
+        return YamlProblem("yaml-feature", _TOO_DEEP, Span(line, column, line, column + 1))
     for number in dict.fromkeys((line, line - 1)):
         if 0 <= number < len(lines) and (hint := _usual_cause(lines[number])):
             at = number
