@@ -17,7 +17,7 @@ from sitegen.catalog.store import Catalog, FileState, content_tables
 from sitegen.core.diagnostics import Diagnostic, Place, diagnose, from_json
 from sitegen.core.digest import digest_value
 from sitegen.core.options import SiteOptions
-from sitegen.pool import Pool, WorkerDied, find_killer, run_chunks
+from sitegen.pool import CHUNK, Pool, WorkerDied, find_killer, run_chunks
 from sitegen.scan import RACY_NS, ScannedFile
 
 Progress = Callable[[str, int, int], None]
@@ -111,7 +111,10 @@ class _Update:
                 same = self.catalog.file_stats(key)
                 files = [file for file in files if file not in same]
             self.known |= self.catalog.files_at([file.path for file in files])
-        return [task for file in files if (task := self._task(file, key))]
+        found = [task for file in files if (task := self._task(file, key))]
+        if len(found) > CHUNK:
+            return found  # what validates is loaded once for all of them
+        return [self._with_front_matter(task) for task in found]
 
     def _task(self, file: ScannedFile, key: str) -> workers.CompileTask | None:
         """What is to be done for a file; None if its stat says that nothing is."""
@@ -120,9 +123,14 @@ class _Update:
             return workers.CompileTask(file.path, file.kind, "")
         if state.key == key and (state.size, state.mtime_ns, state.ctime_ns, state.inode) == file[2:]:
             return None
-        front = self.catalog.rows_of("front_matter", state.id)
-        known = front[0] if front else None
-        return workers.CompileTask(file.path, file.kind, state.digest if state.key == key else "", known)
+        return workers.CompileTask(file.path, file.kind, state.digest if state.key == key else "")
+
+    def _with_front_matter(self, task: workers.CompileTask) -> workers.CompileTask:
+        state = self.known.get(task.path)
+        if state is None or task.kind != "article":
+            return task
+        rows = self.catalog.rows_of("front_matter", state.id)
+        return task._replace(known=rows[0] if rows else None)
 
     def remove_lost(self) -> None:
         """Forget the files that aren't there any more."""
@@ -157,7 +165,7 @@ class _Update:
         if self._is_new:
             self._numbered += 1
             number = self._numbered
-            self._rows["file"].append((number, *about))
+            self._wait("file", [(number, *about)])
         else:
             number = self.catalog.put_file(FileState(state.id if state else 0, *about))
         if result.rows is None:
@@ -169,12 +177,18 @@ class _Update:
 
     def insert_waiting(self) -> None:
         """Insert what waits yet."""
-        for table, rows in self._rows.items():
-            self._insert(table, rows)
+        for table in self._rows:
+            self._insert(table)
 
-    def _insert(self, table: str, waiting: list[tuple[object, ...]]) -> None:
-        self.catalog.add_rows(table, waiting)
-        waiting.clear()
+    def _wait(self, table: str, rows: Iterable[tuple[object, ...]]) -> None:
+        waiting = self._rows[table]
+        waiting += rows
+        if len(waiting) > WAITING:
+            self._insert(table)
+
+    def _insert(self, table: str) -> None:
+        self.catalog.add_rows(table, self._rows[table])
+        self._rows[table].clear()
 
     def finish(self, pool: Pool) -> None:
         """Compute what is derived from the rows."""
@@ -206,10 +220,7 @@ class _Update:
             self.changes.is_everything = True
         if self._is_new:
             for table, values in rows.items():
-                waiting = self._rows[table]
-                waiting += map((number,).__add__, values)  # a row comes without its file's number
-                if len(waiting) > WAITING:
-                    self._insert(table, waiting)
+                self._wait(table, map((number,).__add__, values))  # a row comes without its file's number
             return
         reads: list[traces.Read] = []
         for table in content_tables():

@@ -64,12 +64,16 @@ class Pool:
             self.executor().submit(os.getpid).result()
 
     def begin(self, work: Callable[[A], R], argument: A) -> Callable[[], R]:
-        """Begin some work beside this process, if processes of our own are there already; what gives its result."""
+        """Begin some work beside this process, if processes of our own are there already; what gives its result. Where
+        they died, it is done here."""
         if self._executor is None or self._cluster is not None:
             return lambda: work(argument)
         from concurrent.futures.process import BrokenProcessPool
 
-        future = self._executor.submit(work, argument)
+        try:
+            future = self._executor.submit(work, argument)
+        except BrokenProcessPool:
+            return lambda: work(argument)
 
         def result() -> R:
             try:

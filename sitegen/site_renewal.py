@@ -13,6 +13,7 @@ from sitegen.catalog import readers, traces
 from sitegen.catalog.broken_links import find_broken_links
 from sitegen.catalog.collisions import find_collisions, written_redirects
 from sitegen.catalog.lookups import CatalogLookup
+from sitegen.catalog.packing import PackedReads
 from sitegen.catalog.store import Catalog
 from sitegen.core.diagnostics import Diagnostic, Place, diagnose
 from sitegen.core.options import SiteOptions
@@ -111,6 +112,9 @@ def renew_site(
         removed = set(found.manifest.files)
     removed -= {file.output_path for file in staged}
     progress("publish", 0, 1)
+    reads = rendered.reads()
+    # Of a new site, the pages will be numbered as they are staged.
+    turned = None if is_known else pool.begin(readers.turn_round, [_own_reads(reads, file) for file in staged])
     done = out.publish(output, found.manifest, staged, sorted(removed))
     update.written, update.gone = {file.output_path: file.digest for file in staged}, done.removed
     update.removed = sum(place in removed for _, place, _ in choice.gone)
@@ -120,7 +124,7 @@ def renew_site(
         flags = {"drafts": options.drafts, "search": options.search, "output": str(output)}
         state |= {"flags": json.dumps(flags), "templates": json.dumps(templates), "templates_of": found.sources}
         outdated = set() if is_indexed else outdated_index(catalog)
-        _record(catalog, choice, rendered, index, staged, done, state, is_known, outdated)
+        _record(catalog, choice, rendered, reads, index, staged, done, state, turned, outdated)
     progress("publish", 1, 1)
 
 
@@ -158,24 +162,30 @@ def _lost_addresses(choice: PageChoice, catalog: Catalog) -> list[Diagnostic]:
     return found
 
 
+def _own_reads(reads: Mapping[str, PackedReads], file: out.Staged) -> bytes:
+    return reads[file.output_path].own if file.output_path in reads else b""
+
+
 def _record(
     catalog: Catalog,
     choice: PageChoice,
     rendered: PageUpdate,
+    reads: Mapping[str, PackedReads],
     index: IndexUpdate,
     staged: Sequence[out.Staged],
     done: out.Published,
     state: Mapping[str, str],
-    is_known: bool,
+    turned: Callable[[], list[bytes]] | None,
     outdated: Collection[str],
 ) -> None:
-    """Note in the catalog what lies in the output now, and what its pages have read."""
+    """Note in the catalog what lies in the output now, and what its pages have read. `turned`: the reads turned round,
+    where nothing was known of the output."""
     database = catalog.database
     pages = {task.output: task for task in choice.tasks}
     file = RenderTask(published.FILE, "", "", "")
     with catalog.transaction():
         number = published.build_number(database) + 1
-        if not is_known:
+        if turned is not None:
             published.forget_publish(database)
         put = [
             published.PageState(
@@ -190,7 +200,8 @@ def _record(
             for one in staged
         ]
         readers.forget_listings(database, outdated)
-        published.record_publish(database, put, rendered.reads(), choice.listings | index.reads, done.removed)
+        listings = choice.listings | index.reads
+        published.record_publish(database, put, reads, listings, done.removed, turned() if turned else None)
         record_index(catalog, index)
         for name, value in state.items():
             catalog.set_meta(name, value)

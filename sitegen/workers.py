@@ -129,6 +129,7 @@ def compile_chunk(context: CompileContext, tasks: Sequence[CompileTask]) -> list
             aliases = _alias_table(context.aliases)
             known = KnownFrontMatter(*task.known) if task.known else None
             compiled = compile_file(task.path, task.kind, data, context.options, aliases, known)
+            rows = marshal.dumps(compiled.rows)
         except Exception as error:
             if os.environ.get("SITEGEN_DEBUG"):
                 raise
@@ -145,7 +146,7 @@ def compile_chunk(context: CompileContext, tasks: Sequence[CompileTask]) -> list
             )
             continue
         diagnostics = [to_json(item) for item in compiled.diagnostics]
-        results.append(CompileResult(task.path, found, len(data), marshal.dumps(compiled.rows), diagnostics))
+        results.append(CompileResult(task.path, found, len(data), rows, diagnostics))
     return results
 
 

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any, NamedTuple
 
-from sitegen.catalog.derived import choose_top, together
-from sitegen.catalog.mention_parts import HEAD, ROOM, Part, parts
+from sitegen.catalog.derived import NAMES, choose_top, together
+from sitegen.catalog.mention_parts import HEAD, LISTED, ROOM, Part, parts
 from sitegen.catalog.neighbours import neighbours
 
 DERIVED = ("co_occurrence", "connection", "neighbour", "mention_part")
@@ -22,7 +22,7 @@ Rows = Mapping[str, Sequence[tuple[Any, ...]]]
 
 
 class Naming(NamedTuple):
-    """Whom articles name: (article, entity, role, count) for every role but the publisher's; and article → date."""
+    """Whom articles name: (article, entity, role, count) for each role that counts; and article → date."""
 
     rows: Sequence[tuple[str, str, str, int]]
     dates: Mapping[str, str]
@@ -30,9 +30,13 @@ class Naming(NamedTuple):
 
 def read_naming(database: sqlite3.Connection) -> Naming:
     """What the derived tables are made of."""
-    query = "SELECT article, entity, role, count FROM article_entity WHERE role <> 'publisher'"
-    dates = database.execute("SELECT id, max(published) FROM article GROUP BY id")
-    return Naming(database.execute(query).fetchall(), dict(dates))
+    roles = sorted(NAMES | LISTED)
+    query = f"SELECT article, entity, role, count FROM article_entity WHERE role IN ({','.join('?' * len(roles))})"
+    words: dict[str, str] = {}
+    once = words.setdefault  # each word is held, and sent to another process, once
+    found = database.execute(query, roles)
+    rows = [(once(a, a), once(entity, entity), once(role, role), count) for a, entity, role, count in found]
+    return Naming(rows, dict(database.execute("SELECT id, max(published) FROM article GROUP BY id")))
 
 
 def derive_rows(naming: Naming) -> Rows:
@@ -42,11 +46,12 @@ def derive_rows(naming: Naming) -> Rows:
     mentioned: defaultdict[str, dict[str, None]] = defaultdict(dict)
     listed: defaultdict[str, list[tuple[str, str, int]]] = defaultdict(list)
     for article, entity, role, count in naming.rows:
-        if role != "author":
+        if role in NAMES:
             named[article][entity] = None
         if role == "mention":
             mentioned[article][entity] = None
-        listed[entity].append((article, role, count))
+        if role in LISTED:
+            listed[entity].append((article, role, count))
     naming_any, mentioning = _turned(named), _turned(mentioned)
 
     co_occurrence: list[tuple[str, str, int]] = []
@@ -63,7 +68,7 @@ def derive_rows(naming: Naming) -> Rows:
         for article in sorted(named)
         for row in neighbours(article, named[article], naming_any.__getitem__)
     ]
-    parted = [part for entity in sorted(listed) for part in _parts_of(entity, listed[entity], naming.dates)]
+    parted = [part for entity in sorted(listed) for part in _divide(entity, listed[entity], naming.dates)]
     return {"co_occurrence": co_occurrence, "connection": connection, "neighbour": near, "mention_part": parted}
 
 
@@ -86,10 +91,10 @@ def put_derived(database: sqlite3.Connection, rows: Rows) -> None:
     choose_top(database)
 
 
-def _parts_of(entity: str, rows: Sequence[tuple[str, str, int]], dates: Mapping[str, str]) -> Sequence[Part]:
+def _divide(entity: str, rows: Sequence[tuple[str, str, int]], dates: Mapping[str, str]) -> Sequence[Part]:
     lines = sum(count for _, role, count in rows if role == "mention")
     if lines + HEAD * len(rows) <= ROOM:
-        return ()
+        return ()  # one part has room for them, even if each role were another article's
     articles: dict[str, tuple[int, list[str]]] = {}
     for article, role, count in rows:
         mentions, roles = articles.get(article, (0, []))

@@ -20,7 +20,7 @@ MOST_CONNECTED = 12
 """As many names as pages have room for, in an archive of any size."""
 
 _WITH = (
-    "SELECT b.entity, count(*) FROM article_entity a JOIN article_entity b ON b.article = a.article "
+    "SELECT b.entity, count(DISTINCT a.article) FROM article_entity a JOIN article_entity b ON b.article = a.article "
     "WHERE a.entity = ? AND a.role = 'mention' AND b.role = 'mention' AND b.entity <> a.entity GROUP BY b.entity"
 )
 

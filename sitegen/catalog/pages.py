@@ -10,7 +10,7 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from sitegen.catalog.packing import PackedReads
-from sitegen.catalog.readers import forget_reads, put_common, record_listings, record_reads
+from sitegen.catalog.readers import forget_reads, put_common, record_all_reads, record_listings, record_reads
 from sitegen.catalog.traces import forget_touches
 
 FILE = "file"
@@ -98,9 +98,12 @@ def record_publish(
     reads: Mapping[str, PackedReads],
     listings: Mapping[str, PackedReads],
     removed: Collection[str],
+    turned: Iterable[bytes] | None = None,
 ) -> None:
     """Note what was published and removed; what the pages looked at have read (by output), and what was computed of the
     archive besides (by name). Every touch is answered then.
+
+    `turned`, only where nothing was known of the output: what `turn_round` gives of the reads of `put`, in its order.
     """
     gone = [(output,) for output in removed]
     forget_reads(database, set(removed))
@@ -114,7 +117,10 @@ def record_publish(
         "mtime_ns = excluded.mtime_ns, made = excluded.made",
         ((*state, commons[reads.get(state.output, none).common]) for state in put),
     )
-    record_reads(database, reads, commons)
+    if turned is None:
+        record_reads(database, reads, commons)
+    else:
+        record_all_reads(database, [reads.get(state.output, none).own for state in put], turned)
     record_listings(database, listings)
     forget_touches(database)
 

@@ -6,6 +6,7 @@ says, and put into the other for what it says then.
 
 from __future__ import annotations
 
+import marshal
 import sqlite3
 from array import array
 from collections import defaultdict
@@ -19,6 +20,10 @@ FEW = 200
 
 BATCH = 8192
 """Pages whose reads are turned round together: this bounds memory."""
+
+_PUT_READERS = (
+    "INSERT INTO reader VALUES (?, ?) ON CONFLICT (lookup) DO UPDATE SET pages = CAST(pages || excluded.pages AS BLOB)"
+)
 
 _Change = tuple[int, bytes, bytes]
 """(id of a page, the lookups it had, those it has)"""
@@ -38,6 +43,27 @@ def record_reads(database: sqlite3.Connection, reads: Mapping[str, PackedReads],
     database.executemany("UPDATE page SET common = ? WHERE id = ?", shared)
     for start in range(0, len(changes), BATCH):
         _change(database, changes[start : start + BATCH])
+
+
+def turn_round(own: Sequence[bytes]) -> list[bytes]:
+    """What pages numbered from 1 have read, turned round: of each batch of them the rows of `reader`, packed by
+    marshal. Takes nothing but time, so another process can do it."""
+    found = []
+    for start in range(0, len(own), BATCH):
+        came: defaultdict[int, list[int]] = defaultdict(list)
+        for page, packed in enumerate(own[start : start + BATCH], start + 1):
+            for lookup in unpack_reads(packed):
+                came[lookup].append(page)
+        found.append(marshal.dumps(list(_reader_rows(came))))
+    return found
+
+
+def record_all_reads(database: sqlite3.Connection, own: Sequence[bytes], turned: Iterable[bytes]) -> None:
+    """Note what pages numbered from 1 have read, where nothing was known of any. `turned`: the same by `turn_round`."""
+    rows = ((page, packed) for page, packed in enumerate(own, 1) if packed)
+    database.executemany("INSERT INTO page_reads VALUES (?, ?)", rows)
+    for batch in turned:
+        database.executemany(_PUT_READERS, marshal.loads(batch))
 
 
 def forget_reads(database: sqlite3.Connection, outputs: Set[str]) -> None:
@@ -131,11 +157,11 @@ def _change(database: sqlite3.Connection, changes: Sequence[_Change]) -> None:
             database.execute("UPDATE reader SET pages = ? WHERE lookup = ?", (rest.tobytes(), lookup))
         else:
             database.execute("DELETE FROM reader WHERE lookup = ?", (lookup,))
-    database.executemany(
-        "INSERT INTO reader VALUES (?, ?) "
-        "ON CONFLICT (lookup) DO UPDATE SET pages = CAST(pages || excluded.pages AS BLOB)",
-        ((lookup, array("i", came[lookup]).tobytes()) for lookup in sorted(came)),
-    )
+    database.executemany(_PUT_READERS, _reader_rows(came))
+
+
+def _reader_rows(came: Mapping[int, list[int]]) -> Iterator[tuple[int, bytes]]:
+    return ((lookup, array("i", came[lookup]).tobytes()) for lookup in sorted(came))
 
 
 def put_common(database: sqlite3.Connection, sets: Collection[bytes]) -> dict[bytes, int]:

@@ -99,10 +99,7 @@ def validate_front_matter(article: str, data: Any, report: FileReport) -> FrontM
     record, kept = validate(Article, data, report, {"title": article, "published": "0001"})
     if record is None or report.diagnostics:
         return FrontMatter(record, kept)
-    try:
-        text = record.__pydantic_serializer__.to_json(record).decode()
-    except ValueError:  # text that UTF-8 can't hold
-        return FrontMatter(record, kept)
+    text = record.__pydantic_serializer__.to_json(record).decode()
     return FrontMatter(record, kept, KnownFrontMatter(digest(report.source.yaml.encode()), text))
 
 
