@@ -28,7 +28,7 @@ def anchor(
     `others` are the article's other texts and `hidden` its unmarkable places: only an error looks at them.
     """
     quote = selector.exact.strip(EDGE)
-    if all(c.isspace() or c in INVISIBLE or category(c)[0] == "M" for c in quote):
+    if not quote[:1].isalnum() and all(c.isspace() or c in INVISIBLE or category(c)[0] == "M" for c in quote):
         return tell_error("quote-empty", "The quote is empty.", "quote the words that the annotation is about")
     unfit: list[Range] = []
     for step, level, hits in ladder(quote, haystack):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from sitegen.compile.anchors import Anchored, Finding, Haystack, Hidden, Selector, anchor
@@ -98,7 +99,8 @@ def _anchor_one(
             hints=(f"add `{item.place}: …` to the article, or remove `in: {item.place}`",),
         )
         return _lost(article, kind, item, field)
-    if any(report.is_broken((*field, name)) for name in ("prefix", "suffix", "occurrence", "in")):
+    told = ("prefix", "suffix", "occurrence", "in")
+    if report.is_broken(field) and any(report.is_broken((*field, name)) for name in told):
         return _lost(article, kind, item, field)  # without them other words might be meant
     others = [other for name, other in texts.haystacks.items() if name != item.place]
     result = anchor(selector, haystack, others, texts.hidden)
@@ -122,16 +124,23 @@ def _annotation(
 ) -> Annotation:
     text = haystack.text
     words = text[result.start : result.end]
-    prefix, suffix = _unique_context(text, result.start, result.end)
+    prefix, suffix = _unique_context(text, result.start, result.end, result.is_only)
     made = item.id
     if made is None:
-        told = f"{kind} {item.place} {selector.prefix} {selector.suffix} {selector.occurrence or ''}"
-        made = annotation_id(article, fold_text(words), fold_text(told))
+        told = _fold_selector(kind, item.place, selector.prefix, selector.suffix, selector.occurrence)
+        made = annotation_id(article, fold_text(words), told)
     return Annotation(kind, item, field, made, item.place, result.start, result.end, words, prefix, suffix)
 
 
-def _unique_context(text: str, start: int, end: int) -> tuple[str, str]:
-    """The words before and after a range, grown until the quote with them is unique in the text."""
+@lru_cache(maxsize=64)
+def _fold_selector(kind: str, place: str, prefix: str, suffix: str, occurrence: int | None) -> str:
+    """What tells an annotation from others of the same words. Most have neither prefix nor suffix."""
+    return fold_text(f"{kind} {place} {prefix} {suffix} {occurrence or ''}")
+
+
+def _unique_context(text: str, start: int, end: int, is_only: bool) -> tuple[str, str]:
+    """The words before and after a range, grown until the quote with them is unique in the text (`is_only`: it is so
+    without them)."""
     size = CONTEXT
     while True:
         low, high = max(start - size, 0), min(end + size, len(text))
@@ -142,7 +151,7 @@ def _unique_context(text: str, start: int, end: int) -> tuple[str, str]:
             space = text.rfind(" ", end, high)
             high = space if space >= 0 else high
         whole = text[low:high]
-        if (low == 0 and high == len(text)) or text.find(whole, text.find(whole) + 1) < 0:
+        if is_only or (low == 0 and high == len(text)) or text.find(whole, text.find(whole) + 1) < 0:
             return text[low:start], text[end:high]
         size *= 2
 

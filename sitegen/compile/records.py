@@ -153,9 +153,12 @@ def review_data(review: Any, field: FieldPath, compiled: Compiled, report: FileR
 
 def provenance(item: Any, field: FieldPath, compiled: Compiled, report: FileReport) -> dict[str, Any]:
     """Who wrote an annotation or a shared claim, who checked it, and when."""
-    found = {name: getattr(item, name, None) for name in ("by", "reviewed_by", "created", "modified")}
+    given = vars(item)
+    # Of a correction or a note it isn't said who checked it.
+    found = {name: given.get(name) for name in ("by", "reviewed_by", "created", "modified")}
     for name in ("by", "reviewed_by"):
-        refer_to_agent(found[name], (*field, name), compiled, report, kind="byline", warn=False)
+        if found[name]:
+            refer_to_agent(found[name], (*field, name), compiled, report, kind="byline", warn=False)
     return found
 
 

@@ -53,6 +53,8 @@ class FileReport:
 
     def is_broken(self, field: FieldPath) -> bool:
         """Whether something is wrong with a field, or within it: then it isn't missing."""
+        if not self._broken:
+            return False
         return any(known[: len(field)] == field for known in self._broken)
 
     def place_of(self, field: FieldPath, at_key: bool = False) -> Place:

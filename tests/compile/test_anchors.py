@@ -454,4 +454,4 @@ def test_a_quote_that_stands_everywhere_is_too_short() -> None:
     found = anchor(Selector("a", occurrence=2), Haystack("body", "a " * 10_000))
     assert isinstance(found, Finding)
     assert (found.code, found.hints) == ("quote-ambiguous", ("quote more words",))
-    assert anchor(Selector("a", occurrence=2), Haystack("body", "a " * 9_999)) == (2, 3, ())
+    assert anchor(Selector("a", occurrence=2), Haystack("body", "a " * 9_999)) == Anchored(2, 3)
