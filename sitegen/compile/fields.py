@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
@@ -208,6 +209,12 @@ Urls = Annotated[list[Url], BeforeValidator(_list)]
 TextOrTexts = Annotated[list[Text], BeforeValidator(lambda value: [value] if isinstance(value, str) else _list(value))]
 
 
+@cache
+def _names(kind: type[BaseModel]) -> frozenset[str]:
+    """What an author calls the fields of a record."""
+    return frozenset(field.alias or name for name, field in kind.model_fields.items())
+
+
 class Record(BaseModel):
     """A mapping of the data model. Unknown fields are errors; `x-…` fields are kept for templates."""
 
@@ -215,6 +222,10 @@ class Record(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=False, defer_build=True)
 
     x: dict[str, Any] = Field(default_factory=dict, alias="x-")
+
+    def as_data(self) -> dict[str, Any]:
+        """All that can be read from the record, by name, to be written as JSON: so its parts are records still."""
+        return vars(self)
 
     @model_validator(mode="before")
     @classmethod
@@ -225,9 +236,9 @@ class Record(BaseModel):
             if "date" in named:
                 hint = "write `- 2024-03-14: what happened`, or fields: " + hint.partition(": ")[2]
             raise fail("wrong-type", f"must be a mapping; here it is {kind_of(value)}", hint)
-        if not any(item is None or name.startswith("x-") for name, item in value.items()):
+        known = _names(cls)
+        if value.keys() <= known and None not in value.values():
             return value
-        known = {field.alias or name for name, field in cls.model_fields.items()}
         kept = {}
         extra = {}
         for name, item in value.items():

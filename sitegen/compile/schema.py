@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field, computed_field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from sitegen.compile.fields import (
     AnchorId,
@@ -163,11 +163,13 @@ class _Claim(_Anchored):
     note: Text | None = None
     reviewed_by: Text | None = None
 
-    @computed_field  # type: ignore[prop-decorator]
     @property
     def is_short(self) -> bool:
         """Whether nothing was written but the quote."""
         return self.model_fields_set <= {"quote"}
+
+    def as_data(self) -> dict[str, Any]:
+        return {**super().as_data(), "is_short": self.is_short}
 
 
 Claim = Annotated[_Claim, short_form(lambda text: {"quote": text})]

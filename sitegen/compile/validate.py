@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterable
 from copy import deepcopy
 from functools import cache
+from operator import methodcaller
 from typing import Any, TypeVar
 
+import orjson
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from sitegen.compile.fields import kind_of
@@ -99,7 +101,8 @@ def validate_front_matter(article: str, data: Any, report: FileReport) -> FrontM
     record, kept = validate(Article, data, report, {"title": article, "published": "0001"})
     if record is None or report.diagnostics:
         return FrontMatter(record, kept)
-    text = record.__pydantic_serializer__.to_json(record).decode()
+    # Pydantic's own writer takes three times as long.
+    text = orjson.dumps(record, default=methodcaller("as_data")).decode()
     return FrontMatter(record, kept, KnownFrontMatter(digest(report.source.yaml.encode()), text))
 
 
