@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-_LINE = re.compile(r"( *)(- )?(?:([A-Za-z0-9_][A-Za-z0-9_-]*):(?: +|$))?(.*)")
+_LINE = re.compile(r"^( *)(- )?(?:([A-Za-z0-9_][A-Za-z0-9_-]*):(?: +|$))?(.*)", re.MULTILINE)
 _LIST = re.compile(r"\[ *((?:[\w./“‘][\w./“”‘’ -]*)(?:, *[\w./“‘][\w./“”‘’ -]*)*)\]")
 _QUOTED = re.compile(r"'((?:[^']|'')*)'|\"([^\"\\]*)\"")
 _SPECIAL = frozenset("-?:,[]{}#&*!|>'\"%@`")
@@ -29,28 +29,25 @@ def read_plain(text: str) -> dict[str, Any] | None:
     if not all(map(str.isprintable, lines)):
         return None
     try:
-        return _Reader(lines).read()
+        return _Reader(text, lines).read()
     except _Unusual:
         return None
 
 
 class _Reader:
-    def __init__(self, lines: list[str]) -> None:
+    def __init__(self, text: str, lines: list[str]) -> None:
+        self.text = text
         self.lines = lines
         self.root: dict[str, Any] = {}
-        self.open: list[tuple[int, dict[str, Any] | list[Any]]] = [(0, self.root)]
+        self.open: list[tuple[int, Any]] = [(0, self.root)]
         """The mappings and lists that may go on, each with the column of its keys or dashes."""
 
     def read(self) -> dict[str, Any] | None:
-        match = _LINE.match
-        number, stop = 0, len(self.lines)
+        done = 0  # the number of the last line that belongs to a block
         waiting: tuple[dict[str, Any], str, int] | None = None  # a key without a value: what follows may be it
-        while number < stop:
-            line = self.lines[number]
-            number += 1
-            if not line:
-                continue
-            indent, dash, key, rest = match(line).groups()  # type: ignore[union-attr]
+        for number, (indent, dash, key, rest) in enumerate(_LINE.findall(self.text), 1):
+            if number <= done or not (key or rest or dash or indent):
+                continue  # read already, or empty
             column = len(indent)
             if waiting is not None:
                 inner: dict[str, Any] | list[Any] | None = None
@@ -62,9 +59,11 @@ class _Reader:
                     waiting[0][waiting[1]] = inner
                     self._enter(column, inner)
                 waiting = None
-            container = self._container(column, bool(dash))
+            at, container = self.open[-1]
+            if at != column or dash or type(container) is list:  # most lines just go on with a mapping
+                container = self._container(column, bool(dash))
             if dash:
-                if key is None:
+                if not key:
                     container.append(_value(rest))
                     continue
                 column += 2
@@ -72,13 +71,13 @@ class _Reader:
                 container.append(record)
                 self._enter(column, record)
                 container = record
-            elif key is None or key in container:
+            elif not key or key in container:
                 raise _Unusual
             if not rest:
                 container[key] = None
                 waiting = container, key, column
             elif rest == "|" or rest == "|-":
-                container[key], number = self._block(number, column, rest)
+                container[key], done = self._block(number, column, rest)
             else:
                 container[key] = _value(rest)
         return self.root or None
