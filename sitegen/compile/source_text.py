@@ -31,7 +31,7 @@ class SourceText:
 def decode(path: str, data: bytes) -> str | Diagnostic:
     """UTF-8 text with line feeds only; a leading byte order mark is dropped."""
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode()
     except UnicodeDecodeError as error:
         before = data[: error.start]
         line = before.count(b"\n") + 1
@@ -43,9 +43,10 @@ def decode(path: str, data: bytes) -> str | Diagnostic:
             Place(path, line, column, line, column + 1),
             hints=(f"it may be {looks}; save it as UTF-8",),
         )
-    if "\r" in text:
+    text = text.removeprefix("\ufeff")
+    if b"\r" in data:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if "\0" in text:
+    if b"\0" in data:
         at = text.index("\0")
         line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
         place = Place(path, line, column, line, column + 1)
@@ -55,7 +56,8 @@ def decode(path: str, data: bytes) -> str | Diagnostic:
 
 def split_front_matter(path: str, text: str) -> SourceText | Diagnostic:
     """Cut a Markdown file at its `---` lines."""
-    first, _, _ = text.partition("\n")
+    stop = text.find("\n")
+    first = text[:stop] if stop >= 0 else text
     if not _FENCE.fullmatch(first):
         return diagnose(
             "no-front-matter",
