@@ -18,6 +18,7 @@ MOST_HITS = 10_000
 LONGEST_ELLIPSIS = 1000  # code points, from the first part's beginning to the last part's end
 EDGE = f" {SPACES}{INVISIBLE}"
 _ELLIPSIS = re.compile(r"\s*(?:\[\.{3,}\]|\(\.{3,}\)|\.{3,})\s*")
+_STOPS = ".,;:!?"
 _IN_NUMBER = ".,'’\xa0\u202f"
 _THOUSAND = re.compile(r"\d{3}(?!\d)")
 # No bracket within brackets: it would take quadratic time, and a linked image has no words anyway.
@@ -119,9 +120,17 @@ def splits_word(text: str, at: int) -> bool:
     """Whether a border at `at` would part a word, a number or a letter from its accent."""
     if not 0 < at < len(text):
         return False
-    # At a space, nearly every border, there is nothing more to see.
-    if text[at] == " " or (text[at - 1] == " " and text[at].isalnum()):
+    left, right = text[at - 1], text[at]
+    # At nearly every border stands a space, or the stop after a word: there is nothing more to see.
+    if right == " " or (left == " " and right.isalnum()):
         return False
+    if right in _STOPS and left.isalpha():
+        return False
+    return parts_word(text, at)
+
+
+def parts_word(text: str, at: int) -> bool:
+    """The same of any border within the text."""
     if category(text[at])[0] == "M":
         return True
     low, high = at, at

@@ -13,6 +13,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sitegen.compile.anchors import Anchored, Finding, Haystack, Hidden, Selector, anchor, splits_word, strip_markdown
+from sitegen.compile.matching import parts_word
 from sitegen.core.folding import fold_text
 
 BODY = (
@@ -312,6 +313,13 @@ def test_a_split_word_is_a_warning(quote: str, whole: str) -> None:
 )
 def test_where_a_border_splits(text: str, at: int, splits: bool) -> None:
     assert splits_word(text, at) is splits
+
+
+def test_the_short_way_at_a_border() -> None:
+    around = " .,;:!?'’-–“”\n\u00a0\u202f\u00ad\u200d\u200b\u0301aZé1٣²ﬁ停שׁ👩"
+    for left, right, last in itertools.product(around, around, "a1 ."):
+        text = f"a{left}{right}{last}"
+        assert splits_word(text, 2) is parts_word(text, 2), text
 
 
 # --- properties ---
