@@ -39,7 +39,7 @@ class CompileTask(NamedTuple):
     kind: str
     old_digest: str
     """SHA-256 of the bytes that the catalog's rows were compiled from; "" if they must be compiled anyway."""
-    known: tuple[str, str] | None = None
+    known: tuple[str, bytes] | None = None
     """The file's row of `front_matter`."""
 
 

@@ -4,7 +4,7 @@
 -- Every row of content carries `file`: the source file it was compiled from. Recompiling a file deletes its rows and
 -- inserts new ones. Ids are unique only after linking (catalog/link.py), so they are indexed, not constrained.
 -- Tables are split by what readers need: a list page reads `article`, never `body`, so editing prose touches one page.
--- Columns named `data`, `sections`, `title`-parts etc. marked JSON hold JSON text and come back decoded from lookups.
+-- Columns named `data`, `sections`, `title`-parts etc. marked JSON hold JSON (as text, or in UTF-8) and come back decoded from lookups.
 --
 -- A REF is how content names a person or organisation: an entity's id ([a-z0-9-]+) or else a plain name.
 -- RICH is compiled Markdown: a JSON list of parts, each an HTML string, ["to", id or id#place, words|null] (a [[link]]) or
@@ -37,7 +37,7 @@ CREATE INDEX reference_target ON reference(kind, target);
 CREATE TABLE front_matter (       -- of an article, if nothing is wrong with it (compile/front_matter.py): its text needn't be read again
   file INTEGER NOT NULL,
   digest TEXT NOT NULL,           -- SHA-256 of its text
-  data TEXT NOT NULL              -- JSON: the validated record, field by field
+  data BLOB NOT NULL              -- JSON: the validated record, field by field
 );
 CREATE INDEX front_matter_file ON front_matter(file);
 
@@ -121,7 +121,7 @@ CREATE INDEX article_detail_id ON article_detail(id);
 CREATE TABLE body (
   file INTEGER NOT NULL,
   article TEXT NOT NULL,
-  data TEXT NOT NULL              -- JSON: title, subtitle, caption: parts or absent; sections: [{parts: [...], cards: [annotation ids]}]
+  data BLOB NOT NULL              -- JSON: title, subtitle, caption: parts or absent; sections: [{parts: [...], cards: [annotation ids]}]
                                   -- parts: as RICH, and also ["ref", annotation id]: the note reference at the end of a passage
 );
 CREATE INDEX body_file ON body(file);

@@ -9,7 +9,7 @@ from typing import Any
 from sitegen.compile.anchors import Haystack
 from sitegen.compile.annotations import Annotation, ArticleTexts, anchor_annotations
 from sitegen.compile.claims import Around, add_claim_annotation, add_correction_annotation, add_note_annotation
-from sitegen.compile.compiled import Compiled, plain_fields, to_json, unique, without_empty
+from sitegen.compile.compiled import Compiled, plain_fields, to_json, to_json_bytes, unique, without_empty
 from sitegen.compile.front_matter import FrontMatter
 from sitegen.compile.inline import resolve_address
 from sitegen.compile.markdown import Document, parse_markdown
@@ -156,7 +156,7 @@ def _add_body(
         if getattr(record, name)
     }
     data["sections"] = sections
-    compiled.add("body", article, to_json(data))
+    compiled.add("body", article, to_json_bytes(data))
     for section in sections:
         note_links(section["parts"], None, compiled, report)  # type: ignore[arg-type]
     for refused in document.refused:

@@ -31,7 +31,14 @@ class Compiled:
 
 def to_json(value: object) -> str:
     """Compact JSON, keys in the order given, non-ASCII text as it is."""
-    return orjson.dumps(value).decode()
+    return to_json_bytes(value).decode()
+
+
+def to_json_bytes(value: object) -> bytes:
+    """The same in UTF-8. What is large stays so: every process that text passes through would take it apart and put it
+    together again.
+    """
+    return orjson.dumps(value)
 
 
 def without_empty(values: dict[str, Any]) -> dict[str, Any]:

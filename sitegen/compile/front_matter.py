@@ -22,7 +22,7 @@ class KnownFrontMatter(NamedTuple):
     """A sound front matter: the digest of its text, and its record as JSON."""
 
     digest: str
-    data: str
+    data: bytes
 
 
 class FrontMatter(NamedTuple):

@@ -102,8 +102,8 @@ def validate_front_matter(article: str, data: Any, report: FileReport) -> FrontM
     if record is None or report.diagnostics:
         return FrontMatter(record, kept)
     # Pydantic's own writer takes three times as long.
-    text = orjson.dumps(record, default=methodcaller("as_data")).decode()
-    return FrontMatter(record, kept, KnownFrontMatter(digest(report.source.yaml.encode()), text))
+    data = orjson.dumps(record, default=methodcaller("as_data"))
+    return FrontMatter(record, kept, KnownFrontMatter(digest(report.source.yaml.encode()), data))
 
 
 def report_problems(error: ValidationError, data: Any, report: FileReport, kind: Any) -> list[FieldPath]:

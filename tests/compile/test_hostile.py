@@ -130,7 +130,8 @@ def html_parts(compiled: Compiled) -> Iterator[str]:
 
     for table, rows in compiled.rows.items():
         for row in rows:
-            for value in row:
+            for data in row:
+                value = data.decode() if isinstance(data, bytes) else data
                 if isinstance(value, str) and value[:1] in ("{", "["):
                     try:
                         decoded = json.loads(value)
@@ -373,7 +374,7 @@ def check_anything(data: bytes, kind: str) -> None:
     for rows in compiled.rows.values():
         for row in rows:
             for value in row:
-                assert value is None or isinstance(value, (str, int, float))
+                assert value is None or isinstance(value, (str, bytes, int, float))
                 if isinstance(value, str):
                     value.encode()
 
