@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -41,6 +41,8 @@ _ALIKE = {
     **dict.fromkeys(_DOUBLE, '"'),
     **dict.fromkeys(_DASHES, "-"),
 }
+# All that is folded within ASCII, and what most texts have beyond it: after these nothing is left to look for in many.
+_USUAL_MARKS = (*(mark for mark in SPACES if mark.isascii()), *"’‘“”–—")
 _USUAL = bytes(range(0x20, 0x7F))
 _UNEVEN_MARKS = frozenset((*INVISIBLE, *_LONGER))
 # Runs after _ALIKE, when the plain space is the only white space. A lone space isn't matched: it stays.
@@ -114,13 +116,13 @@ class Folded:
 
 def fold(text: str) -> Folded:
     """Fold `text`, keeping the map of its offsets. Idempotent: `fold(fold(t).text).text == fold(t).text`."""
-    flat, is_uneven = _flatten(text)
+    flat, left = _flatten(text)
     layers: list[_Edits] = []
-    if is_uneven:
+    if "  " in flat or not left.isdisjoint(_UNEVEN_MARKS):
         flat, edits = _edit(flat, _UNEVEN, _level)
         layers.append(edits)
     # After the removals: a soft hyphen between a letter and its accent must not keep them apart.
-    if not unicodedata.is_normalized("NFC", flat):
+    if _may_compose(left) and not unicodedata.is_normalized("NFC", flat):
         flat, edits = _compose(flat)
         layers.append(edits)
     return Folded(flat, tuple(layers))
@@ -128,10 +130,10 @@ def fold(text: str) -> Folded:
 
 def fold_text(text: str) -> str:
     """Only the folded string: `fold(text).text` without the map."""
-    flat, is_uneven = _flatten(text)
-    if is_uneven:
+    flat, left = _flatten(text)
+    if "  " in flat or not left.isdisjoint(_UNEVEN_MARKS):
         flat = _UNEVEN.sub(lambda m: _level(m.group()), flat)
-    return unicodedata.normalize("NFC", flat)
+    return unicodedata.normalize("NFC", flat) if _may_compose(left) else flat
 
 
 def lower(text: str) -> str:
@@ -139,16 +141,25 @@ def lower(text: str) -> str:
     return text.replace("İ", "i").lower().replace("ς", "σ")
 
 
-def _flatten(text: str) -> tuple[str, bool]:
-    """The text with look-alikes replaced; and whether there is more to fold, which changes its length."""
-    found: set[str] = set()
-    if not (text.isascii() and text.isprintable()):
-        # To drop what is usual from the bytes is much faster than to ask for each of a hundred characters.
-        left = text.encode("utf-8", "surrogatepass").translate(None, _USUAL).decode("utf-8", "surrogatepass")
-        found.update(left)
-        for mark in found & _ALIKE.keys():
-            text = text.replace(mark, _ALIKE[mark])
-    return text, "  " in text or not found.isdisjoint(_UNEVEN_MARKS)
+def _flatten(text: str) -> tuple[str, Set[str]]:
+    """The text with look-alikes replaced; and those of its characters that aren't ASCII."""
+    if text.isascii() and text.isprintable():
+        return text, frozenset()
+    for mark in _USUAL_MARKS:
+        text = text.replace(mark, _ALIKE[mark])
+    if text.isascii():
+        return text, frozenset()
+    # To drop what is usual from the bytes is much faster than to ask for each of a hundred characters.
+    left = set(text.encode("utf-8", "surrogatepass").translate(None, _USUAL).decode("utf-8", "surrogatepass"))
+    alike = left & _ALIKE.keys()
+    for mark in alike:
+        text = text.replace(mark, _ALIKE[mark])
+    return text, left - alike
+
+
+def _may_compose(characters: Set[str]) -> bool:
+    """Whether a text of ASCII and these characters may not be NFC. What composes begins with the block of accents."""
+    return max(characters, default="") >= "\u0300"
 
 
 def _level(found: str) -> str:

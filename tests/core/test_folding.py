@@ -110,3 +110,9 @@ def test_borders_inside_a_unit_are_known() -> None:
 def test_length_preserving_text_needs_no_map() -> None:
     assert fold("“It’s” – a\u00a0plain\ntext").layers == ()
     assert fold("two  spaces").layers != ()
+
+
+def test_what_stands_before_the_accents_never_composes() -> None:
+    characters = [chr(code) for code in range(0x300)]
+    for first in characters:
+        assert unicodedata.is_normalized("NFC", "".join(first + second for second in characters))
