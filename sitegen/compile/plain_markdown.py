@@ -8,6 +8,8 @@ all there can be, this module writes the tokens; whatever looks otherwise is lef
 from __future__ import annotations
 
 import re
+from types import MappingProxyType
+from typing import Any
 
 from markdown_it.common.utils import MD_TRIM_CHARS
 from markdown_it.rules_block import StateBlock
@@ -29,6 +31,28 @@ _SIMPLE = re.compile(
 
 The marks can only open where they open and close where they close, and nothing else in them is markup.
 """
+
+
+_NOTHING: dict[Any, Any] = MappingProxyType({})  # type: ignore[assignment]
+
+
+class _Text(Token):
+    """A text token. All but its words is its class's: to make one takes a tenth of the time of another token."""
+
+    __slots__ = ("content",)
+    type, tag, nesting, level, map, children = "text", "", 0, 0, None, None
+    markup, info, block, hidden = "", "", False, False
+    attrs = meta = _NOTHING
+
+    def __init__(self, content: str) -> None:
+        self.content = content
+
+
+# Nothing changes a token without words, so that one of each is enough.
+_SOFTBREAK = Token("softbreak", "br", 0)
+_LINK_CLOSE = Token("link_close", "a", -1)
+_OPEN = {name: Token(f"{name}_open", name, 1) for name in ("em", "strong")}
+_CLOSE = {name: Token(f"{name}_close", name, -1) for name in ("em", "strong")}
 
 
 def normalize(state: StateCore) -> None:
@@ -85,13 +109,11 @@ def parse_plain(content: str) -> list[Token] | None:
         done = found.end()
         if found.lastindex == 6:
             tokens.append(Token("link_open", "a", 1, attrs={"href": found[6]}))
-            tokens.append(Token("text", "", 0, content=found[5]))
-            tokens.append(Token("link_close", "a", -1))
+            tokens.append(_Text(found[5]))
+            tokens.append(_LINK_CLOSE)
         else:
             name = "strong" if found[1] or found[3] else "em"
-            tokens.append(Token(f"{name}_open", name, 1))
-            tokens.append(Token("text", "", 0, content=found[2] or found[4]))
-            tokens.append(Token(f"{name}_close", name, -1))
+            tokens += (_OPEN[name], _Text(found[2] or found[4]), _CLOSE[name])
     rest = content[done:]
     if done == 0 or _has_markup(rest):
         return None
@@ -118,13 +140,13 @@ def _has_markup(text: str) -> bool:
 def _add_text(text: str, tokens: list[Token]) -> None:
     if "\n" not in text:
         if text:
-            tokens.append(Token("text", "", 0, content=text))
+            tokens.append(_Text(text))
         return
     lines = text.split("\n")
     last = len(lines) - 1
     for number, line in enumerate(lines):
         if number:
-            tokens.append(Token("softbreak", "br", 0))
+            tokens.append(_SOFTBREAK)
             line = line.lstrip(" \t")
         if line := line.rstrip(" ") if number < last else line:
-            tokens.append(Token("text", "", 0, content=line))
+            tokens.append(_Text(line))
