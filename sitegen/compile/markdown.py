@@ -26,7 +26,7 @@ from markdown_it.token import Token
 from sitegen.compile.anchors import Hidden
 from sitegen.compile.footnotes import use_footnotes
 from sitegen.compile.inline import reference_id
-from sitegen.compile.plain_markdown import normalize, parse_plain, plain_paragraph
+from sitegen.compile.plain_markdown import normalize, parse_plain, plain_paragraphs
 from sitegen.compile.web_address import ALLOWED_SCHEMES
 from sitegen.core.diagnostics import Severity
 from sitegen.core.ids import slugify
@@ -52,7 +52,7 @@ class Block:
     """A stretch of canonical text that stands in one block element."""
 
     token: int
-    """Index of its token (inline, fence, code_block) in `Document.tokens`."""
+    """Index of its token (inline, paragraph, fence, code_block) in `Document.tokens`."""
     start: int
     end: int
     line: int
@@ -144,7 +144,7 @@ class _Parser:
         for name in ("backticks", "link", "image", "footnote_inline"):
             _replace(markdown.inline.ruler, name, _counting_lines)
         _replace(markdown.block.ruler, "table", _noting_spare_cells)
-        markdown.block.ruler.before("table", "plain_paragraph", plain_paragraph)
+        markdown.block.ruler.before("table", "plain_paragraphs", plain_paragraphs)
         markdown.core.ruler.at("normalize", normalize)
         markdown.core.ruler.before("block", "block_nesting", _set_nesting(BLOCK_NESTING))
         markdown.core.ruler.before("inline", "inline_nesting", _set_nesting(INLINE_NESTING))
@@ -309,14 +309,16 @@ def parse_markdown(text: str, *, first_line: int = 1, wiki_links: bool = False) 
         if depth == 0 and token.nesting >= 0:
             top += 1
             document.elements.append(f"p-{top + 1}")
-        depth += token.nesting
-        if kind == "heading_open":
-            token.meta["id"] = _heading_id(tokens[index + 1], document.anchors, slugs)
-            if depth == 1:
-                document.elements[-1] = token.meta["id"]
-        elif kind == "footnote_open":
-            document.anchors.add(f"fn-{token.meta['id'] + 1}")
-        if kind == "inline":
+        if token.nesting:
+            depth += token.nesting
+            if kind == "heading_open":
+                token.meta["id"] = _heading_id(tokens[index + 1], document.anchors, slugs)
+                if depth == 1:
+                    document.elements[-1] = token.meta["id"]
+            elif kind == "footnote_open":
+                document.anchors.add(f"fn-{token.meta['id'] + 1}")
+            continue
+        if kind == "paragraph" or kind == "inline":
             start_line = token.map[0] + first_line if token.map else line
             block = Block(index, position, position, start_line, top)
             content = _walk_inline(token.children or (), block, document)

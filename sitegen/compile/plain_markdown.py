@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from markdown_it.common.utils import MD_TRIM_CHARS
-from markdown_it.rules_block import StateBlock
+from markdown_it.rules_block import StateBlock, list_block
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
@@ -36,16 +36,34 @@ The marks can only open where they open and close where they close, and nothing 
 _NOTHING: dict[Any, Any] = MappingProxyType({})  # type: ignore[assignment]
 
 
-class _Text(Token):
-    """A text token. All but its words is its class's: to make one takes a tenth of the time of another token."""
+class _PlainToken(Token):
+    """A token that has little of its own: to make one takes a tenth of the time of another."""
 
-    __slots__ = ("content",)
-    type, tag, nesting, level, map, children = "text", "", 0, 0, None, None
-    markup, info, block, hidden = "", "", False, False
+    __slots__ = ()
+    level, markup, info, hidden = 0, "", "", False
     attrs = meta = _NOTHING
+
+
+class _Text(_PlainToken):
+    """A text token: its words."""
+
+    __slots__ = ()
+    type, tag, nesting, map, children, block = "text", "", 0, None, None, False
 
     def __init__(self, content: str) -> None:
         self.content = content
+
+
+class _Paragraph(_PlainToken):
+    """A paragraph at the top of the text in one token, its inline tokens in it: most of most texts is made of them."""
+
+    __slots__ = ()
+    type, tag, nesting, block = "paragraph", "p", 0, True
+
+    def __init__(self, content: str, map: list[int], children: list[Token]) -> None:
+        self.content = content
+        self.map = map
+        self.children = children
 
 
 # Nothing changes a token without words, so that one of each is enough.
@@ -63,35 +81,62 @@ def normalize(state: StateCore) -> None:
         state.src = state.src.replace("\0", "\ufffd")
 
 
-def plain_paragraph(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """The block rule of a paragraph whose lines all begin with a letter: no other rule can begin there or break it off.
+def plain_paragraphs(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """The block rule of paragraphs whose lines all begin with a letter: no other rule can begin there or break one off.
 
-    A line that is indented like code, or that goes on a list's or quote's paragraph lazily, is left to the other rules.
+    Within a list, quote or footnote it reads one of them; at the top of the text all that follow, too.
     """
     del end
+    line = _paragraph_end(state, start)
+    if line == start or silent:
+        return line > start
+    _add_paragraph(state, start, line)
+    while state.level == 0:
+        start = state.skipEmptyLines(line)
+        line = _paragraph_end(state, start)
+        if line == start:
+            break
+        _add_paragraph(state, start, line)
+    return True
+
+
+def _paragraph_end(state: StateBlock, start: int) -> int:
+    """The line after the plain paragraph that begins at a line; the same line if there is none.
+
+    A line that is indented like code, or that goes on a list's or quote's paragraph lazily, is left to the other rules.
+    The next item of a list breaks off the paragraph of the one before.
+    """
     source, line, indent = state.src, start, state.blkIndent
     while line < state.lineMax:
         begin = state.bMarks[line] + state.tShift[line]
         if begin >= state.eMarks[line]:
             break
         if not (source[begin].isalpha() and indent <= state.sCount[line] < indent + 4):
-            return False
+            if line > start and 0 <= state.sCount[line] < indent and list_block(state, line, state.lineMax, True):
+                break
+            return start
         line += 1
-    if silent:
-        return True
+    return line
+
+
+def _add_paragraph(state: StateBlock, start: int, line: int) -> None:
+    """Add the tokens of a paragraph that ends before `line`. At the top of the text a simple one is one token."""
     if line == start + 1:
-        content = source[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
+        content = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
     else:
-        content = state.getLines(start, line, indent, False)
+        content = state.getLines(start, line, state.blkIndent, False)
     content = content.strip(MD_TRIM_CHARS)
     level = state.level
-    state.tokens += (
-        Token("paragraph_open", "p", 1, map=[start, line], level=level, block=True),
-        Token("inline", "", 0, map=[start, line], level=level + 1, children=[], content=content, block=True),
-        Token("paragraph_close", "p", -1, level=level, block=True),
-    )
+    children = parse_plain(content) if level == 0 else None
+    if children is not None:
+        state.tokens.append(_Paragraph(content, [start, line], children))
+    else:
+        state.tokens += (
+            Token("paragraph_open", "p", 1, map=[start, line], level=level, block=True),
+            Token("inline", "", 0, map=[start, line], level=level + 1, children=[], content=content, block=True),
+            Token("paragraph_close", "p", -1, level=level, block=True),
+        )
     state.line = line
-    return True
 
 
 def parse_plain(content: str) -> list[Token] | None:

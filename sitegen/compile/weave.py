@@ -155,7 +155,11 @@ class _BlockWriter:
     def _leaf(self, token: Token, index: int, top: int | None, out: list[Part]) -> None:
         kind = token.type
         number = f' id="p-{top + 1}"' if top is not None and self.ids else ""
-        if kind == "inline":
+        if kind == "paragraph":
+            out.append(f"<p{number}>")
+            self._inline(token, index, out)
+            out.append("</p>\n")
+        elif kind == "inline":
             self._inline(token, index, out)
         elif kind == "hr":
             out.append(f"<hr{number}>\n")

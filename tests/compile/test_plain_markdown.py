@@ -14,7 +14,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
 from sitegen.compile.markdown import is_allowed
-from sitegen.compile.plain_markdown import normalize, parse_plain, plain_paragraph
+from sitegen.compile.plain_markdown import normalize, parse_plain, plain_paragraphs
 
 HYPOTHESIS = settings(max_examples=300)
 
@@ -45,7 +45,7 @@ def parser() -> MarkdownIt:
 
 
 SLOW, FAST = parser(), parser()
-FAST.block.ruler.before("table", "plain_paragraph", plain_paragraph)
+FAST.block.ruler.before("table", "plain_paragraphs", plain_paragraphs)
 FAST.core.ruler.at("normalize", normalize)
 
 
@@ -132,8 +132,21 @@ def block_tokens(markdown: MarkdownIt, text: str) -> list[tuple[Any, ...]]:
             token.hidden,
             token.block,
             token.info,
+            shown(token.children or []),
         )
-        for token in markdown.parse(text)
+        for whole in markdown.parse(text)
+        for token in taken_apart(whole)
+    ]
+
+
+def taken_apart(token: Token) -> list[Token]:
+    """The tokens that markdown-it makes of a paragraph that is one token of ours."""
+    if token.type != "paragraph":
+        return [token]
+    return [
+        Token("paragraph_open", "p", 1, map=token.map, block=True),
+        Token("inline", "", 0, map=token.map, level=1, content=token.content, children=token.children, block=True),
+        Token("paragraph_close", "p", -1, block=True),
     ]
 
 

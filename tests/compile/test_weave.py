@@ -319,7 +319,7 @@ def test_nested_ranges_take_as_few_marks_as_elements_allow(text: str, fractions:
                 start, end = start + len(words) - len(words.lstrip()), end - len(words) + len(words.rstrip())
                 token = document.tokens[block.token]
                 whole = [(block.start, block.end)]
-                tree = segments(token.children or (), block.start) if token.type == "inline" else whole
+                tree = segments(token.children or (), block.start) if token.type in ("inline", "paragraph") else whole
                 expected += fewest(tree, start, end)
         assert html.count(f'aria-details="{mark.id}"') == expected, (mark, html)
 
