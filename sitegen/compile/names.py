@@ -29,6 +29,48 @@ def write_words(words: str, start: int, names: Sequence[Name], out: list[Part]) 
 
 def with_names(operations: Sequence[Operation], names: Sequence[Name]) -> list[Operation]:
     """Put links around names, which come in order. One that would cross an element's border stays unlinked."""
+    woven, crossing = _link_within_texts(operations, names)
+    return link_across_texts(woven, crossing) if crossing else woven
+
+
+def _link_within_texts(operations: Sequence[Operation], names: Sequence[Name]) -> tuple[list[Operation], list[Name]]:
+    """Put links around the names that stand in one text, as nearly all do; and give the other names."""
+    woven: list[Operation] = []
+    others: list[Name] = []
+    links: list[bool] = []
+    following = iter(names)
+    name = next(following, None)
+    for operation in operations:
+        kind = operation[0]
+        if name is None:
+            woven.append(operation)
+        elif kind == "text":
+            done = begin = operation[1]
+            end = begin + len(operation[2])  # type: ignore[arg-type]
+            while name is not None and name.start < end:
+                if done <= name.start and name.end <= end and not (links and links[-1]):
+                    if done < name.start:
+                        woven.append(_stretch(operation, done, name.start))
+                    woven += (_opening(name), _stretch(operation, name.start, name.end), ("close", name.end, None))
+                    done = name.end
+                else:
+                    others.append(name)
+                name = next(following, None)
+            if done == begin:
+                woven.append(operation)
+            elif done < end:
+                woven.append(_stretch(operation, done, end))
+        else:
+            woven.append(operation)
+            if kind == "open":
+                links.append(operation[3][2] or (bool(links) and links[-1]))  # type: ignore[misc,index]
+            elif kind == "close":
+                links.pop()
+    return woven, others
+
+
+def link_across_texts(operations: Sequence[Operation], names: Sequence[Name]) -> list[Operation]:
+    """Put links around names wherever they begin and end, which takes twice as long."""
     woven: list[Operation] = []
     starts, texts = _free_texts(operations)
     done, cut = 0, 0  # operations[:done] are written, and so is what comes before the offset `cut`
@@ -47,7 +89,7 @@ def with_names(operations: Sequence[Operation], names: Sequence[Name]) -> list[O
         begin = operations[first][1]
         if max(begin, cut) < name.start:
             woven.append(_stretch(operations[first], max(begin, cut), name.start))
-        woven.append(("open", name.start, [_open_name(name)], ["</a>", name.end, True]))
+        woven.append(_opening(name))
         for operation in operations[first : last + 1]:
             woven.append(_stretch(operation, name.start, name.end) if operation[0] == "text" else operation)
         woven.append(("close", name.end, None))
@@ -112,6 +154,10 @@ def _depth_changes(operations: Sequence[Operation], first: int, last: int) -> bo
         elif operation[0] == "void" and operation[3]:  # type: ignore[misc]
             return True
     return depth != 0
+
+
+def _opening(name: Name) -> Operation:
+    return ("open", name.start, [_open_name(name)], ["</a>", name.end, True])
 
 
 def _open_name(name: Name) -> str:

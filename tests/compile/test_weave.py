@@ -14,8 +14,9 @@ from generated_markdown import documents, texts
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from sitegen.compile.inline import Part, inline_operations, join_parts, write_unmarked
 from sitegen.compile.markdown import Document, parse_markdown
-from sitegen.compile.names import Name
+from sitegen.compile.names import Name, link_across_texts, with_names
 from sitegen.compile.weave import weave_body, weave_text
 from sitegen.compile.weaver import Mark
 
@@ -403,6 +404,24 @@ def test_names_are_linked_unless_they_cross_an_element(text: str, names: Any, ht
     document = parse_markdown(text)
     found = woven(document, (), [Name(start, end, "e/?a&b") for start, end in names])
     assert found == f'<p id="p-1">{html}</p>\n'.replace("<E>", '<a class="e" href="e/?a&amp;b">')
+
+
+@given(documents, ranges)
+@HYPOTHESIS
+def test_names_within_one_text_are_linked_as_all_others(text: str, fractions: Any) -> None:
+    document = parse_markdown(text)
+    for block in document.blocks:
+        size = block.end - block.start
+        borders = sorted(block.start + int(part * size) for pair in fractions for part in pair)
+        pairs = zip(borders[::2], borders[1::2], strict=True)
+        names = [Name(start, end, "e") for start, end in pairs if start < end]
+        children = document.tokens[block.token].children or ()
+        operations = inline_operations(children, block.start, FOLDER, document.anchor_of)
+        found: list[Part] = []
+        expected: list[Part] = []
+        write_unmarked(with_names(operations, names), found)
+        write_unmarked(link_across_texts(operations, names), expected)
+        assert join_parts(found) == join_parts(expected)
 
 
 def test_a_name_across_a_mark_splits_the_mark_only() -> None:
