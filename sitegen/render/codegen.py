@@ -98,7 +98,12 @@ class FastGenerator(CodeGenerator):
             self.writeline(f"{frame.buffer}.extend(context.blocks[{node.name!r}][0](context))", node)
 
     def _import_common(self, node: nodes.Import | nodes.FromImport, frame: Frame) -> None:
-        super()._import_common(node, frame)
+        if node.with_context:
+            super()._import_common(node, frame)
+        else:
+            self.write("environment.get_template(")
+            self.visit(node.template, frame)
+            self.write(f", {self.name!r}).module")  # what is global is the same for all templates
         if isinstance(node, nodes.Import):
             self.write(".__dict__")  # a dict, like all else that names are looked up in
 
