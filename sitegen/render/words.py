@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache, partial
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -122,10 +123,24 @@ def fill_text(text: str, **values: object) -> Markup:
     """A text with what its {names} stand for, escaped unless it is HTML. Raises ValueError for names that stand for
     nothing."""
     try:
-        return Markup(escape(text)).format(**values)
+        parts = _plain_parts(text)
+        if parts is None:
+            return Markup(escape(text)).format(**values)
+        filled: list[str] = []
+        for said, name in parts:
+            filled += (said,) if name is None else (said, escape(values[name]))
+        return Markup("".join(filled))
     except (LookupError, ValueError) as error:
         names = " and ".join(f"{{{name}}}" for name in values)
         raise ValueError(f"“{text}” can't be filled in: only {names} stands for something here") from error
+
+
+@lru_cache(maxsize=1024, typed=True)  # the same words are another text once they are HTML
+def _plain_parts(text: str) -> Sequence[tuple[str, str | None]] | None:
+    """A text, escaped, as (what is said, the {name} after it). None if it wants more of a value than itself."""
+    parts = list(Formatter().parse(escape(text)))
+    is_plain = all(name is None or (name.isidentifier() and not spec and not how) for _, name, spec, how in parts)
+    return [part[:2] for part in parts] if is_plain else None
 
 
 def counter(strings: Strings, language: str) -> Callable[[int, str], str]:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from harness import ROOT, Site
+from hypothesis import given
+from hypothesis import strategies as st
+from markupsafe import Markup, escape
 
 from sitegen.core.options import Ratings
 from sitegen.core.rating_words import RATING_WORDS, rating_words
 from sitegen.render.failed import TemplateFailed
 from sitegen.render.theme import Theme
-from sitegen.render.words import counter, dater, read_strings
+from sitegen.render.words import counter, dater, fill_text, read_strings
 
 DEFAULT = ROOT / "themes/default"
 LANGUAGES = ("en", "de", "he")
@@ -177,6 +182,29 @@ def test_a_name_that_stands_for_nothing_is_told_with_its_text(tmp_path: Path, sa
     with pytest.raises(TemplateFailed) as failed:
         Theme([tmp_path, DEFAULT]).render_page("page.html", {"day": "2024"})
     assert failed.value.cause == f"“{said}” can't be filled in: only {{date}} stands for something here"
+
+
+FIELDS = st.sampled_from(
+    ("{n}", "{name}", "{gone}", "{n:>4}", "{n!r}", "{name.real}", "{{", "}}", "{}", "{0}", "{n", "<&>", "a ")
+)
+VALUES = st.one_of(st.integers(), st.sampled_from(("<b>", "x", Markup("<b>"), None, 1.5, True, ["&"])))
+
+
+def outcome(fill: Callable[..., Markup], **values: object) -> object:
+    """What is filled in, or the kind of error."""
+    try:
+        return fill(**values)
+    except (LookupError, ValueError):
+        return ValueError
+    except (AttributeError, TypeError) as error:
+        return type(error)
+
+
+@given(st.lists(FIELDS).map("".join), st.booleans(), VALUES, VALUES)
+def test_a_text_is_filled_as_markup_is(text: str, is_html: bool, n: object, name: object) -> None:
+    text = Markup(text) if is_html else text
+    filled = outcome(partial(fill_text, text), n=n, name=name)
+    assert filled == outcome(Markup(escape(text)).format, n=n, name=name)
 
 
 @pytest.mark.parametrize("language", ["de", "he"])
