@@ -14,7 +14,7 @@ import orjson
 
 from sitegen.catalog.store import columns
 from sitegen.catalog.traces import Read, keyed_columns
-from sitegen.core.lookup import Row
+from sitegen.core.lookup import Row, Value
 
 ORDER: Mapping[str, str] = {
     "annotation": "article, number",
@@ -78,26 +78,26 @@ class CatalogLookup:
         self.reads = set()
         return self.reads
 
-    def rows(self, table: str, **where: str | int | None) -> Sequence[Row]:
-        """Rows of `table` whose one named column equals the value, in the table's fixed order."""
-        if len(where) > 1:
-            raise ValueError("a lookup chooses by one column")
-        for column, value in where.items():
-            return self._rows((table, column, value))
-        return self._rows((table, None, None))
+    def rows(self, table: str, column: str | None = None, value: Value = None) -> Sequence[Row]:
+        """Rows of `table` whose column equals the value, in the table's fixed order. No column: all rows."""
+        read = (table, column, value)
+        self.reads.add(read)
+        found = self._kept.get(read)
+        return self._find(read) if found is None else found
 
-    def row(self, table: str, **where: str | int | None) -> Row | None:
+    def row(self, table: str, column: str, value: Value) -> Row | None:
         """The first of `rows`, or None."""
-        for column, value in where.items():
-            found = self._rows((table, column, value))
-            return found[0] if found else None
-        raise ValueError("a row is chosen by one column")
-
-    def _rows(self, read: Read) -> Sequence[Row]:
+        # As `rows`, without calling it: pages ask for little else.
+        read = (table, column, value)
         self.reads.add(read)
         found = self._kept.get(read)
         if found is None:
-            found = self._large.get(read)
+            found = self._find(read)
+        return found[0] if found else None
+
+    def _find(self, read: Read) -> Sequence[Row]:
+        """Rows that aren't kept."""
+        found = self._large.get(read)
         if found is None:
             table, column, value = read
             if column is not None and (table, column) in self._ahead:
@@ -137,10 +137,11 @@ class CatalogLookup:
             self._keep((table, column, value), rows)
         return found
 
-    def page(self, table: str, number: int, size: int, **where: str | int | None) -> tuple[Sequence[Row], int]:
+    def page(
+        self, table: str, number: int, size: int, column: str | None = None, value: Value = None
+    ) -> tuple[Sequence[Row], int]:
         """Of `rows`, the newest first, those of the page with this number (from 1), and how many rows there are on all
         pages."""
-        column, value = next(iter(where.items()), (None, None))
         self.reads.add((table, column, value))
         total, cut = _page_statements(table, column)
         values = () if column is None else (value,)
@@ -180,14 +181,14 @@ class CatalogLookup:
             for row in self._fetch(_statement(table, column, many, only and only[0]), table, chosen):
                 rows[row[column]].append(row)
 
-    def _select(self, table: str, column: str | None, value: str | int | None) -> Sequence[Row]:
+    def _select(self, table: str, column: str | None, value: Value) -> Sequence[Row]:
         if column is None:
             return self._fetch(_statement(table, None, 0), table, ())
         if value is None:
             return self._fetch(_statement(table, column, 0), table, ())
         return self._fetch(_statement(table, column, 1), table, (value,))
 
-    def _fetch(self, statement: str, table: str, values: Sequence[str | int | None]) -> Sequence[Row]:
+    def _fetch(self, statement: str, table: str, values: Sequence[Value]) -> Sequence[Row]:
         return _row_maker(table)(self.database.execute(statement, values), orjson.loads)
 
     def close(self) -> None:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
 Row = Mapping[str, Any]
+
+Value: TypeAlias = str | int | None
+"""What a lookup may choose by."""
 
 
 class Lookup(Protocol):
     """Traced lookups: every answer is remembered as `(table, column, value)`, so that a rebuild knows who read what."""
 
-    def rows(self, table: str, **where: str | int | None) -> Sequence[Row]:
-        """Rows of `table` whose one named column equals the value, in the table's fixed order. No column: all rows."""
+    def rows(self, table: str, column: str | None = None, value: Value = None) -> Sequence[Row]:
+        """Rows of `table` whose column equals the value, in the table's fixed order. No column: all rows."""
 
-    def row(self, table: str, **where: str | int | None) -> Row | None:
+    def row(self, table: str, column: str, value: Value) -> Row | None:
         """The first of `rows`, or None."""
 
     def each(
@@ -24,7 +27,9 @@ class Lookup(Protocol):
         """`rows` for each of some values of a column, read together: value → rows. `only`: of these, the ones whose
         other column (the first) equals a value (the second). Traced like `rows` for each value."""
 
-    def page(self, table: str, number: int, size: int, **where: str | int | None) -> tuple[Sequence[Row], int]:
+    def page(
+        self, table: str, number: int, size: int, column: str | None = None, value: Value = None
+    ) -> tuple[Sequence[Row], int]:
         """Of `rows`, the newest first, those of the page with this number (from 1), and how many rows there are on all
         pages. Traced like `rows`."""
 

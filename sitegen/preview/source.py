@@ -37,13 +37,13 @@ def page_source(project: Path, catalog: Path, output: str) -> tuple[Place | None
 def _file_of(lookup: CatalogLookup, output: str) -> tuple[str | None, str]:
     """(content file, annotation) that a page is of."""
     subject = output.removesuffix("/index.html").rpartition("/")[2]
-    for row in lookup.rows("page_file", id=subject):
+    for row in lookup.rows("page_file", "id", subject):
         if urls.PAGE_OF[row["kind"]](subject) == output:
             return row["path"], ""
     if output != urls.claim_output(subject):
         return None, ""
-    for claim in lookup.rows("claim", id=subject):
-        for row in lookup.rows("page_file", id=claim["article"]):
+    for claim in lookup.rows("claim", "id", subject):
+        for row in lookup.rows("page_file", "id", claim["article"]):
             if row["kind"] == "article":
                 return row["path"], claim["annotation"]
     return None, ""

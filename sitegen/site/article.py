@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
+from operator import itemgetter
 from typing import Any
 
 from sitegen.core.dates import newest
@@ -35,11 +36,11 @@ def view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> Vie
     scope = Scope(lookup, options, output)
     row = scope.row("article", subject) or {}
     detail = scope.data("article_detail", subject)
-    annotations = sorted(lookup.rows("annotation", article=subject), key=lambda a: (a["number"], a["id"]))
-    claims = {claim["id"]: claim for claim in lookup.rows("claim", article=subject)}
-    corrections = newest_first(lookup.rows("correction", article=subject)) if row["corrections"] else []
-    entities = sorted(lookup.rows("article_entity", article=subject), key=lambda link: (link["entity"], link["role"]))
-    details = {claim["id"]: claim["data"] for claim in lookup.rows("claim_detail", article=subject)}
+    annotations = sorted(lookup.rows("annotation", "article", subject), key=itemgetter("number", "id"))
+    claims = {claim["id"]: claim for claim in lookup.rows("claim", "article", subject)}
+    corrections = newest_first(lookup.rows("correction", "article", subject)) if row["corrections"] else []
+    entities = sorted(lookup.rows("article_entity", "article", subject), key=itemgetter("entity", "role"))
+    details = {claim["id"]: claim["data"] for claim in lookup.rows("claim_detail", "article", subject)}
     every_card = cards(scope, annotations, claims, details, {c["id"]: c for c in corrections})
     all_cards = [card for card in every_card if "lost" not in card]
     source = _source(scope, detail.get("source"))
@@ -95,7 +96,7 @@ def view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> Vie
 
 def _text(scope: Scope, id: str, title: str, detail: Mapping[str, Any], all_cards: Sequence[Card]) -> dict[str, Any]:
     """The texts as parts, and every card once: after the block its passage ends in, or below the header."""
-    body = scope.lookup.row("body", article=id)
+    body = scope.lookup.row("body", "article", id)
     data = body["data"] if body else {}
     by_id = {card["id"]: card for card in all_cards}
     refs = {card["id"]: reference(card) for card in all_cards if card["passage"]}
@@ -134,7 +135,7 @@ def _banner(scope: Scope, corrections: Sequence[Row]) -> list[dict[str, Any]]:
 def _source(scope: Scope, source: Mapping[str, Any] | None) -> dict[str, Any] | None:
     if not source:
         return None
-    copy = scope.lookup.row("asset", path=source["copy"]) if source.get("copy") else None
+    copy = scope.lookup.row("asset", "path", source["copy"]) if source.get("copy") else None
     return {
         "href": urls.external(source.get("url")),
         "archived": urls.external(source.get("archived")),
@@ -190,13 +191,13 @@ def _related(scope: Scope, id: str, annotations: Sequence[Row], own: Mapping[str
         claim = scope.row("claim", claim_id)
         if claim is None or claim["article"] is not None:
             continue
-        others = sorted({a["article"] for a in scope.lookup.rows("annotation", claim=claim_id)} - {id})
+        others = sorted({a["article"] for a in scope.lookup.rows("annotation", "claim", claim_id)} - {id})
         ring = [other for other in others if other > id] + [other for other in others if other < id]
         for other in ring[:RELATED]:
             if other not in found and (link := scope.article_link(other)):
                 found[other] = {**link, "claim": claim_link(scope, claim), "named": [], "more": 0}
     if len(found) < RELATED:
-        near = scope.lookup.rows("neighbour", article=id)
+        near = scope.lookup.rows("neighbour", "article", id)
         scope.rows("article", [row["other"] for row in near])
         for row in near:
             if row["other"] not in found and (link := scope.article_link(row["other"])):

@@ -75,7 +75,7 @@ def year_view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -
     """`list`: {"year" or "publisher", "entries", "pager"}"""
     scope = Scope(lookup, options, output)
     year, number = key_and_number(subject)
-    rows, total = lookup.page("article", number, PAGE_SIZE, year=year)
+    rows, total = lookup.page("article", number, PAGE_SIZE, "year", year)
     return frame(scope, "articles-year", year, section="articles") | {
         "overview": scope.href(urls.ARTICLES),
         "list": {
@@ -96,7 +96,7 @@ def publisher_outputs(lookup: Lookup, options: SiteOptions) -> Iterable[tuple[st
 def publisher_view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> View:
     scope = Scope(lookup, options, output)
     ref, number = key_and_number(subject)
-    rows, total = lookup.page("article", number, PAGE_SIZE, publisher=ref)
+    rows, total = lookup.page("article", number, PAGE_SIZE, "publisher", ref)
     party = scope.party(ref) or {"name": ref}
     return frame(scope, "articles-publisher", party["name"], section="articles") | {
         "overview": scope.href(urls.ARTICLES),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from sitegen.core.lookup import Lookup, Row
@@ -42,13 +43,13 @@ def view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> Vie
     scope = Scope(lookup, options, output)
     row = scope.row("claim", subject) or {}
     detail = scope.data("claim_detail", subject)
-    annotations = sorted(lookup.rows("annotation", claim=subject), key=lambda a: (a["article"], a["number"], a["id"]))
-    annotations = [a for a in annotations if a["kind"] == "claim"]
-    corrections = lookup.rows("correction", claim=subject)
+    annotations = [found for found in lookup.rows("annotation", "claim", subject) if found["kind"] == "claim"]
+    annotations.sort(key=itemgetter("article", "number", "id"))
+    corrections = lookup.rows("correction", "claim", subject)
     own = newest_first([c for c in corrections if c["own"]])
     others = newest_first([c for c in corrections if not c["own"]])
     appearances = _appearances(scope, annotations)
-    about = [link["entity"] for link in lookup.rows("claim_entity", claim=subject) if link["role"] == "about"]
+    about = [link["entity"] for link in lookup.rows("claim_entity", "claim", subject) if link["role"] == "about"]
     timeline = _timeline(scope, row, _history(scope, detail, annotations), appearances, corrections)
     review = detail.get("review") or {}
     rating = scope.rating(row["rating"])

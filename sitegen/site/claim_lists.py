@@ -83,7 +83,7 @@ def rating_view(lookup: Lookup, options: SiteOptions, output: str, subject: str)
     """`list`: {"rating": {…} | None, "speaker": None, "about": None, "entries", "pager"}"""
     scope = Scope(lookup, options, output)
     rating, number = key_and_number(subject)
-    rows, total = lookup.page("claim", number, PAGE_SIZE, rating=rating or None)
+    rows, total = lookup.page("claim", number, PAGE_SIZE, "rating", rating or None)
     shown = scope.rating(rating)
     return frame(scope, "claims-rating", shown["label"] if shown else "", section="claims") | {
         "overview": scope.href(urls.CLAIMS),

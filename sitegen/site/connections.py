@@ -27,7 +27,7 @@ def matrix(scope: Scope) -> dict[str, Any] | None:
     if len(ids) < 4:
         return None
     naming = {
-        id: {row["article"] for row in scope.lookup.rows("article_entity", entity=id) if row["role"] == "mention"}
+        id: {row["article"] for row in scope.lookup.rows("article_entity", "entity", id) if row["role"] == "mention"}
         for id in ids
     }
     rows = [[len(naming[one] & naming[other]) for other in ids[:place]] for place, one in enumerate(ids)]
@@ -37,6 +37,6 @@ def matrix(scope: Scope) -> dict[str, Any] | None:
 def _ranked(scope: Scope) -> list[tuple[str, int]]:
     """(entity, how many others) of the most connected, the first first; equal ones by articles, then by id."""
     rows = sorted(
-        scope.lookup.rows("connection", top=1), key=lambda row: (-row["others"], -row["articles"], row["entity"])
+        scope.lookup.rows("connection", "top", 1), key=lambda row: (-row["others"], -row["articles"], row["entity"])
     )
     return [(row["entity"], row["others"]) for row in rows]

@@ -86,7 +86,7 @@ def year_view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -
     """`list`: {"year", "entries", "pager"}"""
     scope = Scope(lookup, options, output)
     year, number = key_and_number(subject)
-    rows, total = lookup.page("correction", number, SIZE, year=year)
+    rows, total = lookup.page("correction", number, SIZE, "year", year)
     return frame(scope, "corrections-year", year, section="corrections") | {
         "overview": scope.href(urls.CORRECTIONS),
         "list": {

@@ -37,8 +37,8 @@ def view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> Vie
     or "", "corrections": [correction, each with "publisher": party | None], "pager"}"""
     scope = Scope(lookup, options, output)
     day, number = key_and_number(subject)
-    row = lookup.row("edition", id=day) or {}
-    part = lookup.row("edition_part", part=subject) or {"data": []}
+    row = lookup.row("edition", "id", day) or {}
+    part = lookup.row("edition_part", "part", subject) or {"data": []}
     return frame(scope, "edition", "", section="corrections") | {
         "log": scope.href(urls.CORRECTIONS),
         "edition": {
@@ -97,10 +97,11 @@ def _party(scope: Scope, party: Data | None) -> dict[str, str] | None:
 def _place(scope: Scope, entry: Data) -> str:
     """Where the passage is now; else what it was in; "" if that is gone, too."""
     if article := _present(scope, "article", entry.get("article")):
-        rows = scope.lookup.rows("correction", article=article)
+        rows = scope.lookup.rows("correction", "article", article)
         return scope.href(urls.article_output(article), _anchor(entry, [row["id"] for row in rows]))
     if claim := _present(scope, "claim", entry.get("claim")):
-        own = [row["id"] for row in scope.lookup.rows("correction", claim=claim) if row["own"] and not row["article"]]
+        rows = scope.lookup.rows("correction", "claim", claim)
+        own = [row["id"] for row in rows if row["own"] and not row["article"]]
         return scope.href(urls.claim_output(claim), _anchor(entry, own))
     return ""
 
@@ -113,7 +114,7 @@ def _present(scope: Scope, kind: str, id: str | None) -> str | None:
     """The id that something has now, if it is still there: its own, or the one its old address leads on to."""
     if not id or scope.row(kind, id):
         return id
-    moved = (row["id"] for row in scope.lookup.rows("redirect", old=id) if row["kind"] == kind)
+    moved = (row["id"] for row in scope.lookup.rows("redirect", "old", id) if row["kind"] == kind)
     return next((found for found in moved if scope.row(kind, found)), None)
 
 

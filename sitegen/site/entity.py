@@ -42,7 +42,7 @@ def view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> Vie
     detail = scope.data("entity_detail", subject)
     by, about = claims_of(scope, subject)
     corrections = corrections_of(scope, subject)
-    links = lookup.rows("article_entity", entity=subject)
+    links = lookup.rows("article_entity", "entity", subject)
     timeline = _timeline(scope, detail, by, corrections)
     facts, roles = _facts(scope, detail), _roles(scope, detail)
     source = detail.get("description_source")
@@ -101,7 +101,7 @@ def view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> Vie
 def claims_of(scope: Scope, id: str) -> tuple[list[Row], list[Row]]:
     """(claims by it, claims about it), the newest first."""
     roles: dict[str, set[str]] = {"by": set(), "about": set()}
-    for link in scope.lookup.rows("claim_entity", entity=id):
+    for link in scope.lookup.rows("claim_entity", "entity", id):
         roles.get(link["role"], set()).add(link["claim"])
     by, about = (scope.rows("claim", sorted(ids)) for ids in roles.values())
     return sorted(by, key=_said_on, reverse=True), sorted(about, key=_said_on, reverse=True)
@@ -114,7 +114,7 @@ def _said_on(row: Row) -> str:
 def corrections_of(scope: Scope, id: str) -> list[Row]:
     """Corrections that touch the entity: of what it issued, or of what concerns it."""
     found: dict[tuple[str, str], Row] = {}
-    links = scope.lookup.rows("correction_entity", entity=id)
+    links = scope.lookup.rows("correction_entity", "entity", id)
     of_articles = scope.lookup.each("correction", "article", [link["article"] for link in links if link["article"]])
     of_claims = scope.lookup.each("correction", "claim", [link["claim"] for link in links if not link["article"]])
     for link in links:
@@ -164,7 +164,7 @@ def _ids(detail: Mapping[str, Any]) -> list[dict[str, str]]:
 
 def _together(scope: Scope, id: str) -> list[dict[str, Any]]:
     """Whom it is named with most often: [{party, "articles", "share"}]."""
-    rows = sorted(scope.lookup.rows("co_occurrence", entity=id), key=lambda row: (-row["articles"], row["other"]))
+    rows = sorted(scope.lookup.rows("co_occurrence", "entity", id), key=lambda row: (-row["articles"], row["other"]))
     most = rows[0]["articles"] if rows else 0
     scope.rows("entity", [row["other"] for row in rows])
     return [

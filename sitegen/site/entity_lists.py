@@ -86,7 +86,7 @@ def kind_view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -
     """`list`: {"kind", "letters", "pager"}"""
     scope = Scope(lookup, options, output)
     kind, number = key_and_number(subject)
-    rows = by_name(lookup.rows("entity", kind=kind))
+    rows = by_name(lookup.rows("entity", "kind", kind))
     return frame(scope, "entities-kind", "", section="entities") | {
         "overview": scope.href(urls.ENTITIES),
         "list": {

@@ -59,7 +59,7 @@ def site(scope: Scope, section: str) -> View:
     for all of them. Nothing may change it: its lists are tuples.
     """
     options = scope.options
-    rows = scope.lookup.rows("plain_page", menu=1)
+    rows = scope.lookup.rows("plain_page", "menu", 1)
     pages = tuple([(row["order"], row["title"], row["id"], bool(row["draft"])) for row in rows])
     menu, places = _menu(pages, options.search)
     current = scope.output if scope.output in places else ""

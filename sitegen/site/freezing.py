@@ -21,8 +21,8 @@ def frozen_corrections(lookup: Lookup, day: str) -> list[dict[str, Any]]:
 
 def _correction(lookup: Lookup, row: Row) -> dict[str, Any]:
     data = row["data"]
-    article = lookup.row("article", id=row["article"]) if row["article"] else None
-    claim = lookup.row("claim", id=row["claim"]) if row["claim"] and not article else None
+    article = lookup.row("article", "id", row["article"]) if row["article"] else None
+    claim = lookup.row("claim", "id", row["claim"]) if row["claim"] and not article else None
     requested = data.get("requested")
     return _without_empty(
         {
@@ -55,7 +55,7 @@ def _correction(lookup: Lookup, row: Row) -> dict[str, Any]:
 
 def _party(lookup: Lookup, ref: str | None) -> str | dict[str, Any] | None:
     """Whom a REF names: a name alone, or with the entity that it is of."""
-    entity = lookup.row("entity", id=ref) if ref else None
+    entity = lookup.row("entity", "id", ref) if ref else None
     if entity is None:
         return ref
     return _without_empty({"name": entity["name"], "id": entity["id"], "language": entity["language"]})
@@ -65,7 +65,7 @@ def _source(lookup: Lookup, source: str | None) -> str | dict[str, Any] | None:
     """A source by its address, or by what the shared sources say of it."""
     if not source or urls.external(source):
         return source
-    data = (lookup.row("source", id=source) or {"data": {}})["data"]
+    data = (lookup.row("source", "id", source) or {"data": {}})["data"]
     found = {"title": data.get("title"), "url": urls.external(data.get("url"))}
     return _without_empty(found) or {"title": source}
 

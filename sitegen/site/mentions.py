@@ -37,14 +37,14 @@ def mentions(scope: Scope, id: str, links: Sequence[Row]) -> dict[str, Any]:
     roles = _roles(links)
     listed = _listed(roles)
     published = sum("publisher" in found for found in roles.values())
-    parts = scope.lookup.rows("mention_part", entity=id)
+    parts = scope.lookup.rows("mention_part", "entity", id)
     if parts:
         newest = _newest(scope, parts)
         sentences = _sentences(scope, id, newest)
         shown = [(row, sentences[row["id"]]) for row in newest]
     else:
         found: dict[str, list[Row]] = {}
-        for mention in scope.lookup.rows("mention", entity=id):
+        for mention in scope.lookup.rows("mention", "entity", id):
             found.setdefault(mention["article"], []).append(mention)
         shown = [(row, found.get(row["id"], [])) for row in newest_articles(scope.rows("article", listed))]
     most = SENTENCES if parts else MOST
@@ -60,9 +60,9 @@ def mentions(scope: Scope, id: str, links: Sequence[Row]) -> dict[str, Any]:
 
 def newest_naming(scope: Scope, id: str) -> list[Row]:
     """The articles that name an entity, are about it or by it, the newest first; of many, ARTICLES."""
-    if parts := scope.lookup.rows("mention_part", entity=id):
+    if parts := scope.lookup.rows("mention_part", "entity", id):
         return _newest(scope, parts)
-    links = scope.lookup.rows("article_entity", entity=id)
+    links = scope.lookup.rows("article_entity", "entity", id)
     return newest_articles(scope.rows("article", _listed(_roles(links))))[:ARTICLES]
 
 
@@ -95,7 +95,7 @@ def view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> Vie
     """
     scope = Scope(lookup, options, output)
     id, number = key_and_number(subject)
-    part = lookup.row("mention_part", part=subject)
+    part = lookup.row("mention_part", "part", subject)
     roles = dict(part["data"]) if part else {}
     rows = scope.rows("article", roles)
     sentences = _sentences(scope, id, rows)
@@ -114,7 +114,7 @@ def view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> Vie
 def _pager(scope: Scope, id: str, number: int) -> dict[str, Any]:
     """As `paging.pager`, of parts whose number is known by asking for each: "prev" leads to what is newer."""
     last = number
-    while last < number + NEAR and scope.lookup.row("mention_part", part=f"{id} {last + 1}"):
+    while last < number + NEAR and scope.lookup.row("mention_part", "part", f"{id} {last + 1}"):
         last += 1
     near = [n for n in range(last, 0, -1) if n >= number - NEAR or n == 1]
     return {

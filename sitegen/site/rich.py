@@ -104,7 +104,7 @@ def _target(scope: Scope, id: str, place: str) -> tuple[str, str] | None:
 
 def name_of(lookup: Lookup, id: str) -> str:
     """What is called by an id, in words; what isn't there was reported by the linker, and keeps its id."""
-    return next((row[words] for table, words, _ in NAMED if (row := lookup.row(table, id=id))), id)
+    return next((row[words] for table, words, _ in NAMED if (row := lookup.row(table, "id", id))), id)
 
 
 def resolve_url(scope: Scope, target: str) -> str:
@@ -118,8 +118,8 @@ def resolve_url(scope: Scope, target: str) -> str:
     end = mark + fragment
     if path.startswith("/"):
         return (scope.root + path.lstrip("/") or "./") + end
-    if asset := scope.lookup.row("asset", path=path):
+    if asset := scope.lookup.row("asset", "path", path):
         return scope.href(asset["output"]) + end
-    if file := scope.lookup.row("page_file", path=path):
+    if file := scope.lookup.row("page_file", "path", path):
         return scope.href(urls.PAGE_OF[file["kind"]](file["id"])) + end
     return scope.root + path + end

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 from typing import Any, TypeAlias
 
@@ -36,10 +36,9 @@ def direction(language: str) -> str:
 
 
 class Scope:
-    """The lookups, options and place of one page. Rows asked for by id are remembered: a page names the same few
-    often."""
+    """The lookups, options and place of one page."""
 
-    __slots__ = ("_found", "_parties", "_ratings", "files", "lookup", "options", "output", "root", "targets")
+    __slots__ = ("_parties", "_ratings", "files", "lookup", "options", "output", "root", "targets")
 
     def __init__(self, lookup: Lookup, options: SiteOptions, output: str) -> None:
         self.lookup = lookup
@@ -47,7 +46,6 @@ class Scope:
         self.output = output
         self.files = options.links == "files"
         self.root = urls.root_of(output, options)
-        self._found: dict[tuple[str, str], Row | None] = {}
         self._parties: dict[str, Party] = {}
         self._ratings: dict[str, dict[str, Any]] = {}
         self.targets: dict[str, tuple[str, str] | None] = {}
@@ -55,19 +53,12 @@ class Scope:
 
     def row(self, table: str, id: str) -> Row | None:
         """The row of that id, if there is one."""
-        key = (table, id)
-        try:
-            return self._found[key]
-        except KeyError:
-            found = self._found[key] = self.lookup.row(table, id=id)
-            return found
+        return self.lookup.row(table, "id", id)
 
-    def rows(self, table: str, ids: Iterable[str]) -> list[Row]:
+    def rows(self, table: str, ids: Collection[str]) -> list[Row]:
         """The rows of those of some ids that there are, in that order, read together."""
-        ids = list(ids)
-        found = self.lookup.each(table, "id", [id for id in ids if (table, id) not in self._found])
-        self._found.update(((table, id), rows[0] if rows else None) for id, rows in found.items())
-        return [row for id in ids if (row := self._found[table, id])]
+        found = self.lookup.each(table, "id", ids)
+        return [found[id][0] for id in ids if found[id]]
 
     def data(self, table: str, id: str) -> dict[str, Any]:
         """The `data` of the row of that id, {} if there is none."""

@@ -23,7 +23,7 @@ def document_list(lookup: Lookup, options: SiteOptions) -> list[tuple[str, str, 
     """
     del options
     found = [(urls.address(urls.article_output(id)), "article", id) for (id,) in lookup.values("article", "id")]
-    for row in lookup.rows("claim", article=None):
+    for row in lookup.rows("claim", "article", None):
         found.append((urls.address(urls.claim_output(row["id"])), "claim", row["id"]))
     for row in lookup.rows("entity"):
         found.append((urls.address(urls.entity_output(row["id"])), "entity", row["id"]))
@@ -57,7 +57,7 @@ BY_SUBJECT: Mapping[str, Sequence[tuple[str, str]]] = {
 
 
 def _name(lookup: Lookup, ref: str | None) -> str:
-    row = lookup.row("entity", id=ref) if ref else None
+    row = lookup.row("entity", "id", ref) if ref else None
     return row["name"] if row else ref or ""
 
 
@@ -68,7 +68,7 @@ def _language(row: Row) -> str:
 
 
 def _row(lookup: Lookup, table: str, subject: str) -> Row:
-    row = lookup.row(table, id=subject)
+    row = lookup.row(table, "id", subject)
     if row is None:
         raise LookupError(f"there is no {table} {subject}")
     return row
@@ -76,28 +76,28 @@ def _row(lookup: Lookup, table: str, subject: str) -> Row:
 
 def _article(lookup: Lookup, options: SiteOptions, subject: str) -> str:
     row = _row(lookup, "article", subject)
-    own = {claim["id"]: claim for claim in lookup.rows("claim", article=row["id"])}
-    details = {found["id"]: found for found in lookup.rows("claim_detail", article=row["id"])}
+    own = {claim["id"]: claim for claim in lookup.rows("claim", "article", row["id"])}
+    details = {found["id"]: found for found in lookup.rows("claim_detail", "article", row["id"])}
     filters = {("kind", "article"): None, ("year", row["year"]): None, ("language", _language(row)): None}
     if row["publisher"]:
         filters["publisher", _name(lookup, row["publisher"])] = None
-    detail = lookup.row("article_detail", id=row["id"])
+    detail = lookup.row("article_detail", "id", row["id"])
     head = detail["data"] if detail else {}
-    text = lookup.row("search_text", article=row["id"])
+    text = lookup.row("search_text", "article", row["id"])
     parts = [_p(words) for words in (head.get("subtitle"), row["summary"], head.get("caption")) if words]
     parts += [_p(block) for block in (text["text"] if text else "").split("\n")]
-    for annotation in sorted(lookup.rows("annotation", article=row["id"]), key=lambda a: (a["number"], a["id"])):
+    for annotation in sorted(lookup.rows("annotation", "article", row["id"]), key=lambda a: (a["number"], a["id"])):
         kind, data, quote = annotation["kind"], annotation["data"], annotation["quote"] or ""
         note = rich_text(lookup, data.get("note"))
         filters["kind", kind] = None
         if kind == "claim":
-            claim = own.get(annotation["claim"]) or lookup.row("claim", id=annotation["claim"])
+            claim = own.get(annotation["claim"]) or lookup.row("claim", "id", annotation["claim"])
             words = claim["text"] if claim else quote
             parts.append(_heading(annotation, words))
             if claim is None:
                 continue
             filters["stance", claim["stance"]] = None
-            found = details.get(claim["id"]) or lookup.row("claim_detail", id=claim["id"])
+            found = details.get(claim["id"]) or lookup.row("claim_detail", "id", claim["id"])
             verdict = rich_text(lookup, found["data"].get("verdict")) if found and claim["verdict"] else ""
             if claim["rating"]:
                 label = options.ratings.label(claim["rating"])
@@ -120,7 +120,7 @@ def _article(lookup: Lookup, options: SiteOptions, subject: str) -> str:
 
 def _claim(lookup: Lookup, options: SiteOptions, subject: str) -> str:
     row = _row(lookup, "claim", subject)
-    detail = lookup.row("claim_detail", id=row["id"])
+    detail = lookup.row("claim_detail", "id", row["id"])
     data = detail["data"] if detail else {}
     filters = [("kind", "claim"), ("stance", row["stance"]), ("language", _language(row))]
     if row["rating"]:
@@ -138,7 +138,7 @@ def _claim(lookup: Lookup, options: SiteOptions, subject: str) -> str:
 
 def _entity(lookup: Lookup, options: SiteOptions, subject: str) -> str:
     row = _row(lookup, "entity", subject)
-    detail = lookup.row("entity_detail", id=row["id"])
+    detail = lookup.row("entity_detail", "id", row["id"])
     data = detail["data"] if detail else {}
     parts = [_p(alias) for alias in data.get("aliases") or ()]
     parts += [_p(row["description"]), _p(data.get("ownership")), _p(rich_text(lookup, data.get("body")))]
@@ -147,7 +147,7 @@ def _entity(lookup: Lookup, options: SiteOptions, subject: str) -> str:
 
 def _page(lookup: Lookup, options: SiteOptions, subject: str) -> str:
     row = _row(lookup, "plain_page", subject)
-    body = lookup.row("plain_page_body", id=subject)
+    body = lookup.row("plain_page_body", "id", subject)
     words = rich_text(lookup, body["data"].get("body")) if body else ""
     return _document(options, row, row["title"], [("kind", "page")], [_p(words)])
 

@@ -51,7 +51,7 @@ def part_view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -
     name, _, number = subject.rpartition(" ")
     entries: list[tuple[str, str | None]] = []
     if name.startswith("articles-"):
-        rows = lookup.rows("article", year=name.removeprefix("articles-"))
+        rows = lookup.rows("article", "year", name.removeprefix("articles-"))
         rows = sorted(rows, key=itemgetter("id"))[(int(number) - 1) * PART : int(number) * PART]
         corrected = lookup.each("correction", "article", [row["id"] for row in rows if row["corrections"]])
         for row in rows:

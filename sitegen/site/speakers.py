@@ -64,7 +64,7 @@ def speaker_outputs(lookup: Lookup, options: SiteOptions) -> Iterable[tuple[str,
 def speaker_view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> View:
     scope = Scope(lookup, options, output)
     ref, number = key_and_number(subject)
-    rows, total = lookup.page("claim", number, PAGE_SIZE, speaker=ref)
+    rows, total = lookup.page("claim", number, PAGE_SIZE, "speaker", ref)
     party = scope.party(ref) or {"name": ref}
     return frame(scope, "claims-speaker", party["name"], section="claims") | {
         "overview": scope.href(urls.SPEAKERS),

@@ -33,10 +33,10 @@ def test_many_at_once(catalog: Path, table: str, column: str, most_kept: int, mo
         assert len(there) > 2
         for values in (there, [*there, *NOBODY, *there], there[:3], []):
             expected, asked = one.begin_trace(), many.begin_trace()
-            alone = {value: list(one.rows(table, **{column: value})) for value in values}
+            alone = {value: list(one.rows(table, column, value)) for value in values}
             assert {value: list(rows) for value, rows in many.each(table, column, values).items()} == alone
             assert asked == expected
-            assert {value: list(many.rows(table, **{column: value})) for value in values} == alone
+            assert {value: list(many.rows(table, column, value)) for value in values} == alone
 
 
 def test_those_whose_other_column_is_a_value(catalog: Path) -> None:

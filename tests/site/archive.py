@@ -10,6 +10,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
+from sitegen.core.lookup import Value
 from sitegen.core.options import Publisher, Ratings, SiteOptions
 from sitegen.site.statements import newest_first
 
@@ -37,7 +38,7 @@ class Archive:
             table: [row[1] for row in self.db.execute(f'PRAGMA table_info("{table}")')]
             for (table,) in self.db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
         }
-        self.asked: list[tuple[str, str, Any]] = []
+        self.asked: list[tuple[str, str | None, Any]] = []
         self.files = 0
 
     def add(self, table: str, **fields: Any) -> None:
@@ -50,9 +51,7 @@ class Archive:
         names = ", ".join(f'"{name}"' for name in row)
         self.db.execute(f'INSERT INTO "{table}" ({names}) VALUES ({", ".join("?" * len(row))})', list(row.values()))
 
-    def rows(self, table: str, **where: str | int | None) -> Sequence[dict[str, Any]]:
-        assert len(where) <= 1, "a lookup names one column"
-        column, value = next(iter(where.items()), ("", None))
+    def rows(self, table: str, column: str | None = None, value: Value = None) -> Sequence[dict[str, Any]]:
         assert not column or column in self.columns[table], (table, column)
         self.asked.append((table, column, value))
         clause = f'WHERE "{column}" IS ?' if column else ""
@@ -63,22 +62,24 @@ class Archive:
             for row in found
         ]
 
-    def row(self, table: str, **where: str | int | None) -> dict[str, Any] | None:
-        return next(iter(self.rows(table, **where)), None)
+    def row(self, table: str, column: str, value: Value) -> dict[str, Any] | None:
+        return next(iter(self.rows(table, column, value)), None)
 
     def each(
         self, table: str, column: str, values: Iterable[str], only: tuple[str, str] | None = None
     ) -> dict[str, Sequence[dict[str, Any]]]:
-        found = {value: self.rows(table, **{column: value}) for value in values}
+        found = {value: self.rows(table, column, value) for value in values}
         return {value: [row for row in rows if not only or row[only[0]] == only[1]] for value, rows in found.items()}
 
-    def page(self, table: str, number: int, size: int, **where: str | int | None) -> tuple[Sequence[Any], int]:
+    def page(
+        self, table: str, number: int, size: int, column: str | None = None, value: Value = None
+    ) -> tuple[Sequence[Any], int]:
         if table == "correction":
-            found = newest_first(self.rows(table, **where))
+            found = newest_first(self.rows(table, column, value))
             return found[(number - 1) * size : number * size], len(found)
         date = {"article": "published", "claim": "said_on"}[table]
         found = sorted(
-            sorted(self.rows(table, **where), key=itemgetter("id")), key=lambda row: row[date] or "", reverse=True
+            sorted(self.rows(table, column, value), key=itemgetter("id")), key=lambda row: row[date] or "", reverse=True
         )
         return found[(number - 1) * size : number * size], len(found)
 

@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from archive import OPTIONS, Archive
 
+from sitegen.core.lookup import Value
 from sitegen.core.options import SiteOptions, trace_options
 from sitegen.site import urls
 from sitegen.site.article import view as article_view
@@ -116,8 +117,8 @@ def test_adding_a_file_of_the_same_rows_in_another_order_changes_nothing(archive
         def __init__(self) -> None:
             self.db, self.columns, self.asked = archive.db, archive.columns, []
 
-        def rows(self, table: str, **where: str | int | None) -> Any:
-            return list(super().rows(table, **where))[::-1]
+        def rows(self, table: str, column: str | None = None, value: Value = None) -> Any:
+            return list(super().rows(table, column, value))[::-1]
 
     forwards, backwards = pages(archive), pages(Reversed())
     assert set(forwards) == set(backwards)
