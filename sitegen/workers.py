@@ -171,6 +171,8 @@ class _Renderer:
         templates = tuple(context.templates.items())
         self.theme = _load_theme(context.themes, context.options.language, templates, context.program)
         self.kinds = {kind.name: kind for kind in PAGE_KINDS}
+        self.options = context.options
+        """Those of the first chunk, for all: what pages share is kept with the options that it follows from."""
 
 
 @lru_cache(maxsize=1)
@@ -253,10 +255,10 @@ def _render(context: RenderContext, tasks: Sequence[RenderTask]) -> list[RenderR
         kind = renderer.kinds[task.kind]
         reads = renderer.lookup.begin_trace()
         try:
-            view = kind.view(renderer.lookup, trace_options(context.options, reads), task.output, task.subject)
+            view = kind.view(renderer.lookup, trace_options(renderer.options, reads), task.output, task.subject)
             reads |= shown[kind.template]
             if kind.by_subject:
-                reads.difference_update((table, column, task.subject) for table, column in kind.by_subject)
+                reads.difference_update([(table, column, task.subject) for table, column in kind.by_subject])
                 reads.add(subject_read(kind.name, task.subject))
             key = page_key(context.program, context.templates[kind.template], view)
             if key == task.old_key:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from typing import Any, TypeAlias
 
+from sitegen.core.lookup import Row
+from sitegen.core.options import SiteOptions
 from sitegen.site import urls
 from sitegen.site.page_kind import View
 from sitegen.site.scope import Scope, direction
@@ -59,35 +60,42 @@ def site(scope: Scope, section: str) -> View:
     for all of them. Nothing may change it: its lists are tuples.
     """
     options = scope.options
-    rows = scope.lookup.rows("plain_page", "menu", 1)
-    pages = tuple([(row["order"], row["title"], row["id"], bool(row["draft"])) for row in rows])
-    menu, places = _menu(pages, options.search)
-    current = scope.output if scope.output in places else ""
+    # Each page asks for what the site shows, though it is made already: asking leaves the page's trace.
+    pages = scope.lookup.rows("plain_page", "menu", 1)
     policy = plain_page_href(scope, options.corrections_policy)
     method = plain_page_href(scope, options.ratings.method)
-    # Every option that the site shows is asked for on each page, because asking leaves the page's trace.
-    publisher, extra = options.publisher, options.extra
-    plain = (options.title, options.description, options.language, options.license, has_feeds(scope), scope.files)
-    place = (scope.root, options.assets, section, current)
-    key = (plain, publisher, id(extra) if extra else 0, place, menu, policy, method)
-    if key not in _sites:
-        if len(_sites) >= MOST_SITES:
+    sites = _sites.get(id(options))
+    if sites is None or sites.pages != pages:
+        if len(_sites) >= MOST_OPTIONS:
             _sites.clear()
-        # What is the site's own is kept, too: else its identity could become another's.
-        _sites[key] = extra, _site(scope, section, menu, policy, method)
-    return _sites[key][1]
+        sites = _sites[id(options)] = _Sites(options, pages)
+    current = scope.output if scope.output in sites.places else ""
+    key = (scope.root, section, current, policy, method)
+    found = sites.made.get(key)
+    if found is None:
+        found = sites.made[key] = _site(scope, section, sites.menu, policy, method)
+    return found
 
 
-@lru_cache(maxsize=16)
-def _menu(pages: Sequence[tuple[int, str, str, bool]], search: bool) -> tuple[Menu, frozenset[str]]:
-    """The menu's entries, the site's own (order, title, id, is draft) pages last; and the places of all."""
-    own = [(id, title, urls.plain_page_output(id), draft) for _, title, id, draft in sorted(pages)]
-    menu = (*((name, "", output, False) for name, output in MENU if name != "search" or search), *own)
-    return menu, frozenset(output for _, _, output, _ in menu)
+class _Sites:
+    """The site's dicts of pages that have the same options and the same plain pages in the menu."""
+
+    def __init__(self, options: SiteOptions, pages: Sequence[Row]) -> None:
+        self.options = options
+        self.pages = pages
+        own = sorted((row["order"], row["title"], row["id"], bool(row["draft"])) for row in pages)
+        self.menu: Menu = (
+            *((name, "", output, False) for name, output in MENU if name != "search" or options.search),
+            *((id, title, urls.plain_page_output(id), draft) for _, title, id, draft in own),
+        )
+        self.places = frozenset(output for _, _, output, _ in self.menu)
+        self.made: dict[tuple[str, str, str, str, str], View] = {}
+        """By root, section, place in the menu ("" for none), and the places of policy and method."""
 
 
-MOST_SITES = 256
-_sites: dict[tuple[Any, ...], tuple[object, View]] = {}
+MOST_OPTIONS = 16
+_sites: dict[int, _Sites] = {}
+"""By the identity of their options, which they keep: else it could become another's."""
 
 
 def _site(scope: Scope, section: str, menu: Menu, policy: str, method: str) -> View:
