@@ -15,6 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from sitegen.core.digest import digest, digest_view
 from sitegen.core.garbage import uncollected
 from sitegen.core.options import SiteOptions
 from sitegen.failures import Failure
@@ -102,7 +103,6 @@ class RenderResult(NamedTuple):
 def compile_chunk(context: CompileContext, tasks: Sequence[CompileTask]) -> list[CompileResult]:
     """Read and compile some files."""
     from sitegen.core.diagnostics import Place, diagnose, to_json
-    from sitegen.core.digest import digest
 
     results = []
     project = Path(context.project)
@@ -200,13 +200,26 @@ def page_key(program: str, template: str, view: Any) -> str:
     """What a page is made from, as a digest: equal keys, equal pages. Of the site, only what its template can show
     (`Theme.template_digest` says it): a page without the description isn't made from it.
     """
-    from sitegen.core.digest import digest_view
-
-    shown = _shown_parts(template)
-    if shown is not None and "site" in view:
-        site = view["site"]
-        view = view | {"site": {part: site[part] for part in shown if part in site}}
+    if "site" in view:
+        view = view | {"site": _site_digest(template, view["site"])}
     return digest_view([program, template, view])
+
+
+MOST_SITES = 256
+_site_digests: dict[tuple[str, int], tuple[Any, str]] = {}
+
+
+def _site_digest(template: str, site: Any) -> str:
+    """What a template can show of the site, as a digest: made once for all pages that share the site's dict."""
+    known = _site_digests.get((template, id(site)))
+    if known is None:
+        if len(_site_digests) >= MOST_SITES:
+            _site_digests.clear()
+        parts = _shown_parts(template)
+        shown = site if parts is None else {part: site[part] for part in parts if part in site}
+        # The site is kept, too: else its identity could become another's.
+        known = _site_digests[template, id(site)] = site, digest_view(shown)
+    return known[1]
 
 
 def _shown_options(template: str) -> frozenset[tuple[str, str, None]]:
