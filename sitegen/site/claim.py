@@ -54,8 +54,8 @@ def view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> Vie
     review = detail.get("review") or {}
     rating = scope.rating(row["rating"])
     first = detail.get("first_appearance")
-    structured = claim_review(scope, row, detail, annotations, own) if has_structured_data(scope) else None
-    verdict = rich_text(lookup, detail.get("verdict")) or None
+    verdict = rich_text(lookup, detail.get("verdict"))
+    structured = claim_review(scope, row, detail, verdict, annotations, own) if has_structured_data(scope) else None
     return frame(
         scope, "claim", row["text"], section="claims", description=verdict, og_type="article", json_ld=structured
     ) | {

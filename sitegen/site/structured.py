@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 
 from sitegen.core.dates import newest
 from sitegen.core.lookup import Row
+from sitegen.core.options import Publisher
 from sitegen.site import urls
 from sitegen.site.rich import rich_text
 from sitegen.site.scope import Scope
@@ -17,12 +18,19 @@ Record: TypeAlias = dict[str, Any]
 
 def record(type: str, **fields: Any) -> Record:
     """A schema.org record without its empty fields."""
-    return {"@type": type, **{name: value for name, value in fields.items() if value or value == 0}}
+    return _filled({"@type": type}, fields)
 
 
 def document(type: str, **fields: Any) -> Record:
     """A record that stands on its own."""
-    return {"@context": "https://schema.org", **record(type, **fields)}
+    return _filled({"@context": "https://schema.org", "@type": type}, fields)
+
+
+def _filled(record: Record, fields: Mapping[str, Any]) -> Record:
+    for name, value in fields.items():
+        if value or value == 0:
+            record[name] = value
+    return record
 
 
 def party(scope: Scope, ref: str | None, otherwise: str = "Organization") -> Record | None:
@@ -51,12 +59,13 @@ def site_publisher(scope: Scope) -> Record | None:
         return None
     policy = scope.options.corrections_policy
     known = policy and scope.row("plain_page", policy)
-    return record(
-        "Organization",
-        name=publisher.name,
-        url=urls.external(publisher.url),
-        correctionsPolicy=urls.absolute(urls.plain_page_output(policy), scope.options) if policy and known else None,
-    )
+    address = urls.absolute(urls.plain_page_output(policy), scope.options) if policy and known else None
+    return _publisher(publisher, address)
+
+
+@lru_cache(maxsize=64)
+def _publisher(publisher: Publisher, policy: str | None) -> Record:
+    return record("Organization", name=publisher.name, url=urls.external(publisher.url), correctionsPolicy=policy)
 
 
 def article_record(
@@ -99,15 +108,15 @@ def article_record(
 
 
 def claim_review(
-    scope: Scope, row: Row, detail: Mapping[str, Any], appearances: Sequence[Row], own: Sequence[Row]
+    scope: Scope, row: Row, detail: Mapping[str, Any], verdict: str, appearances: Sequence[Row], own: Sequence[Row]
 ) -> Record | None:
-    """The page's one ClaimReview; None unless the review is published and there is something it found."""
+    """The page's one ClaimReview, with its `verdict` in plain words; None unless the review is published and there is
+    something it found."""
     review = detail.get("review") or {}
     if not (row["rating"] or row["verdict"]) or (review.get("status") or "published") != "published":
         return None
     ratings = scope.options.ratings
     step = ratings.step(row["rating"]) if row["rating"] else None
-    verdict = rich_text(scope.lookup, detail.get("verdict"))
     url = urls.absolute(scope.output, scope.options)
     first = detail.get("first_appearance")
     return document(
