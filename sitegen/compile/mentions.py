@@ -101,7 +101,10 @@ class Mention(NamedTuple):
 def find_mentions(document: Document, folded: Folded, table: AliasTable) -> list[Mention]:
     """The names in a body, in order; none within links or code, none across blocks."""
     mentions: list[Mention] = []
-    sentences: dict[int, list[int]] = {}
+    text = document.text
+    stop = 0
+    ends: list[int] = []
+    further: Iterator[int] = iter(())
     closed = _merged(document.closed)
 
     def fits(folded_start: int, folded_end: int) -> bool:
@@ -116,13 +119,12 @@ def find_mentions(document: Document, folded: Folded, table: AliasTable) -> list
     for folded_start, folded_end, entity in table.find(folded.text, fits):
         start, end = folded.start(folded_start), folded.end(folded_end)
         block = document.block_at(start)
-        ends = sentences.get(block.start)
-        if ends is None:
-            words = document.text[block.start : block.end]
-            ends = [block.start, *(block.start + end for end in _sentence_ends(words)), block.end]
-            sentences[block.start] = ends
-        first, last = ends[bisect_right(ends, start) - 1], ends[min(bisect_left(ends, end), len(ends) - 1)]
-        text = document.text
+        if block.end != stop:
+            stop = block.end
+            ends, further = [block.start], _sentence_ends(text, block.start, stop)
+        while ends[-1] < end:
+            ends.append(next(further))
+        first, last = ends[bisect_right(ends, start) - 1], ends[bisect_left(ends, end)]
         mentions.append(
             Mention(
                 entity,
@@ -137,12 +139,13 @@ def find_mentions(document: Document, folded: Folded, table: AliasTable) -> list
     return mentions
 
 
-def _sentence_ends(text: str) -> Iterator[int]:
-    """Where the sentences of a block end, and the next begins."""
-    for found in _SENTENCE_END.finditer(text):
+def _sentence_ends(text: str, start: int, stop: int) -> Iterator[int]:
+    """Where the sentences of a block end, and the next begins; its own end is the last of them."""
+    for found in _SENTENCE_END.finditer(text, start, stop):
         at = found.start()
-        if text[at] != "." or not _ABBREVIATION.search(text, max(0, at - 8), at):
+        if text[at] != "." or not _ABBREVIATION.search(text, max(start, at - 8), at):
             yield found.end()
+    yield stop
 
 
 def _merged(ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
