@@ -26,7 +26,7 @@ from markdown_it.token import Token
 from sitegen.compile.anchors import Hidden
 from sitegen.compile.footnotes import use_footnotes
 from sitegen.compile.inline import reference_id
-from sitegen.compile.plain_markdown import normalize, parse_plain, plain_paragraphs
+from sitegen.compile.plain_markdown import first_character, normalize, parse_plain, plain_paragraphs
 from sitegen.compile.web_address import ALLOWED_SCHEMES
 from sitegen.core.diagnostics import Severity
 from sitegen.core.ids import slugify
@@ -145,6 +145,7 @@ class _Parser:
             _replace(markdown.inline.ruler, name, _counting_lines)
         _replace(markdown.block.ruler, "table", _noting_spare_cells)
         markdown.block.ruler.before("table", "plain_paragraphs", plain_paragraphs)
+        markdown.block.ruler.before("table", "first_character", first_character)
         markdown.core.ruler.at("normalize", normalize)
         markdown.core.ruler.before("block", "block_nesting", _set_nesting(BLOCK_NESTING))
         markdown.core.ruler.before("inline", "inline_nesting", _set_nesting(INLINE_NESTING))

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from markdown_it.common.utils import MD_TRIM_CHARS
-from markdown_it.rules_block import StateBlock, list_block
+from markdown_it.rules_block import StateBlock, blockquote, heading, hr, list_block
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
@@ -98,6 +98,30 @@ def plain_paragraphs(state: StateBlock, start: int, end: int, silent: bool) -> b
             break
         _add_paragraph(state, start, line)
     return True
+
+
+_RULES = {
+    "#": (heading,),
+    ">": (blockquote,),
+    **dict.fromkeys("0123456789", (list_block,)),
+    **dict.fromkeys("*+-", (hr, list_block)),
+}
+"""First character → the block rules that can begin with it, besides those of code and tables."""
+_COLUMNS = ("|", ":", "--", "-|", "-:")
+"""How the second line of a table begins."""
+
+
+def first_character(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """The block rule of headings, quotes, rulers and lists: no rule is asked that can't begin with the character."""
+    rules = _RULES.get(state.src[state.bMarks[start] + state.tShift[start]])
+    if rules is None or state.is_code_block(start):
+        return False
+    if state.src.startswith(_COLUMNS, state.bMarks[start + 1] + state.tShift[start + 1]):
+        return False
+    for rule in rules:  # noqa: SIM110 - `any` would take a frame more for each quote within a quote
+        if rule(state, start, end, silent):
+            return True
+    return False
 
 
 def _paragraph_end(state: StateBlock, start: int) -> int:

@@ -14,7 +14,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
 from sitegen.compile.markdown import is_allowed
-from sitegen.compile.plain_markdown import normalize, parse_plain, plain_paragraphs
+from sitegen.compile.plain_markdown import first_character, normalize, parse_plain, plain_paragraphs
 
 HYPOTHESIS = settings(max_examples=300)
 
@@ -34,6 +34,7 @@ ADDRESSES = (
 LINES = (
     "word", "two words ", "> a", "- a", "-", "1. a", "# a", "```", "    a", "  b", "\ta", "| a | b |", "|-|-|", "===",
     "---", "[^1]: a", "[a]: /u", "", "", "", "ש", "a | b", "-|-", "- - a", "> - a", "   c", "\u00a0", "é \t", "word",
+    "> a | b", "# a | b", "1. a | b", "- a | b", ":-:|-", "* * *", "+ a", "#a", "12", "-a", "*a*", "- # a", "> ```",
 )  # fmt: skip
 
 
@@ -46,6 +47,7 @@ def parser() -> MarkdownIt:
 
 SLOW, FAST = parser(), parser()
 FAST.block.ruler.before("table", "plain_paragraphs", plain_paragraphs)
+FAST.block.ruler.before("table", "first_character", first_character)
 FAST.core.ruler.at("normalize", normalize)
 
 
