@@ -112,7 +112,8 @@ class CodeCache(BytecodeCache):
         self._made_by = [folder.program, sys.version, words]  # the same code isn't the same bytes in another Python
 
     def get_bucket(self, environment: Environment, name: str, filename: str | None, source: str) -> Bucket:
-        key = digest_value([*self._made_by, name, filename or "", source])
+        generator = environment.code_generator_class.__name__
+        key = digest_value([*self._made_by, generator, name, filename or "", source])
         bucket = Bucket(environment, key, key)
         self.load_bytecode(bucket)
         return bucket

@@ -12,6 +12,7 @@ from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
 from sitegen.render.codegen import FastGenerator, FastMacro
+from sitegen.render.trusting import TrustingGenerator
 from sitegen.render.words import Strings, counter, dater, fill_text
 
 try:
@@ -117,6 +118,14 @@ class ThemeEnvironment(Environment):
         """(template, which of its parts, identity of a `site`) → (that site, the part's text)."""
         self._loaded: dict[str, Template] = {}
         self._parsed: dict[tuple[str | None, str], Any] = {}
+
+    def trusting(self) -> ThemeEnvironment:
+        """The same environment, but for its templates: they are compiled to code that trusts its view
+        (`trusting.py`)."""
+        other = self.overlay()
+        other.code_generator_class = TrustingGenerator
+        other.kept, other._loaded = {}, {}
+        return other
 
     def keep(self, key: tuple[str, int, int], site: object, text: str) -> tuple[object, str]:
         """Keep a part's text. The site is kept with it, so that its identity can't become another's."""

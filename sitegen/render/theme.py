@@ -50,6 +50,9 @@ class Theme:
         self._words = digest_view([strings, options, language])  # the order of keys can be shown
         cache = CodeCache(codes, self._words) if codes else None
         self._environment = ThemeEnvironment(_Loader(self.source), strings, language, options, cache)
+        self._trusting = self._environment.trusting()
+        self.distrusted: set[str] = set()
+        """Templates of which a page had something else than what its code took for granted."""
 
     def source(self, name: str) -> tuple[str, str]:
         """(text, path) of a template; the first folder that has it wins. Never a file outside of the folder."""
@@ -186,6 +189,11 @@ class Theme:
     def render_page(self, template: str, view: Mapping[str, Any]) -> bytes:
         """The page's bytes. A view's `site` must not change afterwards: what shows nothing else is kept for the next
         page with the same one. Raises `TemplateFailed`."""
+        if template not in self.distrusted:
+            try:
+                return self._trusting.render(template, view).encode("utf-8", "replace")
+            except Exception:  # noqa: BLE001  if something is wrong, it is said below
+                self.distrusted.add(template)
         with failures(template, self._sources):
             text = self._environment.render(template, view)
         return text.encode("utf-8", "replace")

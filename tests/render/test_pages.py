@@ -57,6 +57,11 @@ def test_pages_are_well_formed(archive: type[Archive], options: SiteOptions) -> 
             ET.fromstring(text)
 
 
+def test_what_the_default_theme_names_is_in_the_view(site: dict[str, str]) -> None:
+    assert site
+    assert not THEME.distrusted
+
+
 def test_every_link_and_fragment_inside_the_site_is_there(site: dict[str, str]) -> None:
     root = "https://here.example/deep/"
     ids = {output: set(re.findall(r' id="([^"]+)"', text)) for output, text in site.items()}
