@@ -62,11 +62,8 @@ def stage(output: Path, output_path: str, data: bytes, repeats: bool = False) ->
     try:
         # Never over a file that is there: one path written twice would be a mistake that must not stay hidden.
         flags = (_NEW & ~os.O_EXCL) | os.O_TRUNC if repeats else _NEW
-        try:
-            file = os.open(target, flags)
-        except FileNotFoundError:
-            _make_folders(target.rpartition("/")[0])
-            file = os.open(target, flags)
+        _make_folders(target.rpartition("/")[0])
+        file = os.open(target, flags)
         try:
             left = memoryview(data)
             while left:
@@ -83,7 +80,7 @@ _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getat
 
 
 def _make_folders(folder: str) -> None:
-    """Make a folder, mostly a page's own below one that is there already."""
+    """Make a folder, if it isn't there: mostly it is a page's own, below one that is."""
     try:
         os.mkdir(folder)  # noqa: PTH102
     except FileNotFoundError:
