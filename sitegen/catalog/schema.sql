@@ -256,7 +256,7 @@ CREATE TABLE mention (            -- a name in an article's text, with the sente
   before TEXT NOT NULL, words TEXT NOT NULL, after TEXT NOT NULL
 );
 CREATE INDEX mention_file ON mention(file);
-CREATE INDEX mention_entity ON mention(entity);
+CREATE INDEX mention_entity ON mention(entity, article);
 CREATE INDEX mention_article ON mention(article);
 
 CREATE TABLE co_occurrence (entity TEXT NOT NULL, other TEXT NOT NULL, articles INTEGER NOT NULL);   -- derived: both named in n articles; of those an entity is named with, the dozen it is named with most

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from sitegen.core.lookup import Lookup, Row
@@ -80,7 +81,7 @@ def _listed(roles: Mapping[str, Sequence[str]]) -> list[str]:
 
 def _newest(scope: Scope, parts: Iterable[Row]) -> list[Row]:
     """The newest articles, from the parts: nothing needs to be read to sort them."""
-    ordered = sorted(parts, key=_number, reverse=True)
+    ordered = sorted(parts, key=itemgetter("number"), reverse=True)
     return scope.rows("article", [article for part in ordered for article, _ in part["data"]][:ARTICLES])
 
 
@@ -125,21 +126,16 @@ def _pager(scope: Scope, id: str, number: int) -> dict[str, Any]:
     }
 
 
-def _number(part: Row) -> int:
-    number: int = part["number"]
-    return number
-
-
 def _sentences(scope: Scope, id: str, articles: Iterable[Row]) -> Mapping[str, Sequence[Row]]:
     """Article → the sentences in it that name an entity."""
     return scope.lookup.each("mention", "article", [row["id"] for row in articles], only=("entity", id))
 
 
 def _article(scope: Scope, row: Row, found: Sequence[Row], roles: Iterable[str], most: int) -> dict[str, Any]:
-    ordered = sorted(found, key=lambda mention: mention["position"])
-    output = urls.article_output(row["id"])
+    ordered = sorted(found, key=itemgetter("position"))
+    item = article_item(scope, row)
     return {
-        **article_item(scope, row),
+        **item,
         "roles": [role for role in ROLES if role in roles],
         "count": len(found),
         "sentences": [
@@ -147,7 +143,7 @@ def _article(scope: Scope, row: Row, found: Sequence[Row], roles: Iterable[str],
                 "before": mention["before"],
                 "words": mention["words"],
                 "after": mention["after"],
-                "href": scope.href(output, mention["block"]),
+                "href": f"{item['href']}#{mention['block']}",
             }
             for mention in ordered[:most]
         ],
