@@ -54,9 +54,8 @@ def _place(cards: Sequence[Card], top: float, bottom: float, margin: float) -> t
 
 def _block_lengths(parts: Sequence[Any]) -> list[int]:
     """Characters of each block of a section; blocks end with a line break."""
-    html = "".join(part for part in parts if type(part) is str)
-    blocks = "\0".join([block for block in html.split("</p>\n") if block])
-    return [len(block) for block in TAG.sub("", blocks).split("\0")] if blocks else []
+    html = "".join([part for part in parts if type(part) is str])
+    return [len(block) - sum(map(len, TAG.findall(block))) for block in html.split("</p>\n") if block]
 
 
 def _lines(card: Card, width: int) -> int:

@@ -158,8 +158,13 @@ def words_fragment(words: str) -> str:
 
 
 def _fragment(text: str) -> str:
+    return "%20".join(map(_quoted_word, text.split(" ")))
+
+
+@lru_cache(maxsize=8192)
+def _quoted_word(word: str) -> str:
     """Hyphens, commas and ampersands mean something in a text fragment."""
-    return quote(text, safe="").replace("-", "%2D")
+    return quote(word, safe="").replace("-", "%2D")
 
 
 def external(url: str | None) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin
 
 import pytest
 from archive import OPTIONS
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sitegen.site import urls
 from sitegen.site.dates import instant
@@ -44,6 +46,11 @@ def test_plain_names_get_unique_slugs() -> None:
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "//x.example", "vbscript:x", "", None])
 def test_other_schemes_are_not_linked(url: str | None) -> None:
     assert urls.external(url) == ""
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=urls.SHORT))
+def test_words_are_named_in_an_address_character_by_character(words: str) -> None:
+    assert urls.words_fragment(words) == ":~:text=" + quote(words, safe="").replace("-", "%2D")
 
 
 @pytest.mark.parametrize(
