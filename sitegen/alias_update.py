@@ -24,7 +24,8 @@ def files_naming(catalog: Catalog, words: Iterable[str]) -> set[int]:
 
 
 def _texts(catalog: Catalog) -> Iterator[tuple[int, str]]:
-    yield from catalog.database.execute("SELECT file, text FROM search_text")
+    for file, text in catalog.database.execute("SELECT file, text FROM search_text"):
+        yield file, text.decode()
     yield from catalog.database.execute("SELECT file, text FROM claim")
     for file, data in catalog.database.execute("SELECT file, data FROM correction"):
         record = json.loads(data)

@@ -127,7 +127,7 @@ CREATE TABLE body (
 CREATE INDEX body_file ON body(file);
 CREATE INDEX body_article ON body(article);
 
-CREATE TABLE search_text (file INTEGER NOT NULL, article TEXT NOT NULL, text TEXT NOT NULL);   -- canonical text: blocks joined by newline
+CREATE TABLE search_text (file INTEGER NOT NULL, article TEXT NOT NULL, text BLOB NOT NULL);   -- canonical text in UTF-8: blocks joined by newline
 CREATE INDEX search_text_file ON search_text(file);
 CREATE INDEX search_text_article ON search_text(article);
 

@@ -51,8 +51,10 @@ def compile_article(
     row = (article, record.title, record.published, year, record.publisher, language, summary, draft, *counts, changed)
     compiled.add("article", *row)
     compiled.is_draft = bool(draft)
-    compiled.add("article_detail", article, to_json(_detail(record, folder, texts.haystacks["body"], compiled, report)))
-    compiled.add("search_text", article, document.text)
+    text = document.text.encode()
+    detail = _detail(record, folder, texts.haystacks["body"], text_digest(text), compiled, report)
+    compiled.add("article_detail", article, to_json(detail))
+    compiled.add("search_text", article, text)
     if known is not None:
         compiled.add("front_matter", *known)
     _add_body(article, record, document, annotations, names, folder, options, compiled, report)
@@ -82,7 +84,9 @@ def _texts(record: Any, document: Document) -> ArticleTexts:
     return ArticleTexts(haystacks, document, document.hidden)
 
 
-def _detail(record: Any, folder: str, body: Haystack, compiled: Compiled, report: FileReport) -> dict[str, Any]:
+def _detail(
+    record: Any, folder: str, body: Haystack, sha256: str, compiled: Compiled, report: FileReport
+) -> dict[str, Any]:
     refer_to_agent(record.publisher, ("publisher",), compiled, report, kind="publisher")
     for index, author in enumerate(record.author):
         refer_to_agent(author, ("author", index), compiled, report, warn=False)
@@ -111,7 +115,7 @@ def _detail(record: Any, folder: str, body: Haystack, compiled: Compiled, report
             "review": review_data(record.review, ("review",), compiled, report),
             "created": record.created,
             "modified": record.modified,
-            "text_sha256": text_digest(body.text),
+            "text_sha256": sha256,
             "words": _count_words(body),
             "x": record.x,
         }
@@ -127,9 +131,9 @@ def _count_words(body: Haystack) -> int:
     return text.count(" ") + 1 if text else 0
 
 
-def text_digest(text: str) -> str:
+def text_digest(text: bytes) -> str:
     """What locks a text: SHA-256 of the canonical text in UTF-8, as hex."""
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(text).hexdigest()
 
 
 def _add_body(
@@ -198,7 +202,7 @@ def _check(record: Any, document: Document, report: FileReport) -> None:
     if source is not None:
         message = "accessed on {later}, before it was published on {earlier}"
         check_order(record.published, source.accessed, message, ("source", "accessed"), report)
-        if source.text_sha256 and source.text_sha256 != text_digest(document.text):
+        if source.text_sha256 and source.text_sha256 != text_digest(document.text.encode()):
             report.add(
                 "text-changed",
                 "the article's text differs from the text that was locked",

@@ -34,7 +34,7 @@ class LockedText(NamedTuple):
 
 def lock_text(source: SourceText) -> LockedText:
     """Lock the text of an article as it is. Raises CannotLock."""
-    digest = text_digest(parse_markdown(source.body, first_line=source.body_line + 1).text)
+    digest = text_digest(parse_markdown(source.body, first_line=source.body_line + 1).text.encode())
     found = read_yaml(source.yaml)
     if found.problems or not isinstance(found.value, dict):
         raise CannotLock("its front matter has errors; `sitegen check` tells them")

@@ -85,7 +85,7 @@ def _article(lookup: Lookup, options: SiteOptions, subject: str) -> str:
     head = detail["data"] if detail else {}
     text = lookup.row("search_text", "article", row["id"])
     parts = [_p(words) for words in (head.get("subtitle"), row["summary"], head.get("caption")) if words]
-    parts += [_p(block) for block in (text["text"] if text else "").split("\n")]
+    parts += [_p(block) for block in (text["text"].decode() if text else "").split("\n")]
     for annotation in sorted(lookup.rows("annotation", "article", row["id"]), key=lambda a: (a["number"], a["id"])):
         kind, data, quote = annotation["kind"], annotation["data"], annotation["quote"] or ""
         note = rich_text(lookup, data.get("note"))

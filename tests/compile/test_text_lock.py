@@ -12,7 +12,7 @@ from sitegen.compile.source_text import SourceText, split_front_matter
 from sitegen.compile.text_lock import CannotLock, lock_text
 
 TEXT = "We agreed.\n"
-DIGEST = text_digest("We agreed.")
+DIGEST = text_digest(b"We agreed.")
 
 
 def source(front: str, body: str = TEXT) -> SourceText:

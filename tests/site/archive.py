@@ -128,7 +128,7 @@ class Archive:
         )
         self.add("article_detail", id=id, data=data)
         self.add("body", article=id, data=body)
-        self.add("search_text", article=id, text=data.get("text", "Text."))
+        self.add("search_text", article=id, text=data.get("text", "Text.").encode())
         if publisher:
             self.add("article_entity", article=id, entity=publisher, role="publisher", count=1)
 
