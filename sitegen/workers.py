@@ -205,19 +205,19 @@ def page_key(program: str, template: str, view: Any) -> str:
     return digest_view([program, template, view])
 
 
-MOST_SITES = 256
+MOST_DIGESTS = 256
 _site_digests: dict[tuple[str, int], tuple[Any, str]] = {}
+"""By template and the identity of the site, which is kept beside the digest: else it could become another's."""
 
 
 def _site_digest(template: str, site: Any) -> str:
     """What a template can show of the site, as a digest: made once for all pages that share the site's dict."""
     known = _site_digests.get((template, id(site)))
     if known is None:
-        if len(_site_digests) >= MOST_SITES:
+        if len(_site_digests) >= MOST_DIGESTS:
             _site_digests.clear()
         parts = _shown_parts(template)
         shown = site if parts is None else {part: site[part] for part in parts if part in site}
-        # The site is kept, too: else its identity could become another's.
         known = _site_digests[template, id(site)] = site, digest_view(shown)
     return known[1]
 

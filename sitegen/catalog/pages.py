@@ -110,16 +110,19 @@ def record_publish(
     database.executemany("DELETE FROM page WHERE output = ?", gone)
     commons = put_common(database, {packed.common for packed in reads.values()})
     none = PackedReads()
-    database.executemany(
-        "INSERT INTO page (output, kind, subject, key, digest, size, mtime_ns, made, common) "
-        "VALUES (?,?,?,?,?,?,?,?,?) ON CONFLICT (output) DO UPDATE SET kind = excluded.kind, "
-        "subject = excluded.subject, key = excluded.key, digest = excluded.digest, size = excluded.size, "
-        "mtime_ns = excluded.mtime_ns, made = excluded.made",
-        ((*state, commons[reads.get(state.output, none).common]) for state in put),
-    )
+    rows = ((*state, commons[reads.get(state.output, none).common]) for state in put)
     if turned is None:
+        database.executemany(
+            "INSERT INTO page (output, kind, subject, key, digest, size, mtime_ns, made, common) "
+            "VALUES (?,?,?,?,?,?,?,?,?) ON CONFLICT (output) DO UPDATE SET kind = excluded.kind, "
+            "subject = excluded.subject, key = excluded.key, digest = excluded.digest, size = excluded.size, "
+            "mtime_ns = excluded.mtime_ns, made = excluded.made",
+            rows,
+        )
         record_reads(database, reads, commons)
     else:
+        numbered = ((number, *row) for number, row in enumerate(rows, 1))  # as `turn_round` numbers them
+        database.executemany("INSERT INTO page VALUES (?,?,?,?,?,?,?,?,?,?)", numbered)
         record_all_reads(database, [reads.get(state.output, none).own for state in put], turned)
     record_listings(database, listings)
     forget_touches(database)

@@ -4,7 +4,7 @@
 -- Every row of content carries `file`: the source file it was compiled from. Recompiling a file deletes its rows and
 -- inserts new ones. Ids are unique only after linking (catalog/link.py), so they are indexed, not constrained.
 -- Tables are split by what readers need: a list page reads `article`, never `body`, so editing prose touches one page.
--- Columns named `data`, `sections`, `title`-parts etc. marked JSON hold JSON (as text, or in UTF-8) and come back decoded from lookups.
+-- Columns named `data`, `sections`, `title`-parts etc. marked JSON hold JSON, as TEXT or as a BLOB of UTF-8, and come back decoded from lookups.
 --
 -- A REF is how content names a person or organisation: an entity's id ([a-z0-9-]+) or else a plain name.
 -- RICH is compiled Markdown: a JSON list of parts, each an HTML string, ["to", id or id#place, words|null] (a [[link]]) or

@@ -18,6 +18,9 @@ from sitegen.core.ids import annotation_id
 PLACES = ("title", "subtitle", "caption", None, "body")
 """Reading order of the texts of an article; None stands for notes on the whole article, shown under its head."""
 
+TELLING = ("prefix", "suffix", "occurrence", "in")
+"""Fields that tell which of some equal words are meant."""
+
 CONTEXT = 32
 """Code points of prefix and suffix recorded with a quote, at least (Web Annotation leaves the number open)."""
 
@@ -99,8 +102,7 @@ def _anchor_one(
             hints=(f"add `{item.place}: …` to the article, or remove `in: {item.place}`",),
         )
         return _lost(article, kind, item, field)
-    told = ("prefix", "suffix", "occurrence", "in")
-    if report.is_broken(field) and any(report.is_broken((*field, name)) for name in told):
+    if report.is_broken(field) and any(report.is_broken((*field, name)) for name in TELLING):
         return _lost(article, kind, item, field)  # without them other words might be meant
     others = [other for name, other in texts.haystacks.items() if name != item.place]
     result = anchor(selector, haystack, others, texts.hidden)

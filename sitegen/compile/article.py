@@ -52,7 +52,8 @@ def compile_article(
     compiled.add("article", *row)
     compiled.is_draft = bool(draft)
     text = document.text.encode()
-    detail = _detail(record, folder, texts.haystacks["body"], text_digest(text), compiled, report)
+    sha256 = text_digest(text)
+    detail = _detail(record, folder, texts.haystacks["body"], sha256, compiled, report)
     compiled.add("article_detail", article, to_json(detail))
     compiled.add("search_text", article, text)
     if known is not None:
@@ -65,7 +66,7 @@ def compile_article(
     for old in record.redirect_from:
         compiled.add("redirect", "article", old, article)
     _add_entities(article, record, names, compiled)
-    _check(record, document, report)
+    _check(record, document, sha256, report)
     return compiled
 
 
@@ -186,7 +187,7 @@ def _add_entities(article: str, record: Any, names: Sequence[Mention], compiled:
                 compiled.add("article_entity", article, entity, role, 1)
 
 
-def _check(record: Any, document: Document, report: FileReport) -> None:
+def _check(record: Any, document: Document, sha256: str, report: FileReport) -> None:
     """What only the whole record can show to be wrong."""
     source = record.source
     # A field that is there but broken is reported as such, not as missing.
@@ -202,7 +203,7 @@ def _check(record: Any, document: Document, report: FileReport) -> None:
     if source is not None:
         message = "accessed on {later}, before it was published on {earlier}"
         check_order(record.published, source.accessed, message, ("source", "accessed"), report)
-        if source.text_sha256 and source.text_sha256 != text_digest(document.text.encode()):
+        if source.text_sha256 and source.text_sha256 != sha256:
             report.add(
                 "text-changed",
                 "the article's text differs from the text that was locked",

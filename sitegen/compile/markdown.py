@@ -190,7 +190,8 @@ def _parse_inline(state: StateCore) -> None:
     """The core rule that parses each block's text."""
     for token in state.tokens:
         if token.type == "inline":
-            token.children = parse_plain(token.content)
+            was_tried = token.children is None  # by `plain_paragraphs`
+            token.children = None if was_tried else parse_plain(token.content)
             if token.children is None:
                 token.children = []
                 state.md.inline.parse(token.content, state.md, state.env, token.children)

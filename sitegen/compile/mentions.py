@@ -122,7 +122,7 @@ def find_mentions(document: Document, folded: Folded, table: AliasTable) -> list
         if block.end != stop:
             stop = block.end
             ends, further = [block.start], _sentence_ends(text, block.start, stop)
-        while ends[-1] < end:
+        while ends[-1] < end:  # `fits` keeps a name within its block
             ends.append(next(further))
         first, last = ends[bisect_right(ends, start) - 1], ends[bisect_left(ends, end)]
         mentions.append(

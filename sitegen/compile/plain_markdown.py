@@ -144,20 +144,22 @@ def _paragraph_end(state: StateBlock, start: int) -> int:
 
 
 def _add_paragraph(state: StateBlock, start: int, line: int) -> None:
-    """Add the tokens of a paragraph that ends before `line`. At the top of the text a simple one is one token."""
+    """Add the tokens of a paragraph that ends before `line`. At the top of the text a simple one is one token; where
+    one isn't simple, its children are None, not [].
+    """
     if line == start + 1:
         content = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
     else:
         content = state.getLines(start, line, state.blkIndent, False)
     content = content.strip(MD_TRIM_CHARS)
     level = state.level
-    children = parse_plain(content) if level == 0 else None
-    if children is not None:
+    children = parse_plain(content) if level == 0 else []
+    if children:
         state.tokens.append(_Paragraph(content, [start, line], children))
     else:
         state.tokens += (
             Token("paragraph_open", "p", 1, map=[start, line], level=level, block=True),
-            Token("inline", "", 0, map=[start, line], level=level + 1, children=[], content=content, block=True),
+            Token("inline", "", 0, map=[start, line], level=level + 1, children=children, content=content, block=True),
             Token("paragraph_close", "p", -1, level=level, block=True),
         )
     state.line = line

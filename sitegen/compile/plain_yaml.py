@@ -1,7 +1,7 @@
 """A short way past the YAML parser for front matter that is plainly plain: mappings and lists, a value to a line.
 
 Block text (`|`), quoted values and lists in brackets are read if they are simple. Whatever looks otherwise — and all
-that is wrong — is left to the parser: `read_plain` then says nothing. It takes a third of the parser's time.
+that is wrong — is left to the parser: `read_plain` then says nothing.
 `tests/compile/test_plain_yaml.py` compares the two.
 """
 
@@ -100,7 +100,7 @@ class _Reader:
         return container
 
     def _block(self, number: int, column: int, mark: str) -> tuple[str, int]:
-        """The text below a `|`, and the number of the line after it."""
+        """The text below a `|` that stands on the line with this number (from 1), and the number of its last line."""
         found: list[str] = []
         first = self.lines[number] if number < len(self.lines) else ""
         indent = len(first) - len(first.lstrip(" "))

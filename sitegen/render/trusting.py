@@ -1,8 +1,8 @@
 """How templates become Python that trusts its view: it takes what they name from dicts, as if it were always there.
 
 Where it isn't, Python raises one error or another, and the page is made once more by the code of `codegen.py`, which
-looks first (`Theme.render_page`). What both make is the same: `view["name"]` succeeds for nothing but a dict that has
-the name, and code that can't reach a value's methods changes nothing that the second attempt would see.
+looks first (`Theme.render_page`). What both make is the same: where `view["name"]` gives something, looking first gives
+it, too; and code that can't call a value's methods changes nothing that the second attempt would see.
 """
 
 from __future__ import annotations
@@ -38,6 +38,13 @@ class TrustingGenerator(FastGenerator):
             self.visit(node.arg, frame)
             self.write("]")
 
+    def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:
+        if isinstance(_base_of(node.node), nodes.Name):
+            super().visit_Call(node, frame, forward_caller)
+        else:
+            self._shown = None
+            self.write('missing["call"]')  # it could be a method, and change the view: this fails before it does
+
     def _visit_base(self, node: nodes.Expr, frame: Frame) -> None:
         if isinstance(node, nodes.Name):
             self.write(frame.symbols.ref(node.name))  # where it is missing, it has no items
@@ -59,6 +66,12 @@ class TrustingGenerator(FastGenerator):
 
 def _is_below_name(node: nodes.Expr) -> bool:
     """Whether it is `name.one["two"]…`, and the name isn't that of a loop, which is no dict."""
+    base = _base_of(node)
+    return isinstance(base, nodes.Name) and base.name != "loop"
+
+
+def _base_of(node: nodes.Expr) -> nodes.Expr:
+    """`name` of `name.one["two"]…`."""
     while isinstance(node, nodes.Getattr | nodes.Getitem):
         node = node.node
-    return isinstance(node, nodes.Name) and node.name != "loop"
+    return node

@@ -198,7 +198,7 @@ def _related(scope: Scope, id: str, annotations: Sequence[Row], own: Mapping[str
                 found[other] = {**link, "claim": claim_link(scope, claim), "named": [], "more": 0}
     if len(found) < RELATED:
         near = scope.lookup.rows("neighbour", "article", id)
-        scope.rows("article", [row["other"] for row in near])
+        scope.rows("article", [row["other"] for row in near])  # read together: each is asked for below
         for row in near:
             if row["other"] not in found and (link := scope.article_link(row["other"])):
                 named = scope.parties(row["data"][:NAMED])

@@ -166,7 +166,7 @@ def _together(scope: Scope, id: str) -> list[dict[str, Any]]:
     """Whom it is named with most often: [{party, "articles", "share"}]."""
     rows = sorted(scope.lookup.rows("co_occurrence", "entity", id), key=lambda row: (-row["articles"], row["other"]))
     most = rows[0]["articles"] if rows else 0
-    scope.rows("entity", [row["other"] for row in rows])
+    scope.rows("entity", [row["other"] for row in rows])  # read together: each is asked for below
     return [
         {**party, "articles": row["articles"], "share": share(row["articles"], most)}
         for row in rows

@@ -1,4 +1,4 @@
-"""One page while its view is made: where it lies, and what it has looked up so far."""
+"""One page while its view is made: where it lies, and whom and what it has named so far."""
 
 from __future__ import annotations
 

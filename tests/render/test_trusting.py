@@ -72,6 +72,14 @@ def test_what_trusting_code_makes_is_the_page(body: str, view: dict[str, Any]) -
     assert made == careful.render("page.html", view)
 
 
+def test_no_view_is_changed_by_code_that_fails(tmp_path: Path) -> None:
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates/page.html").write_text("{{ (rows or []).append(1) }}{{ text.upper() }}", "utf-8")
+    rows = [0]
+    assert Theme([tmp_path]).render_page("page.html", {"rows": rows, "text": "text"}) == b"NoneTEXT"
+    assert rows == [0, 1]
+
+
 @pytest.mark.parametrize(
     ("shown", "text", "is_trusted"),
     [
