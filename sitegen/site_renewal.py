@@ -163,7 +163,7 @@ def _lost_addresses(choice: PageChoice, catalog: Catalog) -> list[Diagnostic]:
 
 
 def _own_reads(reads: Mapping[str, PackedReads], file: out.Staged) -> bytes:
-    return reads[file.output_path].own if file.output_path in reads else b""
+    return reads.get(file.output_path, PackedReads()).own
 
 
 def _record(

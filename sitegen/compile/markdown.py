@@ -190,11 +190,12 @@ def _parse_inline(state: StateCore) -> None:
     """The core rule that parses each block's text."""
     for token in state.tokens:
         if token.type == "inline":
-            was_tried = token.children is None  # by `plain_paragraphs`
-            token.children = None if was_tried else parse_plain(token.content)
-            if token.children is None:
-                token.children = []
-                state.md.inline.parse(token.content, state.md, state.env, token.children)
+            # Where there is no list for its children, `plain_paragraphs` has tried it.
+            children = None if token.children is None else parse_plain(token.content)
+            if children is None:
+                children = []
+                state.md.inline.parse(token.content, state.md, state.env, children)
+            token.children = children
 
 
 def _set_nesting(limit: int) -> Callable[[StateCore], None]:

@@ -41,10 +41,9 @@ def _link_within_texts(operations: Sequence[Operation], names: Sequence[Name]) -
     following = iter(names)
     name = next(following, None)
     for operation in operations:
-        kind = operation[0]
         if name is None:
             woven.append(operation)
-        elif kind == "text":
+        elif operation[0] == "text":
             done = begin = operation[1]
             end = begin + len(operation[2])  # type: ignore[arg-type]
             while name is not None and name.start < end:
@@ -62,10 +61,7 @@ def _link_within_texts(operations: Sequence[Operation], names: Sequence[Name]) -
                 woven.append(_stretch(operation, done, end))
         else:
             woven.append(operation)
-            if kind == "open":
-                links.append(operation[3][2] or (bool(links) and links[-1]))  # type: ignore[misc,index]
-            elif kind == "close":
-                links.pop()
+            _follow(operation, links)
     return woven, others
 
 
@@ -123,16 +119,20 @@ def _free_texts(operations: Sequence[Operation]) -> tuple[list[int], list[int]]:
     indexes: list[int] = []
     links: list[bool] = []
     for index, operation in enumerate(operations):
-        kind = operation[0]
-        if kind == "text":
-            if not (links and links[-1]):
-                starts.append(operation[1])
-                indexes.append(index)
-        elif kind == "open":
-            links.append(operation[3][2] or (bool(links) and links[-1]))  # type: ignore[misc,index]
-        elif kind == "close":
-            links.pop()
+        if operation[0] != "text":
+            _follow(operation, links)
+        elif not (links and links[-1]):
+            starts.append(operation[1])
+            indexes.append(index)
     return starts, indexes
+
+
+def _follow(operation: Operation, links: list[bool]) -> None:
+    """Note of each element that is open whether it is a link or lies in one."""
+    if operation[0] == "open":
+        links.append(operation[3][2] or (bool(links) and links[-1]))  # type: ignore[misc,index]
+    elif operation[0] == "close":
+        links.pop()
 
 
 def _holds(operation: Operation, offset: int) -> bool:
