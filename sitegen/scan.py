@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from stat import S_ISREG
 from typing import NamedTuple
@@ -43,27 +43,7 @@ def scan_content(project: Path) -> tuple[list[ScannedFile], list[Diagnostic]]:
     found: list[ScannedFile] = []
     problems: list[Diagnostic] = []
     root = project / CONTENT
-    known: tuple[str, str | None] = "", None
-    for path, entry in _walk(root, CONTENT, os.path.realpath(root), problems):
-        try:
-            stat = entry.stat()
-        except OSError as error:
-            problems.append(diagnose("unreadable", f"the file can't be read: {error.strerror}", Place(path)))
-            continue
-        # For nearly every file its folder says it; a look at the name is for the others.
-        folder, _, name = path.rpartition("/")
-        if folder != known[0]:
-            known = folder, kind_of(f"{folder}/.md")
-        kind = known[1] if name.endswith(".md") else kind_of(path)
-        if kind is None:
-            hint = "move it into content/articles, content/claims, content/entities or content/pages"
-            if name.lower().endswith(YAML):
-                hint = f"an edition of the corrections log lies right in {CONTENT}/{EDITIONS}, as DATE.yaml"
-            elif not path.endswith(MARKDOWN):
-                hint = f"rename it to {Path(path).stem}{Path(path).suffix.lower()}: in small letters it is Markdown"
-            problems.append(diagnose("unexpected-file", "no page is made from this file", Place(path), hints=(hint,)))
-            continue
-        found.append(ScannedFile(path, kind, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino))
+    _look_into(str(root), CONTENT, os.path.realpath(root), found, problems)
     found.sort()
     return found, problems
 
@@ -111,41 +91,74 @@ def kind_of(path: str) -> str | None:
     return "asset"
 
 
-def _walk(folder: Path, prefix: str, root: str, problems: list[Diagnostic]) -> Iterator[tuple[str, os.DirEntry[str]]]:
+def _look_into(folder: str, prefix: str, root: str, found: list[ScannedFile], problems: list[Diagnostic]) -> None:
+    """Find the files below a folder, in no fixed order. `prefix`: its path relative to the project; `root`: where
+    `content/` really lies.
+
+    Every build sees every file here: what is asked of each takes about as long as the system takes for its stat.
+    """
     try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        entries = list(os.scandir(folder))
     except OSError as error:
         # Never the same as an empty folder: everything in it would be taken off the site.
         hint = "make it readable" if prefix != CONTENT else "articles go into content/articles/"
         problem = f"the folder can't be read: {error.strerror}"
         problems.append(diagnose("unreadable", problem, Place(prefix), hints=(hint,)))
         return
+    markdown = kind_of(f"{prefix}/.md")
     for entry in entries:
-        name, path = entry.name, f"{prefix}/{entry.name}"
+        name = entry.name
         if is_left_out(name):
             continue
-        try:
-            name.isascii() or name.encode()
-        except UnicodeEncodeError:
-            shown = ascii(path)[1:-1]
-            problems.append(diagnose("unreadable", "the file's name isn't UTF-8", Place(shown), hints=("rename it",)))
+        path = f"{prefix}/{name}"
+        if (not name.isascii() or entry.is_symlink()) and (problem := _unusable(path, entry, root)):
+            problems.append(problem)
             continue
-        if entry.is_symlink():
-            real = os.path.realpath(entry.path)
-            if Path(real).is_dir() and f"{real}{os.sep}".startswith(root + os.sep):
-                hint = "remove it: a file needs no second place, as everything refers to it by its id"
-                problem = "the symbolic link leads to a folder of content/ itself, whose files are there already"
-                problems.append(diagnose("outside-project", problem, Place(path), hints=(hint,)))
-                continue
-            if not (real.startswith(root + os.sep) and Path(real).is_file()):
-                what = "leads out of content/" if Path(real).exists() else "leads nowhere"
-                hint = "copy the file into content/, or remove the link"
-                problems.append(diagnose("outside-project", f"the symbolic link {what}", Place(path), hints=(hint,)))
-                continue
         if entry.is_dir(follow_symlinks=False):
-            yield from _walk(Path(entry.path), path, root, problems)
+            _look_into(entry.path, path, root, found, problems)
         elif entry.is_file():
-            yield path, entry
+            try:
+                stat = entry.stat()
+            except OSError as error:
+                problems.append(diagnose("unreadable", f"the file can't be read: {error.strerror}", Place(path)))
+                continue
+            kind = markdown if name.endswith(".md") else kind_of(path)
+            if kind is None:
+                problems.append(_astray(path))
+            else:
+                stats = stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino
+                found.append(ScannedFile(path, kind, *stats))
         else:
             hint = "remove it from content/"
             problems.append(diagnose("unreadable", "this isn't a regular file", Place(path), hints=(hint,)))
+
+
+def _astray(path: str) -> Diagnostic:
+    """What is said of Markdown and YAML that no page is made from."""
+    hint = "move it into content/articles, content/claims, content/entities or content/pages"
+    if path.lower().endswith(YAML):
+        hint = f"an edition of the corrections log lies right in {CONTENT}/{EDITIONS}, as DATE.yaml"
+    elif not path.endswith(MARKDOWN):
+        hint = f"rename it to {Path(path).stem}{Path(path).suffix.lower()}: in small letters it is Markdown"
+    return diagnose("unexpected-file", "no page is made from this file", Place(path), hints=(hint,))
+
+
+def _unusable(path: str, entry: os.DirEntry[str], root: str) -> Diagnostic | None:
+    """Why a symbolic link, or what has a name that isn't ASCII, can't be used."""
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        shown = ascii(path)[1:-1]
+        return diagnose("unreadable", "the file's name isn't UTF-8", Place(shown), hints=("rename it",))
+    if not entry.is_symlink():
+        return None
+    real = Path(os.path.realpath(entry.path))
+    if real.is_dir() and f"{real}{os.sep}".startswith(root + os.sep):
+        hint = "remove it: a file needs no second place, as everything refers to it by its id"
+        problem = "the symbolic link leads to a folder of content/ itself, whose files are there already"
+        return diagnose("outside-project", problem, Place(path), hints=(hint,))
+    if str(real).startswith(root + os.sep) and real.is_file():
+        return None
+    what = "leads out of content/" if real.exists() else "leads nowhere"
+    hint = "copy the file into content/, or remove the link"
+    return diagnose("outside-project", f"the symbolic link {what}", Place(path), hints=(hint,))
