@@ -13,6 +13,7 @@ from sitegen.core.diagnostics import Diagnostic, from_json, to_json
 from sitegen.core.digest import digest, digest_value
 from sitegen.core.options import SiteOptions
 from sitegen.failures import Failure, explain_failure
+from sitegen.program import program_digest
 from sitegen.render.css import put_css
 from sitegen.render.theme_files import asset_files
 
@@ -55,9 +56,25 @@ def digest_templates(
 ) -> tuple[dict[str, str], list[Diagnostic]]:
     """Template of each kind of page → its digest, and what is wrong with templates. `sources` is the digest of all
     template files: if it is that of the last publish, so are the others.
+
+    To take a theme's templates apart takes as long as building a hundred articles, so their digests are kept for this
+    user's other builds, too, while nothing is wrong with them.
     """
     if catalog.meta("templates_of") == sources:
         return json.loads(catalog.meta("templates") or "{}"), []
+    from sitegen.render.code_cache import open_folder
+
+    folder = open_folder(program_digest())
+    key = digest_value([program_digest(), "templates", sources])
+    if folder is not None and (known := folder.load(key)) is not None:
+        return known, []
+    found, problems = _take_apart(themes, language, project)
+    if folder is not None and not problems:
+        folder.keep(key, found)
+    return found, problems
+
+
+def _take_apart(themes: Sequence[Path], language: str, project: Path) -> tuple[dict[str, str], list[Diagnostic]]:
     from sitegen.render.failed import TemplateFailed
     from sitegen.render.theme import Theme
     from sitegen.site.pages import PAGE_KINDS

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import marshal
 import os
+import shutil
 import sys
 from pathlib import Path
 from types import CodeType
@@ -162,3 +163,34 @@ def test_a_project_has_none_of_it(minimal_site: Site, tmp_path_factory: pytest.T
     names = {path.name for path in kept(CodeFolder(cache / "sitegen/templates", ""))}
     assert names
     assert names.isdisjoint(path.name for path in minimal_site.folder.rglob("*"))
+
+
+def test_templates_taken_apart_once_are_known_in_every_project(
+    minimal_site: Site, monkeypatch: pytest.MonkeyPatch, folder: CodeFolder
+) -> None:
+    minimal_site.write("themes/default/templates/article.html", '{% extends "default/article.html" %}')
+    minimal_site.build()
+    known = kept(folder)
+    shutil.rmtree(minimal_site.folder / ".sitegen")
+    monkeypatch.setattr(Theme, "template_digest", lambda *_: pytest.fail("a template was taken apart again"))
+    assert minimal_site.build().ok
+    assert kept(folder) == known
+
+
+def test_a_template_of_the_site_is_never_out_of_date(minimal_site: Site, folder: CodeFolder) -> None:
+    template = "themes/default/templates/article.html"
+    start = '{% extends "default/article.html" %}{% block main %}'
+    for word in ("first", "second", "first"):
+        minimal_site.write(template, f"{start}{word}{{% endblock %}}")
+        shutil.rmtree(minimal_site.folder / ".sitegen", ignore_errors=True)
+        assert minimal_site.build().ok
+        assert word in minimal_site.page("articles/talks-end/").html
+    assert kept(folder)
+
+
+def test_what_is_wrong_with_templates_is_said_every_time(minimal_site: Site, folder: CodeFolder) -> None:
+    minimal_site.write("themes/default/templates/article.html", '{% include "nothing.html" %}')
+    said = [[item.message for item in minimal_site.build().diagnostics] for _ in "12"]
+    assert said[0] == said[1]
+    assert "there is no template nothing.html" in said[0][0]
+    assert not kept(folder)
