@@ -111,8 +111,8 @@ def _look_into(folder: str, prefix: str, root: str, found: list[ScannedFile], pr
         if is_left_out(name):
             continue
         path = f"{prefix}/{name}"
-        if (not name.isascii() or entry.is_symlink()) and (problem := _unusable(path, entry, root)):
-            problems.append(problem)
+        if (not name.isascii() or entry.is_symlink()) and (unusable := _unusable(path, entry, root)):
+            problems.append(unusable)
             continue
         if entry.is_dir(follow_symlinks=False):
             _look_into(entry.path, path, root, found, problems)
