@@ -84,14 +84,6 @@ class PlainToken(Token):
         self.elements = elements
 
 
-def normalize(state: StateCore) -> None:
-    """The core rule that levels line ends; markdown-it's own searches all of the text with a pattern."""
-    if "\r" in state.src:
-        state.src = state.src.replace("\r\n", "\n").replace("\r", "\n")
-    if "\0" in state.src:
-        state.src = state.src.replace("\0", "\ufffd")
-
-
 def parse_blocks(state: StateCore) -> None:
     """The core rule that parses blocks. Before markdown-it reads one, it looks at all lines: only if there is one."""
     at, line = read_plain(state.src, 0, 0, state.tokens)

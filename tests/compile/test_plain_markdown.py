@@ -15,7 +15,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
 from sitegen.compile.markdown import is_allowed
-from sitegen.compile.plain_markdown import PlainToken, normalize, parse_blocks, parse_plain, plain_blocks
+from sitegen.compile.plain_markdown import PlainToken, parse_blocks, parse_plain, plain_blocks
 
 HYPOTHESIS = settings(max_examples=300)
 
@@ -51,7 +51,6 @@ def parser() -> MarkdownIt:
 
 SLOW, FAST = parser(), parser()
 FAST.block.ruler.before("table", "plain_blocks", plain_blocks)
-FAST.core.ruler.at("normalize", normalize)
 FAST.core.ruler.at("block", parse_blocks)
 
 
@@ -171,7 +170,3 @@ def block_tokens(markdown: MarkdownIt, text: str) -> list[Any]:
 @HYPOTHESIS
 def test_blocks_are_parsed_alike(text: str) -> None:
     assert block_tokens(FAST, text) == block_tokens(SLOW, text)
-
-
-def test_line_ends_are_levelled() -> None:
-    assert block_tokens(FAST, "a\r\nb\rc\n\r\n\0d") == block_tokens(SLOW, "a\r\nb\rc\n\r\n\0d")
