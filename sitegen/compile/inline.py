@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from markdown_it.token import Token
 
-from sitegen.compile.plain_markdown import PlainToken
+from sitegen.compile.plain_markdown import Element, PlainToken
 
 Part = str | list[str | None]
 """HTML; or ["ref", annotation id], ["to", id or id#place, words or None], ["url", target]."""
@@ -110,16 +110,16 @@ def inline_operations(
     return operations
 
 
-def plain_operations(token: PlainToken, start: int, folder: str, anchor_of: AnchorOf) -> list[Operation]:
+def plain_operations(token: PlainToken, start: int, opening: Callable[[Element], list[Part]]) -> list[Operation]:
     """The same of a plain text."""
     operations: list[Operation] = []
     done = 0
-    for begin, end, tag, address in token.elements:
+    for element in token.elements:
+        begin, end, tag, _ = element
         if done < begin:
             operations.append(("text", start + done, token.words[done:begin]))
-        opening: list[Part] = _link(address, "", folder, anchor_of) if tag == "a" else [f"<{tag}>"]
         operations += (
-            ("open", start + begin, opening, (f"</{tag}>", start + end, tag == "a")),
+            ("open", start + begin, opening(element), (f"</{tag}>", start + end, tag == "a")),
             ("text", start + begin, token.words[begin:end]),
             ("close", start + end, None),
         )
@@ -127,6 +127,11 @@ def plain_operations(token: PlainToken, start: int, folder: str, anchor_of: Anch
     if done < len(token.words):
         operations.append(("text", start + done, token.words[done:]))
     return operations
+
+
+def open_element(element: Element, folder: str, anchor_of: AnchorOf) -> list[Part]:
+    """The beginning of an element of a plain text."""
+    return _link(element.address, "", folder, anchor_of) if element.tag == "a" else [f"<{element.tag}>"]
 
 
 def _footnote_reference(token: Token, ids: bool) -> str:

@@ -13,17 +13,17 @@ from itertools import islice
 from markdown_it.token import Token
 
 from sitegen.compile.inline import (
-    Operation,
     Part,
     inline_operations,
     join_parts,
+    open_element,
     plain_operations,
     reference_id,
     write_unmarked,
 )
 from sitegen.compile.markdown import Block, Document
-from sitegen.compile.names import Name, with_names, write_words
-from sitegen.compile.plain_markdown import PlainToken
+from sitegen.compile.names import Name, with_names, write_plain
+from sitegen.compile.plain_markdown import Element, PlainToken
 from sitegen.compile.weaver import Mark, Piece, Weaver
 
 
@@ -189,16 +189,12 @@ class _BlockWriter:
                 names.append(name)
             self.next_name += 1
         pieces = self.pieces.get(index, ())
-        operations: list[Operation]
         if not isinstance(token, PlainToken):
             children = token.children or ()
             operations = inline_operations(children, start, self.folder, self.document.anchor_of, self.ids)
-        elif token.elements:
-            operations = plain_operations(token, start, self.folder, self.document.anchor_of)
-        elif pieces:
-            operations = [("text", start, token.words)]
+        elif pieces or not write_plain(token, start, names, self._opening, out):
+            operations = plain_operations(token, start, self._opening)
         else:
-            write_words(token.words, start, names, out)
             return
         if names:
             operations = with_names(operations, names)
@@ -206,6 +202,9 @@ class _BlockWriter:
             Weaver(out, pieces).run(operations, end)
         else:
             write_unmarked(operations, out)
+
+    def _opening(self, element: Element) -> list[Part]:
+        return open_element(element, self.folder, self.document.anchor_of)
 
 
 def _heading_tag(token: Token) -> str:

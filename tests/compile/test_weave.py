@@ -14,10 +14,10 @@ from generated_markdown import documents, texts
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from sitegen.compile.inline import Part, inline_operations, join_parts, plain_operations, write_unmarked
+from sitegen.compile.inline import Part, join_parts, open_element, plain_operations, write_unmarked
 from sitegen.compile.markdown import Block, Document, parse_markdown
-from sitegen.compile.names import Name, link_across_texts, with_names
-from sitegen.compile.plain_markdown import PlainToken
+from sitegen.compile.names import Name, with_names, write_plain
+from sitegen.compile.plain_markdown import Element, PlainToken
 from sitegen.compile.weave import weave_body, weave_text
 from sitegen.compile.weaver import Mark
 
@@ -420,22 +420,24 @@ def test_names_are_linked_unless_they_cross_an_element(text: str, names: Any, ht
 
 @given(documents, ranges)
 @HYPOTHESIS
-def test_names_within_one_text_are_linked_as_all_others(text: str, fractions: Any) -> None:
+def test_names_in_plain_text_are_linked_as_all_others(text: str, fractions: Any) -> None:
     document = parse_markdown(text)
     for block in document.blocks:
+        token = document.tokens[block.token]
+        if not isinstance(token, PlainToken):
+            continue
         size = block.end - block.start
         borders = sorted(block.start + int(part * size) for pair in fractions for part in pair)
         pairs = zip(borders[::2], borders[1::2], strict=True)
         names = [Name(start, end, "e") for start, end in pairs if start < end]
-        token = document.tokens[block.token]
-        if isinstance(token, PlainToken):
-            operations = plain_operations(token, block.start, FOLDER, document.anchor_of)
-        else:
-            operations = inline_operations(token.children or (), block.start, FOLDER, document.anchor_of)
+
+        def opening(element: Element) -> list[Part]:
+            return open_element(element, FOLDER, document.anchor_of)
+
         found: list[Part] = []
         expected: list[Part] = []
-        write_unmarked(with_names(operations, names), found)
-        write_unmarked(link_across_texts(operations, names), expected)
+        if write_plain(token, block.start, names, opening, found):
+            write_unmarked(with_names(plain_operations(token, block.start, opening), names), expected)
         assert join_parts(found) == join_parts(expected)
 
 
