@@ -29,11 +29,13 @@ def write_plain(
     words, done, first = token.words, 0, 0
     for element in token.elements:
         begin, end, tag, _ = element
-        inner = _count_until(names, first, start + done, start + begin)
-        last = _count_until(names, inner, start + begin, start + end)
-        if last < inner or inner < first or (tag == "a" and inner < last):
-            del out[before:]
-            return False
+        inner = last = first
+        if first < len(names):
+            inner = _count_until(names, first, start + done, start + begin)
+            last = _count_until(names, inner, start + begin, start + end)
+            if last < inner or inner < first or (tag == "a" and inner < last):
+                del out[before:]
+                return False
         _write_words(words[done:begin], start + done, names[first:inner], out)
         out += opening(element)
         _write_words(words[begin:end], start + begin, names[inner:last], out)

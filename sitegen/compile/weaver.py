@@ -145,14 +145,11 @@ class Weaver:
 
     def _end_passages(self, position: int) -> None:
         """Write the references of passages that ended, once no link is open."""
-        if self.active and any(piece.end <= position and not piece.open for piece in self.active):
-            going_on = []
-            for piece in self.active:
-                if piece.end > position or piece.open:
-                    going_on.append(piece)
-                elif piece.last:
-                    self.ended.append(piece.mark.id)
-            self.active = going_on
+        if self.active:
+            going_on = [piece for piece in self.active if piece.end > position or piece.open]
+            if len(going_on) < len(self.active):
+                self.ended += [p.mark.id for p in self.active if p.last and p.end <= position and not p.open]
+                self.active = going_on
         if self.ended and not self.links:
             self.out.extend(["ref", id] for id in self.ended)
             self.ended = []
