@@ -8,6 +8,8 @@ from urllib.parse import unquote
 
 from markdown_it.token import Token
 
+from sitegen.compile.plain_markdown import Element, PlainToken
+
 Part = str | list[str | None]
 """HTML; or ["ref", annotation id], ["to", id or id#place, words or None], ["url", target]."""
 
@@ -88,7 +90,9 @@ def inline_operations(
             stack.append(-1)  # markdown-it takes an address in brackets for a link even within a link
         elif token.nesting > 0:
             is_link = kind == "link_open"
-            opening: list[Part] = _link(token, folder, anchor_of) if is_link else [f"<{token.tag}>"]
+            opening: list[Part] = [f"<{token.tag}>"]
+            if is_link:
+                opening = _link(str(token.attrs.get("href", "")), _title(token), folder, anchor_of)
             stack.append(len(operations))
             operations.append(("open", position, opening, [f"</{token.tag}>", position, is_link]))
             links += is_link
@@ -106,6 +110,30 @@ def inline_operations(
     return operations
 
 
+def plain_operations(token: PlainToken, start: int, opening: Callable[[Element], list[Part]]) -> list[Operation]:
+    """The same of a plain text."""
+    operations: list[Operation] = []
+    done = 0
+    for element in token.elements:
+        begin, end, tag, _ = element
+        if done < begin:
+            operations.append(("text", start + done, token.words[done:begin]))
+        operations += (
+            ("open", start + begin, opening(element), (f"</{tag}>", start + end, tag == "a")),
+            ("text", start + begin, token.words[begin:end]),
+            ("close", start + end, None),
+        )
+        done = end
+    if done < len(token.words):
+        operations.append(("text", start + done, token.words[done:]))
+    return operations
+
+
+def open_element(element: Element, folder: str, anchor_of: AnchorOf) -> list[Part]:
+    """The beginning of an element of a plain text."""
+    return _link(element.address, "", folder, anchor_of) if element.tag == "a" else [f"<{element.tag}>"]
+
+
 def _footnote_reference(token: Token, ids: bool) -> str:
     number = token.meta["id"] + 1
     if not ids:
@@ -120,14 +148,13 @@ def reference_id(token: Token) -> str:
     return f"fnref-{number}-{sub + 1}" if sub else f"fnref-{number}"
 
 
-def _link(token: Token, folder: str, anchor_of: AnchorOf) -> list[Part]:
-    address = str(token.attrs.get("href", ""))
+def _link(address: str, title: str, folder: str, anchor_of: AnchorOf) -> list[Part]:
     if address.startswith("#"):
         anchor = anchor_of(address[1:])
         target: list[Part] = [f"#{anchor}" if anchor else escape_attribute(address)]
     else:
         target = _address(address, folder)
-    return ['<a href="', *target, f'"{_title(token)}>']
+    return ['<a href="', *target, f'"{title}>']
 
 
 def _title(token: Token) -> str:

@@ -8,7 +8,7 @@ it went in; raw HTML is off: archived text is not trusted.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -26,7 +26,7 @@ from markdown_it.token import Token
 from sitegen.compile.anchors import Hidden
 from sitegen.compile.footnotes import use_footnotes
 from sitegen.compile.inline import reference_id
-from sitegen.compile.plain_markdown import first_character, normalize, parse_plain, plain_paragraphs
+from sitegen.compile.plain_markdown import HEADINGS, PlainToken, parse_blocks, parse_plain, plain_blocks
 from sitegen.compile.web_address import ALLOWED_SCHEMES
 from sitegen.core.diagnostics import Severity
 from sitegen.core.ids import slugify
@@ -52,7 +52,7 @@ class Block:
     """A stretch of canonical text that stands in one block element."""
 
     token: int
-    """Index of its token (inline, paragraph, fence, code_block) in `Document.tokens`."""
+    """Index of its token (plain, inline, fence, code_block) in `Document.tokens`."""
     start: int
     end: int
     line: int
@@ -144,9 +144,10 @@ class _Parser:
         for name in ("backticks", "link", "image", "footnote_inline"):
             _replace(markdown.inline.ruler, name, _counting_lines)
         _replace(markdown.block.ruler, "table", _noting_spare_cells)
-        markdown.block.ruler.before("table", "plain_paragraphs", plain_paragraphs)
-        markdown.block.ruler.before("table", "first_character", first_character)
-        markdown.core.ruler.at("normalize", normalize)
+        markdown.block.ruler.before("table", "plain_blocks", plain_blocks)
+        # Neither files nor fields hold a NUL, and to look for one takes Python 15 µs in an article with a “ in it.
+        markdown.core.ruler.disable("normalize")
+        markdown.core.ruler.at("block", parse_blocks)
         markdown.core.ruler.before("block", "block_nesting", _set_nesting(BLOCK_NESTING))
         markdown.core.ruler.before("inline", "inline_nesting", _set_nesting(INLINE_NESTING))
         markdown.core.ruler.at("inline", _parse_inline)
@@ -188,14 +189,16 @@ class _Parser:
 
 def _parse_inline(state: StateCore) -> None:
     """The core rule that parses each block's text."""
-    for token in state.tokens:
+    for index, token in enumerate(state.tokens):
         if token.type == "inline":
-            # Where there is no list for its children, `plain_paragraphs` has tried it.
-            children = None if token.children is None else parse_plain(token.content)
-            if children is None:
-                children = []
-                state.md.inline.parse(token.content, state.md, state.env, children)
-            token.children = children
+            # Where there is no list for its children, `plain_blocks` has tried it.
+            line = token.map[0] if token.map else 0
+            plain = None if token.children is None else parse_plain(token.content, line=line)
+            if plain is not None:
+                state.tokens[index] = plain
+                continue
+            token.children = []
+            state.md.inline.parse(token.content, state.md, state.env, token.children)
 
 
 def _set_nesting(limit: int) -> Callable[[StateCore], None]:
@@ -298,7 +301,7 @@ def _wiki_link(state: StateInline, silent: bool) -> bool:
 
 
 def parse_markdown(text: str, *, first_line: int = 1, wiki_links: bool = False) -> Document:
-    """Parse a body that begins on the file's line `first_line`."""
+    """Parse a body that begins on the file's line `first_line`. It has line feeds only, and no NUL."""
     tokens, refused = _parser(wiki_links).parse(text, first_line)
     document = Document(tokens, [], "", [], [], refused)
     pieces: list[str] = []
@@ -315,13 +318,18 @@ def parse_markdown(text: str, *, first_line: int = 1, wiki_links: bool = False) 
         if token.nesting:
             depth += token.nesting
             if kind == "heading_open":
-                token.meta["id"] = _heading_id(tokens[index + 1], document.anchors, slugs)
+                token.meta["id"] = _heading_id(_heading_words(tokens[index + 1]), document.anchors, slugs)
                 if depth == 1:
                     document.elements[-1] = token.meta["id"]
             elif kind == "footnote_open":
                 document.anchors.add(f"fn-{token.meta['id'] + 1}")
             continue
-        if kind == "paragraph" or kind == "inline":
+        if isinstance(token, PlainToken):
+            if token.tag in HEADINGS:
+                document.elements[-1] = _heading_id(token.words, document.anchors, slugs)
+            block = Block(index, position, position, token.line + first_line, top)
+            content = _walk_plain(token, block, document)
+        elif kind == "inline":
             start_line = token.map[0] + first_line if token.map else line
             block = Block(index, position, position, start_line, top)
             content = _walk_inline(token.children or (), block, document)
@@ -345,6 +353,23 @@ def parse_markdown(text: str, *, first_line: int = 1, wiki_links: bool = False) 
     return document
 
 
+def _walk_plain(token: PlainToken, block: Block, document: Document) -> str:
+    if token.breaks:
+        block.breaks = [block.start + at for at in token.breaks]
+    for element in token.elements:
+        if element.tag == "a":
+            start = block.start + element.start
+            document.closed.append((start, block.start + element.end))
+            _note_target(element.address, block.line + bisect_left(block.breaks, start), document)
+    return token.words
+
+
+def _note_target(address: str, line: int, document: Document) -> None:
+    document.hidden.append(Hidden(address, "the target of a link", line))
+    if address.startswith("#") and len(address) > 1:
+        document.fragments.append((address[1:], line))
+
+
 def _walk_inline(children: Sequence[Token], block: Block, document: Document) -> str:
     pieces: list[str] = []
     position = block.start
@@ -365,11 +390,7 @@ def _walk_inline(children: Sequence[Token], block: Block, document: Document) ->
             words = token.content
         elif kind == "link_open":
             link_starts.append(position)
-            address = str(token.attrs.get("href", ""))
-            line = block.line + len(block.breaks)
-            document.hidden.append(Hidden(address, "the target of a link", line))
-            if address.startswith("#") and len(address) > 1:
-                document.fragments.append((address[1:], line))
+            _note_target(str(token.attrs.get("href", "")), block.line + len(block.breaks), document)
             continue
         elif kind == "link_close":
             if link_starts:
@@ -395,9 +416,15 @@ def _walk_inline(children: Sequence[Token], block: Block, document: Document) ->
     return "".join(pieces)
 
 
-def _heading_id(inline: Token, taken: set[str], slugs: dict[str, int]) -> str:
+def _heading_words(token: Token) -> str:
+    """The words of a heading's inline token, without its line ends."""
+    if isinstance(token, PlainToken):
+        return "".join(char for at, char in enumerate(token.words) if at not in token.breaks)
+    return "".join(child.content for child in token.children or () if child.type in ("text", "code_inline"))
+
+
+def _heading_id(words: str, taken: set[str], slugs: dict[str, int]) -> str:
     """A heading's id, made from its words and entered in `taken`. `slugs` counts, so that equal ones take no time."""
-    words = "".join(child.content for child in inline.children or () if child.type in ("text", "code_inline"))
     slug = slugify(words) or "section"
     id = f"h-{slug}"
     while id in taken:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -19,15 +19,20 @@ from sitegen.core.folding import Folded, fold_text
 SENTENCE_SIDE = 240
 """Code points of a sentence kept on each side of a name."""
 
+# What may stand before a full stop that ends no sentence: a single initial, a title, a short word before a number. Each
+# look behind is for words of one length.
+_ABBREVIATIONS = (
+    r"[^\W\d_a-z]",
+    "Dr|Mr|Ms|Mx|St|Lt|Fr|No|Nr|vs|cf|Hr|Sr",
+    "Mrs|Gen|Col|Cpt|Sgt|Maj|Adm|Gov|Sen|Rep|Rev|Hon|Amb|Nos|Art|Sra|Mme",
+    "Prof|Capt|Pres|Msgr|Mlle",
+    "approx",
+)
+_NO_ABBREVIATION = r"(?<!\.[a-z]\.)" + "".join(rf"(?<!(?<!\w)(?:{words})\.)" for words in _ABBREVIATIONS)
 # All begin with a character of one set: `re` goes from one of them to the next, in a third of the time.
 _SENTENCE_END = re.compile(
-    r"[.!?…。！？](?:(?<=[.!?…])[\"'”’»)\]]*\s+(?=[\"'“‘«(\[]?[^\s\w]?[\w])|(?<=[。！？])[」』”’）]*)"
+    rf"[.!?…。！？](?:(?<=[.!?…]){_NO_ABBREVIATION}[\"'”’»)\]]*\s+(?=[\"'“‘«(\[]?[^\s\w]?[\w])|(?<=[。！？])[」』”’）]*)"
 )
-_ABBREVIATION = re.compile(
-    r"(?<!\w)(?:[^\W\d_a-z]|(?<=\.)[a-z]|Dr|Mr|Mrs|Ms|Mx|Prof|St|Gen|Col|Lt|Capt|Cpt|Sgt|Maj|Adm|Gov|Sen|Rep|Rev|Fr|Hon|Pres|Amb|Msgr|No|Nos|Nr|Art"
-    r"|vs|cf|approx|Hr|Sr|Sra|Mme|Mlle)$"
-)
-"""What may stand before a full stop that ends no sentence: a title, a single initial, a short word before a number."""
 
 
 @dataclass(frozen=True)
@@ -55,11 +60,8 @@ class AliasTable:
     def _automaton(self) -> AhoCorasick:
         return AhoCorasick(self._words)
 
-    def find(self, text: str, fits: Callable[[int, int], bool] | None = None) -> list[tuple[int, int, str]]:
-        """(start, end, entity id) in a folded text: in order, not overlapping; of those that begin first the longest.
-
-        Places that don't `fit` are passed over, as if the words weren't there.
-        """
+    def hits(self, text: str) -> list[tuple[int, int, str]]:
+        """(start, -end, words) of the names in a folded text, where they may overlap: in order, the longest first."""
         if not self.names:
             return []
         hits = [
@@ -67,14 +69,8 @@ class AliasTable:
             for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True)
             if _is_bounded(text, start, end)
         ]
-        found: list[tuple[int, int, str]] = []
-        position = 0
-        for start, negative_end, words in sorted(hits):
-            if start >= position and (fits is None or fits(start, -negative_end)):
-                position = -negative_end
-                if entity := self.names.get(words):
-                    found.append((start, position, entity))
-        return found
+        hits.sort()
+        return hits
 
     def occurs_in(self, text: str) -> bool:
         """Whether a folded text has one of the names anywhere, be it within a word."""
@@ -82,7 +78,14 @@ class AliasTable:
 
     def entities_in(self, text: str) -> list[str]:
         """Ids of the entities named in a short text, each once, in order."""
-        return list(dict.fromkeys(entity for _, _, entity in self.find(fold_text(text))))
+        found: dict[str, None] = {}
+        position = 0
+        for start, negative_end, words in self.hits(fold_text(text)):
+            if start >= position:
+                position = -negative_end
+                if entity := self.names.get(words):
+                    found[entity] = None
+        return list(found)
 
 
 class Mention(NamedTuple):
@@ -102,27 +105,29 @@ def find_mentions(document: Document, folded: Folded, table: AliasTable) -> list
     """The names in a body, in order; none within links or code, none across blocks."""
     mentions: list[Mention] = []
     text = document.text
-    stop = 0
+    position = stop = 0
     ends: list[int] = []
     further: Iterator[int] = iter(())
     closed = _merged(document.closed)
-
-    def fits(folded_start: int, folded_end: int) -> bool:
-        start, end = folded.start(folded_start), folded.end(folded_end)
-        index = bisect_left(closed, (end, 0)) - 1
-        return (
-            end <= document.block_at(start).end
-            and (index < 0 or closed[index][1] <= start)
-            and not (folded.cuts(folded_start) or folded.cuts(folded_end))
-        )
-
-    for folded_start, folded_end, entity in table.find(folded.text, fits):
-        start, end = folded.start(folded_start), folded.end(folded_end)
+    for folded_start, negative_end, words in table.hits(folded.text):
+        if folded_start < position:
+            continue
+        start, end = folded.start(folded_start), folded.end(-negative_end)
         block = document.block_at(start)
+        index = bisect_left(closed, (end, 0)) - 1
+        if end > block.end or (index >= 0 and closed[index][1] > start):
+            continue
+        if folded.cuts(folded_start) or folded.cuts(-negative_end):
+            continue
+        # What can't be a name was passed over, as if the words weren't there. Of those that begin here this is longest.
+        position = -negative_end
+        entity = table.names.get(words)
+        if entity is None:
+            continue
         if block.end != stop:
             stop = block.end
             ends, further = [block.start], _sentence_ends(text, block.start, stop)
-        while ends[-1] < end:  # `fits` keeps a name within its block
+        while ends[-1] < end:
             ends.append(next(further))
         first, last = ends[bisect_right(ends, start) - 1], ends[bisect_left(ends, end)]
         mentions.append(
@@ -142,9 +147,7 @@ def find_mentions(document: Document, folded: Folded, table: AliasTable) -> list
 def _sentence_ends(text: str, start: int, stop: int) -> Iterator[int]:
     """Where the sentences of a block end, and the next begins; its own end is the last of them."""
     for found in _SENTENCE_END.finditer(text, start, stop):
-        at = found.start()
-        if text[at] != "." or not _ABBREVIATION.search(text, max(start, at - 8), at):
-            yield found.end()
+        yield found.end()
     yield stop
 
 
@@ -161,13 +164,13 @@ def _merged(ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def _is_bounded(text: str, start: int, end: int) -> bool:
     """Whether a name stands there as words of their own. In scripts without spaces, that can't be seen."""
+    before, after = text[max(start - 1, 0) : start], text[end : end + 1]
     # A space is the usual border, and quicker to see than any other.
-    if (text[start - 1 : start] != " " and splits_word(text, start)) or (
-        text[end : end + 1] != " " and splits_word(text, end)
-    ):
+    if (before != " " and splits_word(text, start)) or (after != " " and splits_word(text, end)):
         return False
-    around = text[max(start - 1, 0) : start] + text[end : end + 1]
-    return "_" not in around and not (end - start == 1 and is_spaceless(text[start]) and any(map(is_spaceless, around)))
+    if before == "_" or after == "_":
+        return False
+    return end - start > 1 or not (is_spaceless(text[start]) and (is_spaceless(before) or is_spaceless(after)))
 
 
 def _shorten_left(text: str) -> str:

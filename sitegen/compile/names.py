@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from sitegen.compile.inline import Operation, Part, escape, escape_attribute
+from sitegen.compile.plain_markdown import Element, PlainToken
 
 
 class Name(NamedTuple):
@@ -17,8 +18,46 @@ class Name(NamedTuple):
     href: str
 
 
-def write_words(words: str, start: int, names: Sequence[Name], out: list[Part]) -> None:
-    """Write words that have no markup and no marks, and the links around their names."""
+def write_plain(
+    token: PlainToken, start: int, names: Sequence[Name], opening: Callable[[Element], list[Part]], out: list[Part]
+) -> bool:
+    """Write a plain text that has no marks, and the links around its names, which come in order.
+
+    Where a name lies in a link or crosses an element's border, nothing is written: False.
+    """
+    before = len(out)
+    words, done, first = token.words, 0, 0
+    for element in token.elements:
+        begin, end, tag, _ = element
+        inner = last = first
+        if first < len(names):
+            inner = _count_until(names, first, start + done, start + begin)
+            last = _count_until(names, inner, start + begin, start + end)
+            if last < inner or inner < first or (tag == "a" and inner < last):
+                del out[before:]
+                return False
+        _write_words(words[done:begin], start + done, names[first:inner], out)
+        out += opening(element)
+        _write_words(words[begin:end], start + begin, names[inner:last], out)
+        out.append(f"</{tag}>")
+        done, first = end, last
+    if first < len(names) and names[first].start < start + done:
+        del out[before:]
+        return False
+    _write_words(words[done:], start + done, names[first:], out)
+    return True
+
+
+def _count_until(names: Sequence[Name], count: int, start: int, end: int) -> int:
+    """How many names end by the offset `end`, if `count` are known to; -1 if the next begins before `start`."""
+    if count < len(names) and names[count].start < start:
+        return -1
+    while count < len(names) and names[count].end <= end:
+        count += 1
+    return count
+
+
+def _write_words(words: str, start: int, names: Sequence[Name], out: list[Part]) -> None:
     position = 0
     for name in names:
         begin, end = name.start - start, name.end - start
@@ -29,44 +68,6 @@ def write_words(words: str, start: int, names: Sequence[Name], out: list[Part]) 
 
 def with_names(operations: Sequence[Operation], names: Sequence[Name]) -> list[Operation]:
     """Put links around names, which come in order. One that would cross an element's border stays unlinked."""
-    woven, crossing = _link_within_texts(operations, names)
-    return link_across_texts(woven, crossing) if crossing else woven
-
-
-def _link_within_texts(operations: Sequence[Operation], names: Sequence[Name]) -> tuple[list[Operation], list[Name]]:
-    """Put links around the names that stand in one text, as nearly all do; and give the other names."""
-    woven: list[Operation] = []
-    others: list[Name] = []
-    links: list[bool] = []
-    following = iter(names)
-    name = next(following, None)
-    for operation in operations:
-        if name is None:
-            woven.append(operation)
-        elif operation[0] == "text":
-            done = begin = operation[1]
-            end = begin + len(operation[2])  # type: ignore[arg-type]
-            while name is not None and name.start < end:
-                if done <= name.start and name.end <= end and not (links and links[-1]):
-                    if done < name.start:
-                        woven.append(_stretch(operation, done, name.start))
-                    woven += (_opening(name), _stretch(operation, name.start, name.end), ("close", name.end, None))
-                    done = name.end
-                else:
-                    others.append(name)
-                name = next(following, None)
-            if done == begin:
-                woven.append(operation)
-            elif done < end:
-                woven.append(_stretch(operation, done, end))
-        else:
-            woven.append(operation)
-            _follow(operation, links)
-    return woven, others
-
-
-def link_across_texts(operations: Sequence[Operation], names: Sequence[Name]) -> list[Operation]:
-    """Put links around names wherever they begin and end, which takes twice as long."""
     woven: list[Operation] = []
     starts, texts = _free_texts(operations)
     done, cut = 0, 0  # operations[:done] are written, and so is what comes before the offset `cut`
@@ -117,22 +118,17 @@ def _free_texts(operations: Sequence[Operation]) -> tuple[list[int], list[int]]:
     """Offsets and indexes of the texts that aren't within a link."""
     starts: list[int] = []
     indexes: list[int] = []
-    links: list[bool] = []
+    links: list[bool] = []  # of each element that is open, whether it is a link or lies in one
     for index, operation in enumerate(operations):
-        if operation[0] != "text":
-            _follow(operation, links)
-        elif not (links and links[-1]):
-            starts.append(operation[1])
-            indexes.append(index)
+        if operation[0] == "text":
+            if not (links and links[-1]):
+                starts.append(operation[1])
+                indexes.append(index)
+        elif operation[0] == "open":
+            links.append(operation[3][2] or (bool(links) and links[-1]))  # type: ignore[misc,index]
+        elif operation[0] == "close":
+            links.pop()
     return starts, indexes
-
-
-def _follow(operation: Operation, links: list[bool]) -> None:
-    """Note of each element that is open whether it is a link or lies in one."""
-    if operation[0] == "open":
-        links.append(operation[3][2] or (bool(links) and links[-1]))  # type: ignore[misc,index]
-    elif operation[0] == "close":
-        links.pop()
 
 
 def _holds(operation: Operation, offset: int) -> bool:

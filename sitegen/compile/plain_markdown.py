@@ -1,20 +1,38 @@
-"""Short ways past markdown-it for text that is plainly plain: its tokens, at a tenth of its cost.
+"""Short ways past markdown-it for text that is plainly plain: what is written there, at a tenth of the cost.
 
-Most blocks of most articles are paragraphs with no markup, or with some words emphasised and some linked. Where that is
-all there can be, this module writes the tokens; whatever looks otherwise is left to markdown-it.
-`tests/compile/test_plain_markdown.py` compares the two.
+Most blocks of most articles are paragraphs, headings and short lists with no markup in their lines, or with some words
+emphasised and some linked. Where that is all there can be, this module reads them; whatever looks otherwise is left to
+markdown-it. `tests/compile/test_plain_markdown.py` compares the two.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from markdown_it.common.utils import MD_TRIM_CHARS
-from markdown_it.rules_block import StateBlock, blockquote, heading, hr, list_block
+from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
+
+_LINE = r"(?:[^\s#>+*\-0-9`~\[|:=_<]|[0-9]++(?![.)])|\*\*?(?=[^\W_])|__?(?=[^\W_])|\[(?!\^)[^\[\]\\\n]*+\]\()[^\n]*+"
+"""A line with which no block begins but a paragraph, and which breaks none off."""
+_BLANK = r"(?=\n[ \t]*+(?:\n|\Z)|\Z)"
+_BLOCK = re.compile(
+    r"(?:[ \t]*+\n)*+(?:"
+    rf"({_LINE}(?:\n{_LINE})*+){_BLANK}"
+    # What follows at once may not be the second line of a table.
+    r"|(\#{1,6})[ \t]++([^\s#](?:[^\n]*[^\s#])?)[ \t]*+(?=\n(?![ \t]*+(?:[|:]|-[-|:]))|\Z)"
+    rf"|>[ ]({_LINE}(?:\n>[ ]{_LINE})*+){_BLANK}"
+    # A list ends before a block that begins at the margin, and isn't another item.
+    rf"|((?:([-+*])|([0-9]{{1,9}})([.)]))[ ]{{1,4}}{_LINE}(?:\n(?:\6|[0-9]{{1,9}}\8)[ ]{{1,4}}{_LINE})*+)"
+    r"(?=\n(?:[ \t]*+\n)++[^-+*0-9\s]|[ \t\n]*+\Z))"
+)
+"""A paragraph (1), a heading (2 its level, 3 its words), a quote of one paragraph (4) or a list whose items are a line
+each (5; 6 its bullet, or 7 its first number, and 8 what stands after it), and the empty lines before.
+"""
 
 _CLEAR = r"[^&*<\[\\\]^_`~\n]"
 _WORDS = rf"[^\W_](?:{_CLEAR}*[^\W_])?"
@@ -31,169 +49,148 @@ _SIMPLE = re.compile(
 
 The marks can only open where they open and close where they close, and nothing else in them is markup.
 """
+_LINE_END = re.compile(r" ?\n[ \t]*")
+
+
+class Element(NamedTuple):
+    """Words that are emphasised, or linked to an address: a range of a plain text."""
+
+    start: int
+    end: int
+    tag: str
+    address: str
 
 
 _NOTHING: dict[Any, Any] = MappingProxyType({})  # type: ignore[assignment]
 
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
-class _PlainToken(Token):
-    """A token that has little of its own: to make one takes a tenth of the time of another."""
 
-    __slots__ = ()
-    level, markup, info, hidden = 0, "", "", False
+class PlainToken(Token):
+    """A text with simple markup at most, in one token: all of an element if it has a tag; or what markdown-it has as an
+    inline token. `breaks` are the offsets in its words at which the source goes on to a new line.
+    """
+
+    __slots__ = ("breaks", "elements", "line", "words")
+    type, nesting, level, map, content, markup, info, block, hidden = "plain", 0, 0, None, "", "", "", True, False
+    children = None
     attrs = meta = _NOTHING
 
-
-class _Text(_PlainToken):
-    """A text token: its words."""
-
-    __slots__ = ()
-    type, tag, nesting, map, children, block = "text", "", 0, None, None, False
-
-    def __init__(self, content: str) -> None:
-        self.content = content
+    def __init__(self, tag: str, line: int, words: str, breaks: Sequence[int], elements: Sequence[Element]) -> None:
+        self.tag = tag
+        self.line = line
+        self.words = words
+        self.breaks = breaks
+        self.elements = elements
 
 
-class _Paragraph(_PlainToken):
-    """A paragraph at the top of the text in one token, its inline tokens in it: most of most texts is made of them."""
-
-    __slots__ = ()
-    type, tag, nesting, block = "paragraph", "p", 0, True
-
-    def __init__(self, content: str, map: list[int], children: list[Token]) -> None:
-        self.content = content
-        self.map = map
-        self.children = children
+def parse_blocks(state: StateCore) -> None:
+    """The core rule that parses blocks. Before markdown-it reads one, it looks at all lines: only if there is one."""
+    at, line = read_plain(state.src, 0, 0, state.tokens)
+    if state.src[at:].strip(" \t\n"):
+        block = StateBlock(state.src, state.md, state.env, state.tokens)
+        state.md.block.tokenize(block, line + (at > 0), block.lineMax)
 
 
-# Nothing changes a token without words, so that one of each is enough.
-_SOFTBREAK = Token("softbreak", "br", 0)
-_LINK_CLOSE = Token("link_close", "a", -1)
-_OPEN = {name: Token(f"{name}_open", name, 1) for name in ("em", "strong")}
-_CLOSE = {name: Token(f"{name}_close", name, -1) for name in ("em", "strong")}
-
-
-def normalize(state: StateCore) -> None:
-    """The core rule that levels line ends; markdown-it's own searches all of the text with a pattern."""
-    if "\r" in state.src:
-        state.src = state.src.replace("\r\n", "\n").replace("\r", "\n")
-    if "\0" in state.src:
-        state.src = state.src.replace("\0", "\ufffd")
-
-
-def plain_paragraphs(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """The block rule of paragraphs whose lines all begin with a letter: no other rule can begin there or break one off.
-
-    Within a list, quote or footnote it reads one of them; at the top of the text all that follow, too.
-    """
+def plain_blocks(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """The block rule of plain blocks at the top of the text: it reads all that follow each other."""
     del end
-    line = _paragraph_end(state, start)
-    if line == start or silent:
-        return line > start
-    _add_paragraph(state, start, line)
-    while state.level == 0:
-        start = state.skipEmptyLines(line)
-        line = _paragraph_end(state, start)
-        if line == start:
-            break
-        _add_paragraph(state, start, line)
+    if state.level or silent:
+        return False
+    begin = state.bMarks[start]
+    at, line = read_plain(state.src, begin, start, state.tokens)
+    if at == begin:
+        return False
+    state.line = line + 1
     return True
 
 
-_RULES = {
-    "#": (heading,),
-    ">": (blockquote,),
-    **dict.fromkeys("0123456789", (list_block,)),
-    **dict.fromkeys("*+-", (hr, list_block)),
-}
-"""First character → the block rules that can begin with it, besides those of code and tables."""
-_COLUMNS = ("|", ":", "--", "-|", "-:")
-"""How the second line of a table begins."""
-
-
-def first_character(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """The block rule of headings, quotes, rulers and lists: no rule is asked that can't begin with the character."""
-    rules = _RULES.get(state.src[state.bMarks[start] + state.tShift[start]])
-    if rules is None or state.is_code_block(start):
-        return False
-    if state.src.startswith(_COLUMNS, state.bMarks[start + 1] + state.tShift[start + 1]):
-        return False
-    for rule in rules:  # noqa: SIM110 - `any` would take a frame more for each quote within a quote
-        if rule(state, start, end, silent):
-            return True
-    return False
-
-
-def _paragraph_end(state: StateBlock, start: int) -> int:
-    """The line after the plain paragraph that begins at a line; the same line if there is none.
-
-    A line that is indented like code, or that goes on a list's or quote's paragraph lazily, is left to the other rules.
-    The next item of a list breaks off the paragraph of the one before.
-    """
-    source, line, indent = state.src, start, state.blkIndent
-    while line < state.lineMax:
-        begin = state.bMarks[line] + state.tShift[line]
-        if begin >= state.eMarks[line]:
-            break
-        if not (source[begin].isalpha() and indent <= state.sCount[line] < indent + 4):
-            if line > start and 0 <= state.sCount[line] < indent and list_block(state, line, state.lineMax, True):
-                break
-            return start
-        line += 1
-    return line
-
-
-def _add_paragraph(state: StateBlock, start: int, line: int) -> None:
-    """Add the tokens of a paragraph that ends before `line`. At the top of the text a simple one is one token; where
-    one isn't simple, its children are None, not [].
-    """
-    if line == start + 1:
-        content = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
-    else:
-        content = state.getLines(start, line, state.blkIndent, False)
-    content = content.strip(MD_TRIM_CHARS)
-    level = state.level
-    children = parse_plain(content) if level == 0 else []
-    if children:
-        state.tokens.append(_Paragraph(content, [start, line], children))
-    else:
-        state.tokens += (
-            Token("paragraph_open", "p", 1, map=[start, line], level=level, block=True),
-            Token("inline", "", 0, map=[start, line], level=level + 1, children=children, content=content, block=True),
-            Token("paragraph_close", "p", -1, level=level, block=True),
-        )
-    state.line = line
-
-
-def parse_plain(content: str) -> list[Token] | None:
-    """The inline tokens of a text with simple markup at most; None if it may have any other."""
-    tokens: list[Token] = []
-    if not _has_markup(content):
-        _add_text(content, tokens)
-        return tokens
-    done = 0
-    for found in _SIMPLE.finditer(content):
-        before = content[done : found.start()]
-        if _has_markup(before):
-            return None
-        _add_text(before, tokens)
-        done = found.end()
-        if found.lastindex == 6:
-            tokens.append(Token("link_open", "a", 1, attrs={"href": found[6]}))
-            tokens.append(_Text(found[5]))
-            tokens.append(_LINK_CLOSE)
+def read_plain(source: str, at: int, line: int, tokens: list[Token]) -> tuple[int, int]:
+    """Add the tokens of the plain blocks from `at` on, where `line` begins; and give the place and line they end on."""
+    while found := _BLOCK.match(source, at):
+        kind = found.lastindex or 0
+        words = found[kind]
+        line += source.count("\n", at, found.start(kind))
+        at = found.end()
+        if kind == _PARAGRAPH:
+            _add(tokens, "p", line, words)
+        elif kind == _HEADING:
+            _add(tokens, HEADINGS[len(found[2]) - 1], line, words)
+        elif kind == _QUOTE:
+            tokens.append(Token("blockquote_open", "blockquote", 1, map=[line, line + 1], block=True))
+            _add(tokens, "p", line, words.replace("\n> ", "\n"))
+            tokens.append(_QUOTE_CLOSE)
         else:
-            name = "strong" if found[1] or found[3] else "em"
-            tokens += (_OPEN[name], _Text(found[2] or found[4]), _CLOSE[name])
-    rest = content[done:]
-    if done == 0 or _has_markup(rest):
-        return None
-    _add_text(rest, tokens)
-    return tokens
+            ordered = found[7]
+            name, tag = ("ordered_list", "ol") if ordered else ("bullet_list", "ul")
+            opening = Token(f"{name}_open", tag, 1, map=[line, line + 1], block=True)
+            if ordered and int(ordered) != 1:
+                opening.attrs["start"] = int(ordered)
+            tokens.append(opening)
+            for number, item in enumerate(words.split("\n"), line):
+                _add(tokens, "li", number, item.partition(" ")[2])
+            tokens.append(Token(f"{name}_close", tag, -1, block=True))
+        line += words.count("\n")
+    return at, line
+
+
+_PARAGRAPH, _HEADING, _QUOTE = 1, 3, 4
+_QUOTE_CLOSE = Token("blockquote_close", "blockquote", -1, block=True)
+_NAMES = {"p": "paragraph", "li": "list_item"}
+
+
+def _add(tokens: list[Token], tag: str, line: int, content: str) -> None:
+    """Add an element that has text alone."""
+    content = content.strip(MD_TRIM_CHARS)
+    plain = parse_plain(content, tag, line)
+    if plain is not None:
+        tokens.append(plain)
+    else:
+        name = _NAMES.get(tag, "heading")
+        tokens += (
+            Token(f"{name}_open", tag, 1, map=[line, line + 1], block=True),
+            # Without a list for its children: they have been looked for here.
+            Token("inline", "", 0, map=[line, line + 1], content=content, block=True),
+            Token(f"{name}_close", tag, -1, block=True),
+        )
+
+
+def parse_plain(content: str, tag: str = "", line: int = 0) -> PlainToken | None:
+    """The token of a text with simple markup at most; None if it may have any other."""
+    if "\n" in content:
+        if "  \n" in content:
+            return None  # a hard break
+        content = _LINE_END.sub("\n", content)
+    elements: list[Element] = []
+    if _has_markup(content):
+        pieces: list[str] = []
+        done = cut = 0
+        for found in _SIMPLE.finditer(content):
+            start, end = found.span()
+            before = content[done:start]
+            if _has_markup(before):
+                return None
+            if found.lastindex == 6:
+                words, name, address = found[5], "a", found[6]
+            else:
+                words, name, address = found[2] or found[4], "strong" if found[1] or found[3] else "em", ""
+            pieces += (before, words)
+            start -= cut
+            elements.append(Element(start, start + len(words), name, address))
+            done = end
+            cut = end - start - len(words)
+        rest = content[done:]
+        if done == 0 or _has_markup(rest):
+            return None
+        content = "".join((*pieces, rest))
+    if "\n" in content:
+        breaks = [found.start() for found in re.finditer("\n", content)]
+        return PlainToken(tag, line, content.replace("\n", " "), breaks, elements)
+    return PlainToken(tag, line, content, (), elements)
 
 
 def _has_markup(text: str) -> bool:
-    """Whether a text may have inline markup or a hard break."""
+    """Whether a text may have inline markup."""
     # Ten searches for one character each take a tenth of the time of one search for any of ten.
     return (
         "*" in text
@@ -204,20 +201,4 @@ def _has_markup(text: str) -> bool:
         or "\\" in text
         or "`" in text
         or "~" in text
-        or "  \n" in text
     )
-
-
-def _add_text(text: str, tokens: list[Token]) -> None:
-    if "\n" not in text:
-        if text:
-            tokens.append(_Text(text))
-        return
-    lines = text.split("\n")
-    last = len(lines) - 1
-    for number, line in enumerate(lines):
-        if number:
-            tokens.append(_SOFTBREAK)
-            line = line.lstrip(" \t")
-        if line := line.rstrip(" ") if number < last else line:
-            tokens.append(_Text(line))

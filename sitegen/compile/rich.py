@@ -30,7 +30,12 @@ def compile_rich(
         # Most notes are a sentence or two without any markup; the parser has nothing to find there.
         plain = text.replace("\n", " ")
         return [f"<p>{escape(plain)}</p>\n"], plain
-    first_line = report.source.body_line + 1 if field is None else 1
+    if field is None:
+        first_line = report.source.body_line + 1
+    else:
+        # In YAML a field can be given what is levelled in files.
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        first_line = 1
     document = parse_markdown(text, first_line=first_line, wiki_links=True)
     parts: list[Part] = []
     # Ids are for whole pages; a card's elements have none, or they would stand twice.

@@ -13,15 +13,17 @@ from itertools import islice
 from markdown_it.token import Token
 
 from sitegen.compile.inline import (
-    Operation,
     Part,
     inline_operations,
     join_parts,
+    open_element,
+    plain_operations,
     reference_id,
     write_unmarked,
 )
 from sitegen.compile.markdown import Block, Document
-from sitegen.compile.names import Name, with_names, write_words
+from sitegen.compile.names import Name, with_names, write_plain
+from sitegen.compile.plain_markdown import Element, PlainToken
 from sitegen.compile.weaver import Mark, Piece, Weaver
 
 
@@ -154,11 +156,15 @@ class _BlockWriter:
 
     def _leaf(self, token: Token, index: int, top: int | None, out: list[Part]) -> None:
         kind = token.type
-        number = f' id="p-{top + 1}"' if top is not None and self.ids else ""
-        if kind == "paragraph":
-            out.append(f"<p{number}>")
-            self._inline(token, index, out)
-            out.append("</p>\n")
+        number = f' id="{self.document.elements[top]}"' if top is not None and self.ids else ""
+        if isinstance(token, PlainToken):
+            if token.tag:
+                tag = _heading_tag(token)
+                out.append(f"<{tag}{number}>")
+                self._inline(token, index, out)
+                out.append(f"</{tag}>\n")
+            else:
+                self._inline(token, index, out)
         elif kind == "inline":
             self._inline(token, index, out)
         elif kind == "hr":
@@ -183,21 +189,22 @@ class _BlockWriter:
                 names.append(name)
             self.next_name += 1
         pieces = self.pieces.get(index, ())
-        children = token.children or ()
-        if all(child.type in ("text", "softbreak") for child in children):
-            words = self.document.text[start:end]
-            if not pieces:
-                write_words(words, start, names, out)
-                return
-            operations: list[Operation] = [("text", start, words)]
-        else:
+        if not isinstance(token, PlainToken):
+            children = token.children or ()
             operations = inline_operations(children, start, self.folder, self.document.anchor_of, self.ids)
+        elif pieces or not write_plain(token, start, names, self._opening, out):
+            operations = plain_operations(token, start, self._opening)
+        else:
+            return
         if names:
             operations = with_names(operations, names)
         if pieces:
             Weaver(out, pieces).run(operations, end)
         else:
             write_unmarked(operations, out)
+
+    def _opening(self, element: Element) -> list[Part]:
+        return open_element(element, self.folder, self.document.anchor_of)
 
 
 def _heading_tag(token: Token) -> str:

@@ -51,10 +51,15 @@ class Weaver:
     def run(self, operations: Sequence[Operation], end: int) -> None:
         """Write the operations of a block that ends at the offset `end`."""
         cuts = sorted({cut for piece in self.pieces for cut in (piece.start, piece.end)})
+        last = len(self.pieces)
         for operation in operations:
             kind, position, value = operation[0], operation[1], operation[2]
             if kind == "text":
-                self._text(value, position, cuts)  # type: ignore[arg-type]
+                words = str(value)
+                if self.active or (self.next < last and self.pieces[self.next].start < position + len(words)):
+                    self._text(words, position, cuts)
+                else:
+                    self.out.append(escape(words))
             elif kind == "open":
                 close, element_end, is_link = operation[3]  # type: ignore[misc]
                 self._close_ended(position, element_end)
@@ -76,9 +81,6 @@ class Weaver:
         self._end_passages(end)
 
     def _text(self, words: str, start: int, cuts: list[int]) -> None:
-        if not cuts:
-            self.out.append(escape(words))
-            return
         stop = start + len(words)
         first = bisect_right(cuts, start)
         if first == len(cuts) or cuts[first] >= stop:
@@ -143,14 +145,11 @@ class Weaver:
 
     def _end_passages(self, position: int) -> None:
         """Write the references of passages that ended, once no link is open."""
-        if self.active and any(piece.end <= position and not piece.open for piece in self.active):
-            going_on = []
-            for piece in self.active:
-                if piece.end > position or piece.open:
-                    going_on.append(piece)
-                elif piece.last:
-                    self.ended.append(piece.mark.id)
-            self.active = going_on
+        if self.active:
+            going_on = [piece for piece in self.active if piece.end > position or piece.open]
+            if len(going_on) < len(self.active):
+                self.ended += [p.mark.id for p in self.active if p.last and p.end <= position and not p.open]
+                self.active = going_on
         if self.ended and not self.links:
             self.out.extend(["ref", id] for id in self.ended)
             self.ended = []

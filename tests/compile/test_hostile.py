@@ -444,3 +444,9 @@ def test_what_was_refused_is_reported_where_it_stands() -> None:
     compiled = article("a\n\n[b](javascript:c) d\n\n|e|\n|-|\n|f|g|")
     found = [(d.code, d.severity, d.place.line) for d in compiled.diagnostics]
     assert found == [("bad-url", "warning", 8), ("wrong-value", "warning", 12)]
+
+
+def test_line_ends_in_a_note_are_levelled() -> None:
+    note = {"quote": "talks", "note": "*one*\r\n\rtwo\rlines"}
+    html = "".join(html_parts(article("The talks ended.", context=[note])))
+    assert "<p><em>one</em></p>\n<p>two lines</p>\n" in html

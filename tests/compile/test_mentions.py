@@ -145,4 +145,4 @@ def test_many_names_take_linear_time() -> None:
     text = "Anna [x](https://x.example/) said so. " * 8000
     assert len(mentions(text)) == 8000
     table = AliasTable.of((f"Name {number}", f"e{number}") for number in range(5000))
-    assert len(table.find(" ".join(f"Name {number}" for number in range(5000)))) == 5000
+    assert len(table.hits(" ".join(f"Name {number}" for number in range(5000)))) == 5000

@@ -14,9 +14,10 @@ from generated_markdown import documents, texts
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from sitegen.compile.inline import Part, inline_operations, join_parts, write_unmarked
-from sitegen.compile.markdown import Document, parse_markdown
-from sitegen.compile.names import Name, link_across_texts, with_names
+from sitegen.compile.inline import Part, join_parts, open_element, plain_operations, write_unmarked
+from sitegen.compile.markdown import Block, Document, parse_markdown
+from sitegen.compile.names import Name, with_names, write_plain
+from sitegen.compile.plain_markdown import Element, PlainToken
 from sitegen.compile.weave import weave_body, weave_text
 from sitegen.compile.weaver import Mark
 
@@ -256,8 +257,22 @@ def nested_marks(size: int, fractions: Sequence[tuple[float, float]]) -> list[Ma
     return [Mark(f"m{n}", "claim", *pair) for n, pair in enumerate(sorted(kept, key=lambda p: (p[0], -p[1])))]
 
 
+def block_segments(block: Block, document: Document) -> list[Any]:
+    """A block's text as a tree."""
+    token = document.tokens[block.token]
+    if isinstance(token, PlainToken):
+        tree: list[Any] = []
+        position = block.start
+        for element in token.elements:
+            start, end = block.start + element.start, block.start + element.end
+            tree += [(position, start), [start, end, [(start, end)]]]
+            position = end
+        return [*tree, (position, block.end)]
+    return segments(token.children or (), block.start) if token.type == "inline" else [(block.start, block.end)]
+
+
 def segments(children: Sequence[Any], start: int) -> list[Any]:
-    """A block's text as a tree: (start, end) is text, [start, end, inner] an element; breaks and images are nothing."""
+    """A text as a tree: (start, end) is text, [start, end, inner] an element; breaks and images are nothing."""
     stack: list[list[Any]] = [[start, start, []]]
     position, links = start, 0
     for token in children:
@@ -318,10 +333,7 @@ def test_nested_ranges_take_as_few_marks_as_elements_allow(text: str, fractions:
             words = document.text[start:end] if start < end else ""
             if words.strip():
                 start, end = start + len(words) - len(words.lstrip()), end - len(words) + len(words.rstrip())
-                token = document.tokens[block.token]
-                whole = [(block.start, block.end)]
-                tree = segments(token.children or (), block.start) if token.type in ("inline", "paragraph") else whole
-                expected += fewest(tree, start, end)
+                expected += fewest(block_segments(block, document), start, end)
         assert html.count(f'aria-details="{mark.id}"') == expected, (mark, html)
 
 
@@ -408,19 +420,24 @@ def test_names_are_linked_unless_they_cross_an_element(text: str, names: Any, ht
 
 @given(documents, ranges)
 @HYPOTHESIS
-def test_names_within_one_text_are_linked_as_all_others(text: str, fractions: Any) -> None:
+def test_names_in_plain_text_are_linked_as_all_others(text: str, fractions: Any) -> None:
     document = parse_markdown(text)
     for block in document.blocks:
+        token = document.tokens[block.token]
+        if not isinstance(token, PlainToken):
+            continue
         size = block.end - block.start
         borders = sorted(block.start + int(part * size) for pair in fractions for part in pair)
         pairs = zip(borders[::2], borders[1::2], strict=True)
         names = [Name(start, end, "e") for start, end in pairs if start < end]
-        children = document.tokens[block.token].children or ()
-        operations = inline_operations(children, block.start, FOLDER, document.anchor_of)
+
+        def opening(element: Element) -> list[Part]:
+            return open_element(element, FOLDER, document.anchor_of)
+
         found: list[Part] = []
         expected: list[Part] = []
-        write_unmarked(with_names(operations, names), found)
-        write_unmarked(link_across_texts(operations, names), expected)
+        if write_plain(token, block.start, names, opening, found):
+            write_unmarked(with_names(plain_operations(token, block.start, opening), names), expected)
         assert join_parts(found) == join_parts(expected)
 
 
