@@ -9,7 +9,7 @@ from typing import Any
 from sitegen.compile.anchors import Haystack
 from sitegen.compile.annotations import Annotation, ArticleTexts, anchor_annotations
 from sitegen.compile.claims import Around, add_claim_annotation, add_correction_annotation, add_note_annotation
-from sitegen.compile.compiled import Compiled, plain_fields, to_json, to_json_bytes, unique, without_empty
+from sitegen.compile.compiled import Compiled, given_fields, to_json, to_json_bytes, unique, without_empty
 from sitegen.compile.front_matter import FrontMatter
 from sitegen.compile.inline import resolve_address
 from sitegen.compile.markdown import Document, parse_markdown
@@ -59,7 +59,7 @@ def compile_article(
     if known is not None:
         compiled.add("front_matter", *known)
     _add_body(article, record, document, annotations, names, folder, options, compiled, report)
-    around = Around(article, record, folder, options, aliases)
+    around = Around(article, record, folder, options, aliases, given_fields(record.review))
     add = {"claim": add_claim_annotation, "correction": add_correction_annotation, "note": add_note_annotation}
     for annotation in annotations:
         add[annotation.kind](annotation, around, compiled, report)
@@ -95,11 +95,12 @@ def _detail(
         compiled.refer(field_name(("about", index)), "entity", entity)
     source = None
     if record.source is not None:
-        source = without_empty(plain_fields(record.source) | {"text_sha256": None})
+        source = given_fields(record.source)
+        source.pop("text_sha256", None)
         if record.source.copy_:
             source["copy"] = resolve_address(record.source.copy_, folder)
             compiled.refer("source.copy", "file", source["copy"])
-    translated = record.translated and without_empty(plain_fields(record.translated))
+    translated = record.translated and given_fields(record.translated)
     return without_empty(
         {
             "type": record.type,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from sitegen.compile.annotations import Annotation
-from sitegen.compile.compiled import Compiled, plain_fields, to_json, unique, without_empty
+from sitegen.compile.compiled import Compiled, given_fields, to_json, unique, without_empty
 from sitegen.compile.mentions import AliasTable
 from sitegen.compile.records import (
     check_order,
@@ -26,18 +26,20 @@ from sitegen.core.options import SiteOptions
 
 
 class Around(NamedTuple):
-    """What an annotation stands in: the article's id, record and folder; the site's options and names."""
+    """What an annotation stands in: the article's id, record and folder; the site's options and names; the article's
+    review, as plain data."""
 
     article: str
     record: Any
     folder: str
     options: SiteOptions
     aliases: AliasTable
+    review: dict[str, Any]
 
 
 def add_claim_annotation(annotation: Annotation, around: Around, compiled: Compiled, report: FileReport) -> None:
     """A claim's utterance in an article; unless it is an appearance of a shared claim, its proposition, too."""
-    article, record, folder, options, aliases = around
+    article, record, folder, options, aliases, review = around
     item, field = annotation.item, annotation.field
     refer_to_agent(item.speaker, (*field, "speaker"), compiled, report)
     for index, agent in enumerate(item.quoted_by):
@@ -89,7 +91,7 @@ def add_claim_annotation(annotation: Annotation, around: Around, compiled: Compi
             int(record.draft or record.review.status == "draft"),
         )
         detail |= {"quoted_by": item.quoted_by, "attribution": item.attribution, "said_at": item.said_at}
-        detail |= {"review": _review(record), "entities": item.entities, **known}
+        detail |= {"review": review, "entities": item.entities, **known}
         compiled.add("claim_detail", claim, article, to_json(without_empty(detail | {"x": item.x})))
         add_about(claim, text, item.speaker, item.entities, aliases, compiled)
     _add_annotation(annotation, article, claim, without_empty(utterance), compiled)
@@ -97,7 +99,7 @@ def add_claim_annotation(annotation: Annotation, around: Around, compiled: Compi
 
 def add_correction_annotation(annotation: Annotation, around: Around, compiled: Compiled, report: FileReport) -> None:
     """A correction of the article, by whoever issued it."""
-    article, record, folder, _, aliases = around
+    article, record, folder, _, aliases, _ = around
     item, field = annotation.item, annotation.field
     issuer = None if item.issued_by == "us" else item.issued_by or record.publisher
     data = correction_data(item, field, folder, compiled, report)
@@ -173,7 +175,7 @@ def correction_data(item: Any, field: FieldPath, folder: str, compiled: Compiled
     refer_to_source(item.source, (*field, "source"), compiled, report)
     for index, entity in enumerate(item.entities):
         compiled.refer(field_name((*field, "entities", index)), "entity", entity)
-    requested = item.requested and without_empty(plain_fields(item.requested))
+    requested = item.requested and given_fields(item.requested)
     if item.requested:
         message = "corrected on {later}, before it was asked for on {earlier}"
         if item.requested.by != "us":
@@ -229,7 +231,3 @@ def _add_annotation(
         claim,
         to_json(data),
     )
-
-
-def _review(record: Any) -> dict[str, Any]:
-    return without_empty(plain_fields(record.review))

@@ -93,7 +93,7 @@ def _compile_yaml(
     if kind == "article":
         from sitegen.compile.validate import validate_front_matter
 
-        front = validate_front_matter(name, yaml.value, report)
+        front = validate_front_matter(name, yaml, report)
         return compile_article(name, folder, front, report, options, aliases)
     if kind == "edition":
         from sitegen.compile.edition import compile_edition

@@ -51,6 +51,11 @@ def plain_fields(record: Any) -> dict[str, Any]:
     return {name.rstrip("_"): value for name, value in vars(record).items() if name != "x"}
 
 
+def given_fields(record: Any) -> dict[str, Any]:
+    """`plain_fields` without those that say nothing: few of them are written."""
+    return {name.rstrip("_"): value for name, value in vars(record).items() if (value or value == 0) and name != "x"}
+
+
 def unique(values: Iterable[str | None]) -> Sequence[str]:
     """Each text once, in the order of its first appearance."""
     return list(dict.fromkeys(value for value in values if value))

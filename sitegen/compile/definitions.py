@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -215,14 +216,18 @@ def compile_sources(data: Any, report: FileReport) -> Compiled:
     return compiled
 
 
+@cache
+def _adapter() -> TypeAdapter[Any]:
+    return TypeAdapter(dict[str, schema.Evidence])
+
+
 def _validate_item(item: Any, source: str, report: FileReport) -> Any:
-    holder = TypeAdapter(dict[str, schema.Evidence])
     from pydantic import ValidationError
 
     from sitegen.compile.validate import report_problems
 
     try:
-        return holder.validate_python({source: item})[source]
+        return _adapter().validate_python({source: item})[source]
     except ValidationError as error:
         report_problems(error, {source: item}, report, dict[str, schema.Evidence])
         return None

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from sitegen.compile import schema
-from sitegen.compile.compiled import Compiled, plain_fields, to_json, without_empty
+from sitegen.compile.compiled import Compiled, given_fields, plain_fields, to_json, without_empty
 from sitegen.compile.fields import kind_of
 from sitegen.compile.report import FileReport
 from sitegen.compile.validate import report_problems
@@ -99,7 +99,7 @@ def _entry(item: Any) -> dict[str, Any]:
 
 
 def _plain(record: Any) -> dict[str, Any]:
-    return without_empty(plain_fields(record)) if record else {}
+    return given_fields(record) if record else {}
 
 
 def _check_once(entries: Iterable[Mapping[str, Any]], report: FileReport) -> None:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from functools import cache
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from sitegen.compile.web_address import check_url
@@ -37,8 +37,7 @@ def _text(value: Any) -> Any:
     return value.strip()
 
 
-def _date(value: Any) -> Any:
-    text = _text(value)
+def _date(text: str) -> str:
     if not is_date(text):
         near = [date for date in _dates_like(text) if is_date(date)]
         hint = "write " + " or ".join(near) if near else "write 2024-03-14 (or 2024-03, or 2024, or 2024-03-14T09:00Z)"
@@ -48,8 +47,7 @@ def _date(value: Any) -> Any:
     return text.replace(" ", "T")
 
 
-def _day(value: Any) -> Any:
-    text = _date(value)
+def _day(text: str) -> str:
     if len(text) != len("2024-03-14"):
         raise fail("bad-date", f"“{text}” isn't a day", "write a day: 2024-03-14")
     return text
@@ -78,15 +76,13 @@ def id_hints(text: str) -> str:
     return f"did you mean `{near}`? {rule}" if near else rule
 
 
-def _id(value: Any) -> Any:
-    text = _text(value)
+def _id(text: str) -> str:
     if not is_id(text):
         raise fail("bad-id", f"“{text}” can't be an id", id_hints(text))
     return text
 
 
-def _source_id(value: Any) -> Any:
-    text = _text(value)
+def _source_id(text: str) -> str:
     if " " in text:
         title = json.dumps(text, ensure_ascii=False)  # a scalar in quotes, for YAML, too
         hint = f"give what is in print as a title: `{{title: {title}}}`; an entry of sources.yaml is named by its id"
@@ -94,16 +90,14 @@ def _source_id(value: Any) -> Any:
     return _id(text)
 
 
-def _anchor_id(value: Any) -> Any:
-    text = _id(value)
+def _anchor_id(text: str) -> str:
     if RESERVED_ANCHORS.fullmatch(text):
         hint = "ids beginning with p-, r-, h-, fn-, fnref- and sg- are the page's own; choose another beginning"
         raise fail("bad-id", f"the id “{text}” is reserved", hint)
     return text
 
 
-def _url(value: Any) -> Any:
-    text = _text(value)
+def _url(text: str) -> str:
     problem = check_url(text)
     if problem:
         raise fail("bad-url", f"the address “{text}” {problem}", "write https://…, http://… or mailto:…")
@@ -124,18 +118,16 @@ def _whole(value: Any) -> Any:
     raise fail("wrong-type", f"must be a whole number; here it is {_shown(value)}", "write digits: 1, 2, 3 …")
 
 
-def _language(value: Any) -> Any:
-    text = _text(value)
+def _language(text: str) -> str:
     if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*", text):
         raise fail("wrong-value", f"“{text}” isn't a language", "write a BCP 47 tag: en, de, he, pt-BR")
     return text
 
 
-def one_of(*words: str) -> BeforeValidator:
+def one_of(*words: str) -> AfterValidator:
     """Only these words."""
 
-    def check(value: Any) -> Any:
-        text = _text(value)
+    def check(text: str) -> str:
         if text not in words:
             from sitegen.core.suggest import did_you_mean
 
@@ -143,7 +135,7 @@ def one_of(*words: str) -> BeforeValidator:
             raise fail("wrong-value", f"“{text}” isn't one of the words allowed here", hint)
         return text
 
-    return BeforeValidator(check)
+    return AfterValidator(check)
 
 
 def _list(value: Any) -> Any:
@@ -194,15 +186,15 @@ def without_controls(text: str) -> str:
 
 
 Text = Annotated[str, BeforeValidator(_text)]
-Date = Annotated[str, BeforeValidator(_date)]
-Day = Annotated[str, BeforeValidator(_day)]
-Id = Annotated[str, BeforeValidator(_id)]
-SourceId = Annotated[str, BeforeValidator(_source_id)]
-AnchorId = Annotated[str, BeforeValidator(_anchor_id)]
-Url = Annotated[str, BeforeValidator(_url)]
+Date = Annotated[Text, AfterValidator(_date)]
+Day = Annotated[Date, AfterValidator(_day)]
+Id = Annotated[Text, AfterValidator(_id)]
+SourceId = Annotated[Text, AfterValidator(_source_id)]
+AnchorId = Annotated[Id, AfterValidator(_anchor_id)]
+Url = Annotated[Text, AfterValidator(_url)]
 Flag = Annotated[bool, BeforeValidator(_flag)]
 Whole = Annotated[int, BeforeValidator(_whole)]
-Language = Annotated[str, BeforeValidator(_language)]
+Language = Annotated[Text, AfterValidator(_language)]
 Texts = Annotated[list[Text], BeforeValidator(_list)]
 Ids = Annotated[list[Id], BeforeValidator(_list)]
 Urls = Annotated[list[Url], BeforeValidator(_list)]
@@ -223,9 +215,15 @@ class Record(BaseModel):
 
     x: dict[str, Any] = Field(default_factory=dict, alias="x-")
 
+    @classmethod
+    def implied(cls, given: Set[str]) -> dict[str, Any]:
+        """What else can be read from a record, by name. `given`: the fields that were written."""
+        del given
+        return {}
+
     def as_data(self) -> dict[str, Any]:
         """All that can be read from the record, by name, to be written as JSON: so its parts are records still."""
-        return vars(self)
+        return {**vars(self), **self.implied(self.model_fields_set)}
 
     @model_validator(mode="before")
     @classmethod

@@ -8,12 +8,15 @@ that is wrong — is left to the parser: `read_plain` then says nothing.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
-_LINE = re.compile(r"^( *)(- )?(?:([A-Za-z0-9_][A-Za-z0-9_-]*):(?: +|$))?(.*)", re.MULTILINE)
+_USUAL = b"\n" + bytes(range(0x20, 0x7F))
+_HEAD = re.compile(r"( *)(- )?([A-Za-z0-9_][A-Za-z0-9_-]*)")
+_ITEM = re.compile(r"( *)- (.*)")
 _LIST = re.compile(r"\[ *((?:[\w./“‘][\w./“”‘’ -]*)(?:, *[\w./“‘][\w./“”‘’ -]*)*)\]")
 _QUOTED = re.compile(r"'((?:[^']|'')*)'|\"([^\"\\]*)\"")
-_SPECIAL = frozenset("-?:,[]{}#&*!|>'\"%@`")
+_SPECIAL = frozenset(" -?:,[]{}#&*!|>'\"%@`")
 """Characters with which a plain value can't begin, or not always."""
 
 MAX_DEPTH = 16
@@ -25,18 +28,25 @@ class _Unusual(Exception):
 
 def read_plain(text: str) -> dict[str, Any] | None:
     """The value of a YAML text (dicts, lists, text; None for an empty value), or None if the parser must read it."""
-    lines = text.split("\n")
-    if not all(map(str.isprintable, lines)):
+    # To drop what is usual from the bytes is much faster than to ask for each character.
+    odd = text.encode("utf-8", "surrogatepass").translate(None, _USUAL)
+    if odd and not odd.decode("utf-8", "surrogatepass").isprintable():
         return None
     try:
-        return _Reader(text, lines).read()
+        return _Reader(text.split("\n")).read()
     except _Unusual:
         return None
 
 
+@lru_cache(maxsize=1024)
+def _head(text: str) -> tuple[int, bool, str] | None:
+    """What stands before a colon: its column, whether there is a dash, the key. A site's files have few others."""
+    found = _HEAD.fullmatch(text)
+    return (len(found[1]), found[2] is not None, found[3]) if found else None
+
+
 class _Reader:
-    def __init__(self, text: str, lines: list[str]) -> None:
-        self.text = text
+    def __init__(self, lines: list[str]) -> None:
         self.lines = lines
         self.root: dict[str, Any] = {}
         self.open: list[tuple[int, Any]] = [(0, self.root)]
@@ -45,10 +55,18 @@ class _Reader:
     def read(self) -> dict[str, Any] | None:
         done = 0  # the number of the last line that belongs to a block
         waiting: tuple[dict[str, Any], str, int] | None = None  # a key without a value: what follows may be it
-        for number, (indent, dash, key, rest) in enumerate(_LINE.findall(self.text), 1):
-            if number <= done or not (key or rest or dash or indent):
+        at, container = 0, self.root  # the mapping that the line before belongs to
+        for number, line in enumerate(self.lines, 1):
+            if number <= done or not line:
                 continue  # read already, or empty
-            column = len(indent)
+            before, colon, rest = line.partition(": ")
+            head = _head(before if colon or before[-1] != ":" else before[:-1])
+            if head is None or not (colon or before[-1] == ":"):
+                item = _ITEM.fullmatch(line)
+                if item is None:
+                    raise _Unusual
+                head, rest = (len(item[1]), True, ""), item[2]
+            column, dash, key = head
             if waiting is not None:
                 inner: dict[str, Any] | list[Any] | None = None
                 if dash and column >= waiting[2]:
@@ -58,24 +76,28 @@ class _Reader:
                 if inner is not None:
                     waiting[0][waiting[1]] = inner
                     self._enter(column, inner)
+                    at = -1
                 waiting = None
-            at, container = self.open[-1]
-            if at != column or dash or type(container) is list:  # most lines just go on with a mapping
-                container = self._container(column, bool(dash))
             if dash:
+                items = self._container(column, True)
                 if not key:
-                    container.append(_value(rest))
+                    items.append(_value(rest))
+                    at = -1
                     continue
                 column += 2
-                record: dict[str, Any] = {}
-                container.append(record)
-                self._enter(column, record)
-                container = record
-            elif not key or key in container:
-                raise _Unusual
+                at, container = column, {}
+                items.append(container)
+                self._enter(column, container)
+            else:
+                if column != at:  # most lines just go on with a mapping
+                    at, container = column, self._container(column, False)
+                if key in container:
+                    raise _Unusual
             if not rest:
                 container[key] = None
                 waiting = container, key, column
+            elif rest[0] not in _SPECIAL and rest[-1] not in " :" and ": " not in rest and " #" not in rest:
+                container[key] = rest
             elif rest == "|" or rest == "|-":
                 container[key], done = self._block(number, column, rest)
             else:
@@ -126,7 +148,7 @@ class _Reader:
 
 def _value(text: str) -> Any:
     """The value that a line ends with."""
-    text = text.rstrip(" ")
+    text = text.strip(" ")
     if not text:
         raise _Unusual
     if text[0] not in _SPECIAL:

@@ -10,7 +10,7 @@ def read_yaml(text: str) -> YamlText:
     """Read one YAML document. Never raises: what is wrong comes back as problems."""
     plain = read_plain(text)
     if plain is not None:
-        return YamlText(plain, ())
+        return YamlText(plain, (), is_plain=True)
     # Loaded for texts that need it: to load the parser takes longer than to read a hundred plain ones.
     from sitegen.compile.yaml_reader import parse_yaml
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sitegen.compile.compiled import Compiled, plain_fields, without_empty
+from sitegen.compile.compiled import Compiled, given_fields, without_empty
 from sitegen.compile.report import FileReport, field_name
 from sitegen.compile.rich import compile_rich
 from sitegen.compile.web_address import check_url
@@ -51,8 +51,10 @@ def evidence_data(
     for index, item in enumerate(items):
         here = (*field, index)
         data = reference_data(item, here, "evidence", compiled, report)
-        note = compile_rich(item.note, folder, (*here, "note"), compiled, report)[0] if item.note else None
-        found.append(without_empty(data | {"note": note}))
+        if item.note:
+            note, _ = compile_rich(item.note, folder, (*here, "note"), compiled, report)
+            data = without_empty(data | {"note": note})
+        found.append(data)
     return found
 
 
@@ -69,7 +71,7 @@ def reference_data(item: Any, field: FieldPath, what: str, compiled: Compiled, r
             field,
             hints=("save it in a web archive and add `archived: https://…`",),
         )
-    return without_empty(plain_fields(item))
+    return given_fields(item)
 
 
 def history_data(
@@ -148,7 +150,7 @@ def review_data(review: Any, field: FieldPath, compiled: Compiled, report: FileR
         )
     for name in ("by", "reviewed_by"):
         refer_to_agent(getattr(review, name), (*field, name), compiled, report, kind="byline", warn=False)
-    return without_empty(plain_fields(review))
+    return given_fields(review)
 
 
 def provenance(item: Any, field: FieldPath, compiled: Compiled, report: FileReport) -> dict[str, Any]:

@@ -6,6 +6,7 @@ Short forms (a string) are accepted wherever a long form (a mapping) is.
 
 from __future__ import annotations
 
+from collections.abc import Set
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field
@@ -33,18 +34,18 @@ from sitegen.compile.fields import (
     short_form,
 )
 
-Place = Annotated[str, one_of("title", "subtitle", "caption", "body")]
-Stance = Annotated[str, one_of("maintained", "revised", "withdrawn", "denied")]
-Attribution = Annotated[str, one_of("direct", "indirect", "paraphrase", "unattributed")]
-Relation = Annotated[str, one_of("supports", "disputes", "context")]
-CorrectionKind = Annotated[str, one_of("correction", "clarification", "update", "editors-note", "retraction")]
-NoteKind = Annotated[str, one_of("background", "loaded-language", "missing-context", "translation", "disputed-term")]
-Outcome = Annotated[str, one_of("corrected", "clarified", "refused", "no-answer", "pending")]
+Place = Annotated[Text, one_of("title", "subtitle", "caption", "body")]
+Stance = Annotated[Text, one_of("maintained", "revised", "withdrawn", "denied")]
+Attribution = Annotated[Text, one_of("direct", "indirect", "paraphrase", "unattributed")]
+Relation = Annotated[Text, one_of("supports", "disputes", "context")]
+CorrectionKind = Annotated[Text, one_of("correction", "clarification", "update", "editors-note", "retraction")]
+NoteKind = Annotated[Text, one_of("background", "loaded-language", "missing-context", "translation", "disputed-term")]
+Outcome = Annotated[Text, one_of("corrected", "clarified", "refused", "no-answer", "pending")]
 EventKind = Annotated[
-    str,
+    Text,
     one_of("note", "said", "repeated", "checked", "rated", "revised", "withdrawn", "denied", "corrected", "maintained"),
 ]
-ReviewStatus = Annotated[str, one_of("draft", "in-review", "published", "withdrawn")]
+ReviewStatus = Annotated[Text, one_of("draft", "in-review", "published", "withdrawn")]
 
 
 class Quote(Record):
@@ -168,8 +169,9 @@ class _Claim(_Anchored):
         """Whether nothing was written but the quote."""
         return self.model_fields_set <= {"quote"}
 
-    def as_data(self) -> dict[str, Any]:
-        return {**super().as_data(), "is_short": self.is_short}
+    @classmethod
+    def implied(cls, given: Set[str]) -> dict[str, Any]:
+        return {"is_short": given <= {"quote"}}
 
 
 Claim = Annotated[_Claim, short_form(lambda text: {"quote": text})]
@@ -208,7 +210,7 @@ class _Source(Record):
     accessed: Date | None = None
     copy_: Text | None = Field(None, alias="copy")
     text_sha256: Text | None = None
-    status: Annotated[str, one_of("live", "changed", "gone")] | None = None
+    status: Annotated[Text, one_of("live", "changed", "gone")] | None = None
 
 
 class _Translated(Record):
@@ -322,7 +324,7 @@ class Entity(Record):
     end: Date | None = None
     geo: Text | None = None
     part_of: Id | None = None
-    mentions: Annotated[str, one_of("aliases", "name", "none")] = "aliases"
+    mentions: Annotated[Text, one_of("aliases", "name", "none")] = "aliases"
     redirect_from: Ids = Field(default_factory=list)
     draft: Flag = False
 
@@ -420,4 +422,4 @@ class SiteFile(Record):
     structured_data: Flag | None = None
     search: Flag = True
     fingerprint: Flag = True
-    links: Annotated[str, one_of("folders", "files")] = "folders"
+    links: Annotated[Text, one_of("folders", "files")] = "folders"

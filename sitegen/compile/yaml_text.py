@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 FieldPath = tuple[str | int, ...]
@@ -35,3 +35,5 @@ class YamlText:
 
     value: Any
     problems: tuple[YamlProblem, ...]
+    is_plain: bool = field(default=False, compare=False)
+    """Whether all its texts are made of what can be printed, and line feeds."""

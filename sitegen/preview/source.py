@@ -56,7 +56,7 @@ def _card_places(path: str, data: bytes) -> dict[str, Place]:
     if isinstance(source, Diagnostic):
         return {}
     report = FileReport(source)
-    record, kept, _ = validate_front_matter(id_of_path(path), read_yaml(source.yaml).value, report)
+    record, kept, _ = validate_front_matter(id_of_path(path), read_yaml(source.yaml), report)
     if record is None:
         return {}
     document = parse_markdown(source.body, first_line=source.body_line + 1)

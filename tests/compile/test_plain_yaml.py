@@ -16,7 +16,7 @@ from sitegen.compile.yaml_text import YamlText
 VALUES = (
     "word", "two words", "2024-03-14", "NO", "~", "12,000 men", "https://one.example/a?b#c", "a:b", "so-called",
     "“quoted”", "It’s", "'a: b'", "'it''s # 1'", '"a # b"', "''", '""', "[a, b c]", "[2024]", "[]", "[“a”, b-c]",
-    "שלום", "東京", "a ", "a, [b]", "x{y}", "1.5", "|", "|-", "", "", "", "",
+    "שלום", "東京", "a ", " a", "a, [b]", "x{y}", "1.5", "|", "|-", " |", "  ", "", "", "", "",
 )  # fmt: skip
 ODD_VALUES = (
     "a: b", "a #b", "a:", "# b", "&a b", "*a", "!t a", ">", "|+", "|2", "- a", "-1", "-", "?", "? a", "'a' b", "'a",
