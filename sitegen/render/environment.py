@@ -54,16 +54,21 @@ def _to_json(value: Any, indent: int | None = None) -> Markup:
 
 
 class _Spoken(NodeTransformer):
-    """Puts the words themselves in the place of `t.name`: a text that is always the same costs nothing."""
+    """Puts the words themselves in the place of `t.name` and `t.name.name`, and the options in that of `theme.name`: a
+    text that is always the same costs nothing."""
 
-    def __init__(self, strings: Strings) -> None:
-        self._strings = strings
+    def __init__(self, strings: Strings, options: Mapping[str, Any]) -> None:
+        self._known = {"t": strings, "theme": options}
 
     def visit_Getattr(self, node: nodes.Getattr) -> nodes.Node:
-        if isinstance(node.node, nodes.Name) and node.node.name == "t" and node.node.ctx == "load":
-            words = self._strings.get(node.attr)
-            return nodes.Const(words, lineno=node.lineno) if isinstance(words, str) else node
-        return self.generic_visit(node)
+        said = self._said(node)
+        return nodes.Const(said, lineno=node.lineno) if isinstance(said, str | list) else self.generic_visit(node)
+
+    def _said(self, node: nodes.Expr) -> Any:
+        if isinstance(node, nodes.Getattr):
+            names = self._said(node.node)
+            return names.get(node.attr) if isinstance(names, Mapping) else None
+        return self._known.get(node.name) if isinstance(node, nodes.Name) and node.ctx == "load" else None
 
 
 class _Template(Template):
@@ -111,6 +116,7 @@ class ThemeEnvironment(Environment):
         self.strings = strings or {}
         self.globals["t"] = self.strings
         self.globals["theme"] = options or {}
+        self._spoken = _Spoken(self.strings, options or {})
         self.filters["count"] = counter(self.strings, language)
         self.filters["date"] = dater(language)
         self.filters["fill"] = fill_text
@@ -137,7 +143,7 @@ class ThemeEnvironment(Environment):
     def _parse(self, source: str, name: str | None, filename: str | None) -> Any:
         """Parse a template once, for the names it refers to and for its code."""
         if (name, source) not in self._parsed:
-            self._parsed[name, source] = _Spoken(self.strings).visit(super()._parse(source, name, filename))
+            self._parsed[name, source] = self._spoken.visit(super()._parse(source, name, filename))
         return self._parsed[name, source]
 
     def get_template(self, name: Any, parent: Any = None, globals: Any = None) -> Template:

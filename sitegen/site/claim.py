@@ -47,9 +47,9 @@ def view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> Vie
     detail = scope.data("claim_detail", subject)
     annotations = [found for found in lookup.rows("annotation", "claim", subject) if found["kind"] == "claim"]
     annotations.sort(key=itemgetter("article", "number", "id"))
-    corrections = lookup.rows("correction", "claim", subject)
-    own = newest_first([c for c in corrections if c["own"]])
-    others = newest_first([c for c in corrections if not c["own"]])
+    corrections = newest_first(lookup.rows("correction", "claim", subject))
+    own = [c for c in corrections if c["own"]]
+    others = [c for c in corrections if not c["own"]]
     appearances = _appearances(scope, annotations)
     about = [link["entity"] for link in lookup.rows("claim_entity", "claim", subject) if link["role"] == "about"]
     timeline = _timeline(scope, row, _history(scope, detail, annotations), appearances, corrections)
@@ -175,7 +175,7 @@ def _timeline(
         )
     for record, where in history:
         entries.append((record.get("date") or "", 2, {**event(scope, record), "where": where}))
-    for c in newest_first(corrections):
+    for c in corrections:
         item = correction_item(scope, c)
         kind = "review-corrected" if c["own"] else c["kind"]
         entries.append(

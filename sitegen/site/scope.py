@@ -99,7 +99,7 @@ class Scope:
             return party
 
     def _party(self, ref: str) -> Party:
-        entity = self.row("entity", ref)
+        entity = self.lookup.row("entity", "id", ref)
         if entity is None:
             return {"name": ref, "href": "", "lang": ""}
         return {
