@@ -8,6 +8,8 @@ from typing import Any, cast
 
 import orjson
 from jinja2 import BaseLoader, BytecodeCache, Environment, StrictUndefined, Template, nodes
+from jinja2.runtime import Context
+from jinja2.utils import missing
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
@@ -84,11 +86,26 @@ class _Template(Template):
         return template
 
 
+class _Names(dict[str, Any]):
+    def __missing__(self, name: str) -> Any:
+        return missing
+
+
+class _Context(Context):
+    """Jinja's, but what a template was given and what it sets are in one dict: a name is found by asking it."""
+
+    def __init__(self, environment: Environment, parent: dict[str, Any], *rest: Any, **named: Any) -> None:
+        super().__init__(environment, parent, *rest, **named)
+        self.vars = parent if isinstance(parent, _Names) else _Names(parent)
+        self.resolve_or_missing = self.vars.__getitem__  # type: ignore[method-assign, assignment]
+
+
 class ThemeEnvironment(Environment):
     """Views are dicts: `card.items` is the view's `items`, never the dict's method, and a missing name is an error."""
 
     code_generator_class = FastGenerator
     template_class = _Template
+    context_class = _Context
     escaped = staticmethod(_escaped)
 
     def __init__(
@@ -164,13 +181,12 @@ class ThemeEnvironment(Environment):
     def render(self, name: str, view: Mapping[str, Any]) -> str:
         """A template's text, like Jinja's `Template.render`, without the copies it makes of all that is global."""
         template = self.get_template(name)
-        context = self.context_class(self, {**self.globals, **view}, template.name, template.blocks)
+        context = self.context_class(self, _Names(self.globals, **view), template.name, template.blocks)
         try:
             text = "".join(template.root_render_func(context))
             # A macro of the template and its context hold each other, and with them the view; and while sitegen builds,
             # nobody looks for cycles.
             context.vars.clear()
-            context.parent.clear()
             return text
         except Exception:  # noqa: BLE001  it is raised again, from the template's own lines
             self.handle_exception()
