@@ -259,8 +259,12 @@ def _render(context: RenderContext, tasks: Sequence[RenderTask]) -> list[RenderR
         _renderer = (context.build, _Renderer(context))
     renderer = _renderer[1]
     for name in {task.kind for task in tasks}:
+        subjects = [task.subject for task in tasks if task.kind == name]
         for table, column in renderer.kinds[name].by_subject:
-            renderer.lookup.prefetch(table, column, [task.subject for task in tasks if task.kind == name])
+            renderer.lookup.prefetch(table, column, subjects)
+        for table, column, other, named in renderer.kinds[name].named:
+            rows = [row for subject in subjects for row in renderer.lookup.rows(table, column, subject)]
+            renderer.lookup.each(named, "id", dict.fromkeys(row[other] for row in rows))
     results = []
     output = Path(context.output)
     shown = {name: _shown_options(template) for name, template in context.templates.items()}

@@ -172,7 +172,10 @@ class FastGenerator(CodeGenerator):
         if not _escapes(frame) or finalize.src is not None:
             super()._output_child_post(node, frame, finalize)
         elif not _is_safe(node):
-            self.write(f").__class__ is str else environment.escaped({self._text}))")
+            value = self._text
+            self.write(
+                f").__class__ is str else str({value}) if {value}.__class__ is int else environment.escaped({value}))"
+            )
 
 
 def _escapes(frame: Frame) -> bool:

@@ -8,6 +8,8 @@ from typing import Any, cast
 
 import orjson
 from jinja2 import BaseLoader, BytecodeCache, Environment, StrictUndefined, Template, nodes
+from jinja2.runtime import Context
+from jinja2.utils import missing
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
@@ -54,16 +56,21 @@ def _to_json(value: Any, indent: int | None = None) -> Markup:
 
 
 class _Spoken(NodeTransformer):
-    """Puts the words themselves in the place of `t.name`: a text that is always the same costs nothing."""
+    """Puts the words themselves in the place of `t.name` and `t.name.name`, and the options in that of `theme.name`: a
+    text that is always the same costs nothing."""
 
-    def __init__(self, strings: Strings) -> None:
-        self._strings = strings
+    def __init__(self, strings: Strings, options: Mapping[str, Any]) -> None:
+        self._known = {"t": strings, "theme": options}
 
     def visit_Getattr(self, node: nodes.Getattr) -> nodes.Node:
-        if isinstance(node.node, nodes.Name) and node.node.name == "t" and node.node.ctx == "load":
-            words = self._strings.get(node.attr)
-            return nodes.Const(words, lineno=node.lineno) if isinstance(words, str) else node
-        return self.generic_visit(node)
+        said = self._said(node)
+        return nodes.Const(said, lineno=node.lineno) if isinstance(said, str | list) else self.generic_visit(node)
+
+    def _said(self, node: nodes.Expr) -> Any:
+        if isinstance(node, nodes.Getattr):
+            names = self._said(node.node)
+            return names.get(node.attr) if isinstance(names, Mapping) else None
+        return self._known.get(node.name) if isinstance(node, nodes.Name) and node.ctx == "load" else None
 
 
 class _Template(Template):
@@ -79,11 +86,26 @@ class _Template(Template):
         return template
 
 
+class _Names(dict[str, Any]):
+    def __missing__(self, name: str) -> Any:
+        return missing
+
+
+class _Context(Context):
+    """Jinja's, but what a template was given and what it sets are in one dict: a name is found by asking it."""
+
+    def __init__(self, environment: Environment, parent: dict[str, Any], *rest: Any, **named: Any) -> None:
+        super().__init__(environment, parent, *rest, **named)
+        self.vars = parent if isinstance(parent, _Names) else _Names(parent)
+        self.resolve_or_missing = self.vars.__getitem__  # type: ignore[method-assign, assignment]
+
+
 class ThemeEnvironment(Environment):
     """Views are dicts: `card.items` is the view's `items`, never the dict's method, and a missing name is an error."""
 
     code_generator_class = FastGenerator
     template_class = _Template
+    context_class = _Context
     escaped = staticmethod(_escaped)
 
     def __init__(
@@ -111,6 +133,7 @@ class ThemeEnvironment(Environment):
         self.strings = strings or {}
         self.globals["t"] = self.strings
         self.globals["theme"] = options or {}
+        self._spoken = _Spoken(self.strings, options or {})
         self.filters["count"] = counter(self.strings, language)
         self.filters["date"] = dater(language)
         self.filters["fill"] = fill_text
@@ -137,7 +160,7 @@ class ThemeEnvironment(Environment):
     def _parse(self, source: str, name: str | None, filename: str | None) -> Any:
         """Parse a template once, for the names it refers to and for its code."""
         if (name, source) not in self._parsed:
-            self._parsed[name, source] = _Spoken(self.strings).visit(super()._parse(source, name, filename))
+            self._parsed[name, source] = self._spoken.visit(super()._parse(source, name, filename))
         return self._parsed[name, source]
 
     def get_template(self, name: Any, parent: Any = None, globals: Any = None) -> Template:
@@ -158,13 +181,12 @@ class ThemeEnvironment(Environment):
     def render(self, name: str, view: Mapping[str, Any]) -> str:
         """A template's text, like Jinja's `Template.render`, without the copies it makes of all that is global."""
         template = self.get_template(name)
-        context = self.context_class(self, {**self.globals, **view}, template.name, template.blocks)
+        context = self.context_class(self, _Names(self.globals, **view), template.name, template.blocks)
         try:
             text = "".join(template.root_render_func(context))
             # A macro of the template and its context hold each other, and with them the view; and while sitegen builds,
             # nobody looks for cycles.
             context.vars.clear()
-            context.parent.clear()
             return text
         except Exception:  # noqa: BLE001  it is raised again, from the template's own lines
             self.handle_exception()

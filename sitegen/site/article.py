@@ -17,7 +17,7 @@ from sitegen.site.frame import frame, has_structured_data
 from sitegen.site.margin import place_cards
 from sitegen.site.page_kind import PageKind, View
 from sitegen.site.rich import rich_html, rich_parts
-from sitegen.site.scope import Scope, claim_link, direction
+from sitegen.site.scope import Scope, claim_link
 from sitegen.site.statements import newest_first
 from sitegen.site.structured import article_record
 
@@ -60,7 +60,7 @@ def view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> Vie
         "article": {
             "id": subject,
             "lang": scope.lang(language),
-            "dir": direction(language) if direction(language) != direction(options.language) else "",
+            "dir": scope.dir(language),
             "draft": bool(row["draft"]),
             "published": date(row["published"]),
             "publisher": scope.party(row["publisher"]),
@@ -222,4 +222,6 @@ BY_SUBJECT = (
     ("neighbour", "article"),
 )
 
-PAGE_KIND = PageKind("article", "article.html", outputs, view, BY_SUBJECT)
+BY_NAME = (("neighbour", "article", "other", "article"),)
+
+PAGE_KIND = PageKind("article", "article.html", outputs, view, BY_SUBJECT, BY_NAME)

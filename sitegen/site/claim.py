@@ -13,7 +13,7 @@ from sitegen.site.dates import date
 from sitegen.site.frame import frame, has_structured_data
 from sitegen.site.page_kind import PageKind, View
 from sitegen.site.rich import rich_html, rich_text
-from sitegen.site.scope import Scope, claim_item, direction
+from sitegen.site.scope import Scope, article_item, claim_item
 from sitegen.site.statements import (
     appearance_note,
     correction,
@@ -27,6 +27,8 @@ from sitegen.site.strips import FEWEST_DAYS, strip
 from sitegen.site.structured import claim_review
 
 APPEARANCES = 200
+FIRST_TWO = itemgetter(0, 1)
+"""What entries are sorted by, before the entry itself."""
 MARKS = {"said": "claim", "repeated": "claim", "appeared": "claim"} | dict.fromkeys(
     ("corrected", "correction", "clarification", "update", "editors-note", "retraction", "review-corrected"),
     "correction",
@@ -45,9 +47,9 @@ def view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> Vie
     detail = scope.data("claim_detail", subject)
     annotations = [found for found in lookup.rows("annotation", "claim", subject) if found["kind"] == "claim"]
     annotations.sort(key=itemgetter("article", "number", "id"))
-    corrections = lookup.rows("correction", "claim", subject)
-    own = newest_first([c for c in corrections if c["own"]])
-    others = newest_first([c for c in corrections if not c["own"]])
+    corrections = newest_first(lookup.rows("correction", "claim", subject))
+    own = [c for c in corrections if c["own"]]
+    others = [c for c in corrections if not c["own"]]
     appearances = _appearances(scope, annotations)
     about = [link["entity"] for link in lookup.rows("claim_entity", "claim", subject) if link["role"] == "about"]
     timeline = _timeline(scope, row, _history(scope, detail, annotations), appearances, corrections)
@@ -65,9 +67,9 @@ def view(lookup: Lookup, options: SiteOptions, output: str, subject: str) -> Vie
             "draft": bool(row["draft"]),
             "text": row["text"],
             "lang": scope.lang(row["language"]),
-            "dir": direction(row["language"]) if direction(row["language"]) != direction(options.language) else "",
+            "dir": scope.dir(row["language"]),
             "rating": rating,
-            "scale": _scale(options) if rating and rating["step"] else None,
+            "scale": _scale(scope.options) if rating and rating["step"] else None,
             "verdict": rich_html(scope, detail.get("verdict")),
             "speaker": scope.party(row["speaker"]),
             "quoted_by": scope.parties(detail.get("quoted_by")),
@@ -129,17 +131,16 @@ def _appearances(scope: Scope, annotations: Sequence[Row]) -> list[dict[str, Any
         article = scope.row("article", annotation["article"])
         if article is None:
             continue
-        link = scope.article_link(annotation["article"], annotation["id"]) or {}
         data = annotation["data"]
         entry = {
             "quote": annotation["quote"] or "",
-            "article": link,
+            "article": article_item(scope, article, annotation["id"]),
             "attribution": data.get("attribution") or "",
             "speaker": scope.party(data.get("speaker")),
             "note": appearance_note(scope, data),
         }
         found.append((article["published"], article["id"], entry))
-    return [entry for _, _, entry in sorted(found, key=lambda item: item[:2])]
+    return [entry for _, _, entry in sorted(found, key=FIRST_TWO)]
 
 
 def _history(
@@ -174,7 +175,7 @@ def _timeline(
         )
     for record, where in history:
         entries.append((record.get("date") or "", 2, {**event(scope, record), "where": where}))
-    for c in newest_first(corrections):
+    for c in corrections:
         item = correction_item(scope, c)
         kind = "review-corrected" if c["own"] else c["kind"]
         entries.append(
@@ -184,7 +185,7 @@ def _timeline(
                 {**bare, "date": item["date"], "event": kind, "by": item["issued_by"], "where": item["where"]},
             )
         )
-    return [entry for _, _, entry in sorted(entries, key=lambda item: item[:2])]
+    return [entry for _, _, entry in sorted(entries, key=FIRST_TWO)]
 
 
 BY_SUBJECT = (
@@ -195,4 +196,6 @@ BY_SUBJECT = (
     ("correction", "claim"),
 )
 
-PAGE_KIND = PageKind("claim", "claim.html", outputs, view, BY_SUBJECT)
+BY_NAME = (("annotation", "claim", "article", "article"),)
+
+PAGE_KIND = PageKind("claim", "claim.html", outputs, view, BY_SUBJECT, BY_NAME)

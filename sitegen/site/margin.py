@@ -24,6 +24,12 @@ HEAD = 9
 """Lines a heading with its particulars takes, at least."""
 SLACK = 1.5
 """Lines of hole that nobody minds."""
+SHOWN = {
+    "claim": (("text", "verdict", "note"), ("speaker", "stance"), 3),
+    "correction": (("note", "was", "now"), ("requested", "claim"), 4),
+    "note": (("note", "neutral"), ("technique",), 3),
+}
+"""Kind of a card → its texts, what else takes a line or two, and the lines of all such cards."""
 
 
 def place_cards(head: int, head_cards: Sequence[Card], sections: Sequence[dict[str, Any]]) -> None:
@@ -60,11 +66,11 @@ def _block_lengths(parts: Sequence[Any]) -> list[int]:
 
 def _lines(card: Card, width: int) -> int:
     """Lines of a card, its title and links included. Evidence is folded."""
-    lines = 3
-    for field in ("text", "verdict", "note", "was", "now", "neutral"):
+    texts, facts, lines = SHOWN[card["kind"]]
+    for field in texts:
         if words := card.get(field):
             lines += -(-len(words) // width)
-    for field in ("speaker", "stance", "requested", "claim", "technique"):
+    for field in facts:
         if card.get(field):
             lines += 2 if width < COLUMN else 1
-    return lines + (1 if card["kind"] == "correction" else 0) + (1 if card.get("evidence") else 0)
+    return lines + (1 if card.get("evidence") else 0)

@@ -27,3 +27,6 @@ class PageKind:
     by_subject: tuple[tuple[str, str], ...] = ()
     """(table, column) of the lookups that every page of this kind makes with its own subject: for many pages at once,
     these are read ahead; and they are recorded as one."""
+    named: tuple[tuple[str, str, str, str], ...] = ()
+    """(table, column, other column, other table): of the rows of such a lookup, the other column names rows of another
+    table by their id, which most pages of this kind ask for: these are read ahead, too."""

@@ -81,6 +81,13 @@ class Scope:
         """A language worth saying, because it isn't the site's."""
         return language if language and language != self.options.language else ""
 
+    def dir(self, language: str) -> str:
+        """The direction of a language worth saying, because it isn't the site's."""
+        if language == self.options.language:
+            return ""
+        own = direction(language)
+        return own if own != direction(self.options.language) else ""
+
     def party(self, ref: str | None) -> Party | None:
         """Whom a REF names."""
         if not ref:
@@ -92,7 +99,7 @@ class Scope:
             return party
 
     def _party(self, ref: str) -> Party:
-        entity = self.row("entity", ref)
+        entity = self.lookup.row("entity", "id", ref)
         if entity is None:
             return {"name": ref, "href": "", "lang": ""}
         return {
@@ -103,7 +110,7 @@ class Scope:
 
     def parties(self, refs: list[str] | None) -> list[Party]:
         """Whom a list of REFs names, in its order."""
-        return [party for ref in refs or () if (party := self.party(ref))]
+        return [party for ref in refs if (party := self.party(ref))] if refs else []
 
     def article_link(self, id: str, fragment: str = "") -> dict[str, Any] | None:
         """An article as a link: {"title", "href", "lang", "draft", "date", "publisher"}."""

@@ -19,7 +19,7 @@ def evidence_list(scope: Scope, records: Sequence[Data] | None) -> list[dict[str
 
     [{as `reference`, "quote", "relation", "note": html}]
     """
-    return [_evidence(scope, scope.cited(record)) for record in records or ()]
+    return [_evidence(scope, scope.cited(record)) for record in records] if records else []
 
 
 def _evidence(scope: Scope, record: Data) -> dict[str, Any]:

@@ -37,15 +37,15 @@ def party(scope: Scope, ref: str | None, otherwise: str = "Organization") -> Rec
     """Whom a REF names: an entity with its page's address, or just a name."""
     if not ref:
         return None
-    entity = scope.row("entity", ref)
+    entity = scope.lookup.row("entity", "id", ref)
     if entity is None:
         return record(otherwise, name=ref)
-    return _named(entity["type"], entity["name"], urls.absolute(urls.entity_output(ref), scope.options))
+    return _entity(entity["type"], entity["name"], ref, scope.options.base_url)
 
 
 @lru_cache(maxsize=4096)
-def _named(type: str, name: str, url: str | None) -> Record:
-    return record(type, name=name, url=url)
+def _entity(type: str, name: str, id: str, base_url: str | None) -> Record:
+    return record(type, name=name, url=urls.below(base_url, urls.entity_output(id)))
 
 
 def parties(scope: Scope, refs: Sequence[str] | None, otherwise: str) -> list[Record]:

@@ -138,9 +138,13 @@ def href(output_from: str, output_to: str, options: SiteOptions, fragment: str =
 
 def absolute(output: str, options: SiteOptions, fragment: str = "") -> str | None:
     """A page's canonical address, or None where `base_url` isn't known."""
-    if not options.base_url:
-        return None
-    return options.base_url + address(output) + (f"#{fragment}" if fragment else "")
+    url = below(options.base_url, output)
+    return f"{url}#{fragment}" if url and fragment else url
+
+
+def below(base_url: str | None, output: str) -> str | None:
+    """As `absolute`, from the address of the site."""
+    return base_url + address(output) if base_url else None
 
 
 SHORT = 80
@@ -164,6 +168,8 @@ def _fragment(text: str) -> str:
 @lru_cache(maxsize=8192)
 def _quoted_word(word: str) -> str:
     """Hyphens, commas and ampersands mean something in a text fragment."""
+    if word.isascii() and word.isalnum():
+        return word
     return quote(word, safe="").replace("-", "%2D")
 
 
