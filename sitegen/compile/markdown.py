@@ -419,7 +419,8 @@ def _walk_inline(children: Sequence[Token], block: Block, document: Document) ->
 def _heading_words(token: Token) -> str:
     """The words of a heading's inline token, without its line ends."""
     if isinstance(token, PlainToken):
-        return "".join(char for at, char in enumerate(token.words) if at not in token.breaks)
+        breaks = set(token.breaks)
+        return "".join(char for at, char in enumerate(token.words) if at not in breaks)
     return "".join(child.content for child in token.children or () if child.type in ("text", "code_inline"))
 
 

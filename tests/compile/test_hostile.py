@@ -446,6 +446,12 @@ def test_what_was_refused_is_reported_where_it_stands() -> None:
     assert found == [("bad-url", "warning", 8), ("wrong-value", "warning", 12)]
 
 
+def test_a_heading_of_many_lines_takes_bounded_time() -> None:
+    begun = time.process_time()
+    assert parse_markdown("a\n" * 50_000 + "===\n").elements[0].startswith("h-aaa")
+    assert time.process_time() - begun < 10
+
+
 def test_line_ends_in_a_note_are_levelled() -> None:
     note = {"quote": "talks", "note": "*one*\r\n\rtwo\rlines"}
     html = "".join(html_parts(article("The talks ended.", context=[note])))
