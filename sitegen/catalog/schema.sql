@@ -1,8 +1,9 @@
 -- The archive as a database. State of the build (file, diagnostic, reference, front_matter, page, page_reads, reader, common_read,
 -- listing, search_document, touch, last_touch, meta) and product (the rest).
 --
--- Every row of content carries `file`: the source file it was compiled from. Recompiling a file deletes its rows and
--- inserts new ones. Ids are unique only after linking (catalog/link.py), so they are indexed, not constrained.
+-- Every row of content carries `file`: the source file it was compiled from, and the key where a file has one row at
+-- most. Recompiling a file deletes its rows and inserts new ones. Ids are unique only after linking (catalog/link.py), so
+-- they are indexed, not constrained.
 -- Tables are split by what readers need: a list page reads `article`, never `body`, so editing prose touches one page.
 -- Columns named `data`, `sections`, `title`-parts etc. marked JSON hold JSON, as TEXT or as a BLOB of UTF-8, and come back decoded from lookups.
 --
@@ -35,28 +36,25 @@ CREATE INDEX reference_file ON reference(file);
 CREATE INDEX reference_target ON reference(kind, target);
 
 CREATE TABLE front_matter (       -- of an article, if nothing is wrong with it (compile/front_matter.py): its text needn't be read again
-  file INTEGER NOT NULL,
+  file INTEGER PRIMARY KEY,
   digest TEXT NOT NULL,           -- SHA-256 of its text
   data BLOB NOT NULL              -- JSON: the validated record, field by field
 );
-CREATE INDEX front_matter_file ON front_matter(file);
 
 CREATE TABLE page_file (          -- which page a content file is, for links that name the file
-  file INTEGER NOT NULL,
+  file INTEGER PRIMARY KEY,
   path TEXT NOT NULL,
   kind TEXT NOT NULL,             -- article | claim | entity | page | edition
   id TEXT NOT NULL
 );
-CREATE INDEX page_file_file ON page_file(file);
 CREATE INDEX page_file_path ON page_file(path);
 CREATE INDEX page_file_id ON page_file(id);
 
-CREATE TABLE draft (file INTEGER NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL);        -- left out of this build: its only row
-CREATE INDEX draft_file ON draft(file);
+CREATE TABLE draft (file INTEGER PRIMARY KEY, kind TEXT NOT NULL, id TEXT NOT NULL);        -- left out of this build: its only row
 CREATE INDEX draft_id ON draft(id);
 
 CREATE TABLE entity (
-  file INTEGER NOT NULL,
+  file INTEGER PRIMARY KEY,
   id TEXT NOT NULL,
   kind TEXT NOT NULL,             -- person | organization | place | event
   type TEXT NOT NULL,             -- schema.org type: Person, NewsMediaOrganization, …
@@ -66,17 +64,15 @@ CREATE TABLE entity (
   initial TEXT NOT NULL,          -- upper-case first letter, for A–Z
   draft INTEGER NOT NULL
 );
-CREATE INDEX entity_file ON entity(file);
 CREATE INDEX entity_id ON entity(id);
 CREATE INDEX entity_kind ON entity(kind);
 
 CREATE TABLE entity_detail (      -- one per entity: what only its own page shows
-  file INTEGER NOT NULL,
+  file INTEGER PRIMARY KEY,
   id TEXT NOT NULL,
   data TEXT NOT NULL              -- JSON: aliases[], wikidata, viaf, same_as[], ownership, parent REF, roles[{role, at REF, from, to, source EVIDENCE}],
                                   -- start, end, part_of, geo, description_source EVIDENCE, body RICH, x{}; absent keys are absent
 );
-CREATE INDEX entity_detail_file ON entity_detail(file);
 CREATE INDEX entity_detail_id ON entity_detail(id);
 
 CREATE TABLE alias (file INTEGER NOT NULL, entity TEXT NOT NULL, words TEXT NOT NULL);   -- folded names and aliases to link in texts
@@ -91,7 +87,7 @@ CREATE INDEX source_file ON source(file);
 CREATE INDEX source_id ON source(id);
 
 CREATE TABLE article (            -- what lists, cards and links show of an article
-  file INTEGER NOT NULL,
+  file INTEGER PRIMARY KEY,
   id TEXT NOT NULL,
   title TEXT NOT NULL,            -- plain text
   published TEXT NOT NULL,        -- DATE
@@ -103,32 +99,28 @@ CREATE TABLE article (            -- what lists, cards and links show of an arti
   claims INTEGER NOT NULL, corrections INTEGER NOT NULL, notes INTEGER NOT NULL,
   changed TEXT                    -- DATE: the latest of those that its author gives for work on the page
 );
-CREATE INDEX article_file ON article(file);
 CREATE INDEX article_id ON article(id);
 CREATE INDEX article_year ON article(year, published DESC, id);
 CREATE INDEX article_publisher ON article(publisher, published DESC, id);
 
 CREATE TABLE article_detail (     -- one per article: what only its own page shows, but for the text
-  file INTEGER NOT NULL,
+  file INTEGER PRIMARY KEY,
   id TEXT NOT NULL,
   data TEXT NOT NULL              -- JSON: subtitle, caption (plain text), authors[REF], about[entity id], source{url, archived, accessed, copy (content path)},
                                   -- original bool, place, topics[], rights, translated{from, by, original},
                                   -- review{status, by, reviewed_by, date, note}, created, modified, text_sha256, words (count), x{}
 );
-CREATE INDEX article_detail_file ON article_detail(file);
 CREATE INDEX article_detail_id ON article_detail(id);
 
 CREATE TABLE body (
-  file INTEGER NOT NULL,
+  file INTEGER PRIMARY KEY,
   article TEXT NOT NULL,
   data BLOB NOT NULL              -- JSON: title, subtitle, caption: parts or absent; sections: [{parts: [...], cards: [annotation ids]}]
                                   -- parts: as RICH, and also ["ref", annotation id]: the note reference at the end of a passage
 );
-CREATE INDEX body_file ON body(file);
 CREATE INDEX body_article ON body(article);
 
-CREATE TABLE search_text (file INTEGER NOT NULL, article TEXT NOT NULL, text BLOB NOT NULL);   -- canonical text in UTF-8: blocks joined by newline
-CREATE INDEX search_text_file ON search_text(file);
+CREATE TABLE search_text (file INTEGER PRIMARY KEY, article TEXT NOT NULL, text BLOB NOT NULL);   -- canonical text in UTF-8: blocks joined by newline
 CREATE INDEX search_text_article ON search_text(article);
 
 CREATE TABLE annotation (         -- every claim, correction and note of an article, numbered in reading order
@@ -202,14 +194,13 @@ CREATE INDEX correction_issued_by ON correction(issued_by);
 CREATE INDEX correction_year ON correction(year, date DESC, article, claim, id);
 
 CREATE TABLE edition (            -- the corrections log as it was on a day, frozen to be cited
-  file INTEGER NOT NULL,
+  file INTEGER PRIMARY KEY,
   id TEXT NOT NULL,               -- the day: 2024-03-14
   frozen TEXT NOT NULL,           -- the day on which it was frozen
   sha256 TEXT NOT NULL,           -- of what the file says
   corrections INTEGER NOT NULL,   -- how many it has
   parts INTEGER NOT NULL          -- and on how many pages
 );
-CREATE INDEX edition_file ON edition(file);
 CREATE INDEX edition_id ON edition(id);
 
 CREATE TABLE edition_part (       -- what one page of an edition shows
@@ -293,19 +284,17 @@ CREATE INDEX redirect_file ON redirect(file);
 CREATE INDEX redirect_old ON redirect(old);
 
 CREATE TABLE plain_page (
-  file INTEGER NOT NULL,
+  file INTEGER PRIMARY KEY,
   id TEXT NOT NULL,
   title TEXT NOT NULL,
   "order" INTEGER NOT NULL,
   menu INTEGER NOT NULL,          -- 1: linked from every page's menu
   draft INTEGER NOT NULL
 );
-CREATE INDEX plain_page_file ON plain_page(file);
 CREATE INDEX plain_page_id ON plain_page(id);
 CREATE INDEX plain_page_menu ON plain_page(menu);
 
-CREATE TABLE plain_page_body (file INTEGER NOT NULL, id TEXT NOT NULL, data TEXT NOT NULL);   -- JSON: body RICH, description, x{}
-CREATE INDEX plain_page_body_file ON plain_page_body(file);
+CREATE TABLE plain_page_body (file INTEGER PRIMARY KEY, id TEXT NOT NULL, data TEXT NOT NULL);   -- JSON: body RICH, description, x{}
 CREATE INDEX plain_page_body_id ON plain_page_body(id);
 
 CREATE TABLE asset (file INTEGER NOT NULL, path TEXT NOT NULL, output TEXT NOT NULL, sha256 TEXT NOT NULL);   -- content path -> path in the site

@@ -25,8 +25,8 @@ def derive_all(database: sqlite3.Connection) -> None:
 
 def add_article(database: sqlite3.Connection, article: str, date: str) -> None:
     database.execute(
-        "INSERT INTO article (file, id, title, published, year, language, draft, claims, corrections, notes) "
-        "VALUES (1, ?, 'Title', ?, '2023', 'en', 0, 0, 0, 0)",
+        "INSERT INTO article (id, title, published, year, language, draft, claims, corrections, notes) "
+        "VALUES (?, 'Title', ?, '2023', 'en', 0, 0, 0, 0)",
         (article, date),
     )
 
