@@ -130,10 +130,7 @@ CREATE TABLE annotation (         -- every claim, correction and note of an arti
   kind TEXT NOT NULL,             -- claim | correction | note
   number INTEGER NOT NULL,
   place TEXT,                     -- title | subtitle | caption | body; NULL: about the whole article
-  start INTEGER, "end" INTEGER,   -- code points in that text, half-open
   quote TEXT,                     -- the article's own characters
-  prefix TEXT, suffix TEXT,       -- grown until the quote is unique
-  block TEXT,                     -- element id of the block it begins in: p-3
   claim TEXT,                     -- kind claim: the id of its claim (its own, or a shared one)
   data TEXT NOT NULL              -- JSON. claim: speaker REF, quoted_by[REF], attribution, by, created, modified, reviewed_by, x{}; of an
                                   -- appearance of a shared claim also verdict RICH, note RICH, evidence[], history[]

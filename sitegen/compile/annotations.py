@@ -21,9 +21,6 @@ PLACES = ("title", "subtitle", "caption", None, "body")
 TELLING = ("prefix", "suffix", "occurrence", "in")
 """Fields that tell which of some equal words are meant."""
 
-CONTEXT = 32
-"""Code points of prefix and suffix recorded with a quote, at least (Web Annotation leaves the number open)."""
-
 
 MOST = 1000
 """Annotations of an article: each is looked for in all of its text, which without a limit would take minutes."""
@@ -41,10 +38,6 @@ class Annotation:
     start: int = 0
     end: int = 0
     quote: str | None = None
-    prefix: str = ""
-    suffix: str = ""
-    block: str | None = None
-    """Element id of the block a passage of the body begins in."""
     number: int = 0
 
 
@@ -72,10 +65,7 @@ def anchor_annotations(
         return found
     for kind, name in (("claim", "claims"), ("correction", "corrections"), ("note", "context")):
         for index, item in zip(kept[name], getattr(record, name), strict=True):
-            annotation = _anchor_one(article, kind, item, (name, index), texts, report)
-            if annotation.place == "body":
-                annotation.block = texts.document.element_at(annotation.start)
-            found.append(annotation)
+            found.append(_anchor_one(article, kind, item, (name, index), texts, report))
     kinds = ("claim", "correction", "note")
     found.sort(key=lambda a: (PLACES.index(a.place), a.start, -a.end, kinds.index(a.kind), a.id))
     _check_ids(found, report)
@@ -124,38 +114,18 @@ def _lost(article: str, kind: str, item: Any, field: FieldPath) -> Annotation:
 def _annotation(
     article: str, kind: str, item: Any, field: FieldPath, haystack: Haystack, result: Anchored, selector: Selector
 ) -> Annotation:
-    text = haystack.text
-    words = text[result.start : result.end]
-    prefix, suffix = _unique_context(text, result.start, result.end, result.is_only)
+    words = haystack.text[result.start : result.end]
     made = item.id
     if made is None:
         told = _fold_selector(kind, item.place, selector.prefix, selector.suffix, selector.occurrence)
         made = annotation_id(article, fold_text(words), told)
-    return Annotation(kind, item, field, made, item.place, result.start, result.end, words, prefix, suffix)
+    return Annotation(kind, item, field, made, item.place, result.start, result.end, words)
 
 
 @lru_cache(maxsize=64)
 def _fold_selector(kind: str, place: str, prefix: str, suffix: str, occurrence: int | None) -> str:
     """What tells an annotation from others of the same words. Most have neither prefix nor suffix."""
     return fold_text(f"{kind} {place} {prefix} {suffix} {occurrence or ''}")
-
-
-def _unique_context(text: str, start: int, end: int, is_only: bool) -> tuple[str, str]:
-    """The words before and after a range, grown until the quote with them is unique in the text (`is_only`: it is so
-    without them)."""
-    size = CONTEXT
-    while True:
-        low, high = max(start - size, 0), min(end + size, len(text))
-        if low > 0:
-            space = text.find(" ", low, start)
-            low = space + 1 if space >= 0 else low
-        if high < len(text):
-            space = text.rfind(" ", end, high)
-            high = space if space >= 0 else high
-        whole = text[low:high]
-        if is_only or (low == 0 and high == len(text)) or text.find(whole, text.find(whole) + 1) < 0:
-            return text[low:start], text[end:high]
-        size *= 2
 
 
 def _check_ids(annotations: Sequence[Annotation], report: FileReport) -> None:

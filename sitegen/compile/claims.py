@@ -214,7 +214,6 @@ def _check_appearance(item: Any, field: FieldPath, report: FileReport) -> None:
 def _add_annotation(
     annotation: Annotation, article: str, claim: str | None, data: dict[str, Any], compiled: Compiled
 ) -> None:
-    anchored = annotation.place is not None
     compiled.add(
         "annotation",
         article,
@@ -222,12 +221,7 @@ def _add_annotation(
         annotation.kind,
         annotation.number,
         annotation.place,
-        annotation.start if anchored else None,
-        annotation.end if anchored else None,
         annotation.quote,
-        annotation.prefix if anchored else None,
-        annotation.suffix if anchored else None,
-        annotation.block,
         claim,
         to_json(data),
     )

@@ -109,10 +109,6 @@ class Document:
         block = self.block_at(offset)
         return block.line + bisect_right(block.breaks, offset - 1)
 
-    def element_at(self, offset: int) -> str:
-        """Element id of the top-level block in which a code point of the text stands."""
-        return self.elements[self.block_at(offset).top]
-
     def block_at(self, offset: int) -> Block:
         return self.blocks[self.block_index(offset)]
 

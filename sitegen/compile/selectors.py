@@ -72,10 +72,8 @@ class Finding:
 
 
 class Anchored(NamedTuple):
-    """Where the quote is, half-open in code points of the haystack, and the warnings about it. `is_only`: its very
-    words are known to stand nowhere else in the text."""
+    """Where the quote is, half-open in code points of the haystack, and the warnings about it."""
 
     start: int
     end: int
     findings: tuple[Finding, ...] = ()
-    is_only: bool = False

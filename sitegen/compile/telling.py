@@ -63,7 +63,7 @@ def choose(
     findings = [] if step != 3 else [_approximate(quote, haystack, others, start, end)]
     if splits_word(haystack.text, start) or splits_word(haystack.text, end):
         findings.append(_partial_word(haystack.text, start, end))
-    return Anchored(start, end, tuple(findings), is_only=step == 1 and len(hits) == 1)
+    return Anchored(start, end, tuple(findings))
 
 
 def _other_case(selector: Selector, quote: str, haystack: Haystack, counted: list[Range]) -> list[str]:

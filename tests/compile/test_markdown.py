@@ -186,7 +186,6 @@ def test_blocks_are_the_text(text: str) -> None:
         assert 0 <= block.top < len(document.elements)
         for offset in (block.start, block.end - 1):
             assert document.block_at(offset) is block
-            assert document.element_at(offset) == document.elements[block.top]
     assert len(document.elements) == len(set(document.elements))
     for start, end in document.closed:
         assert 0 <= start <= end <= len(document.text)

@@ -176,7 +176,6 @@ class Archive:
             place=place,
             quote=quote,
             claim=claim,
-            block="p-1" if place else None,
             data=data,
         )
 
