@@ -88,7 +88,8 @@ def test_after_the_build_the_same_is_told_of_the_past(built):
 def test_a_change_that_the_page_does_not_show(built):
     built.write("content/entities/people/anna-petrova.md", "---\nname: Anna Petrova\nwikidata: Q42\n---\n")
     assert "would be made again" in why(built, "entities/anna-petrova/")
-    built.edit(ARTICLE, "“We agreed", "He said: “We agreed")
+    built.edit(ARTICLE, "“We agreed", "They had talked. “We agreed")
+    built.edit(ARTICLE, "context:\n", "context:\n  - quote: They had talked\n    note: For two days.\n")
     (claim,) = (path.name for path in (built.output / "claims").iterdir() if path.name.startswith("we-agreed"))
     told = why(built, f"claims/{claim}/")
     assert "would be looked at, and kept: what changed isn't shown on it" in told

@@ -38,11 +38,14 @@ class Archive:
             table: [row[1] for row in self.db.execute(f'PRAGMA table_info("{table}")')]
             for (table,) in self.db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
         }
+        keyed = "SELECT m.name FROM sqlite_master m, pragma_table_info(m.name) c WHERE c.name = 'file' AND c.pk"
+        self.keyed = {table for (table,) in self.db.execute(keyed)}
+        """Tables with one row of a file: each gets a file of its own."""
         self.asked: list[tuple[str, str | None, Any]] = []
         self.files = 0
 
     def add(self, table: str, **fields: Any) -> None:
-        row = dict.fromkeys(self.columns[table]) | {"file": 1} | fields
+        row = dict.fromkeys(self.columns[table]) | {"file": None if table in self.keyed else 1} | fields
         row = {
             name: json.dumps(v) if isinstance(v, dict | list) else v
             for name, v in row.items()
