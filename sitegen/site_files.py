@@ -15,7 +15,7 @@ from sitegen.core.options import SiteOptions
 from sitegen.failures import Failure, explain_failure
 from sitegen.program import program_digest
 from sitegen.render.css import put_css
-from sitegen.render.theme_files import asset_files
+from sitegen.render.theme_files import asset_files, templates_digest
 
 if TYPE_CHECKING:
     from sitegen.render.failed import TemplateFailed
@@ -69,7 +69,8 @@ def digest_templates(
     if folder is not None and (known := folder.load(key)) is not None:
         return known, []
     found, problems = _take_apart(themes, language, project)
-    if folder is not None and not problems:
+    # A template may have been saved meanwhile: what was found is then another's than `sources` says.
+    if folder is not None and not problems and templates_digest(themes, language) == sources:
         folder.keep(key, found)
     return found, problems
 

@@ -191,7 +191,7 @@ def parse_plain(content: str, tag: str = "", line: int = 0) -> PlainToken | None
 
 def _has_markup(text: str) -> bool:
     """Whether a text may have inline markup."""
-    # Ten searches for one character each take a tenth of the time of one search for any of ten.
+    # A search for each character takes a tenth of the time, all together, of one search for any of them.
     return (
         "*" in text
         or "[" in text

@@ -84,8 +84,8 @@ def _record_reader(kind: type[Record]) -> _Read:
         record = PlainRecord()
         found = record.__dict__ = absent.copy()
         for key, item in value.items():
+            name, read_field = fields[key]
             if item is not None:
-                name, read_field = fields[key]
                 found[name] = read_field(item)
         for name in required:
             if found[name] is None:

@@ -167,7 +167,7 @@ class _Claim(_Anchored):
     @property
     def is_short(self) -> bool:
         """Whether nothing was written but the quote."""
-        return self.model_fields_set <= {"quote"}
+        return bool(self.implied(self.model_fields_set)["is_short"])
 
     @classmethod
     def implied(cls, given: Set[str]) -> dict[str, Any]:

@@ -60,7 +60,24 @@ class _Spoken(NodeTransformer):
     text that is always the same costs nothing."""
 
     def __init__(self, strings: Strings, options: Mapping[str, Any]) -> None:
-        self._known = {"t": strings, "theme": options}
+        self._known: Mapping[str, Any] = {"t": strings, "theme": options}
+
+    def visit_Template(self, node: nodes.Template) -> nodes.Node:
+        """A template that calls something of its own `t` or `theme` means that."""
+        kinds: Any = (nodes.Name, nodes.Import, nodes.FromImport)
+        own: set[str] = set()
+        for found in node.find_all(kinds):
+            if isinstance(found, nodes.Import):
+                own.add(found.target)
+            elif isinstance(found, nodes.FromImport):
+                own |= {name if isinstance(name, str) else name[1] for name in found.names}
+            elif found.ctx != "load":
+                own.add(found.name)
+        known = self._known
+        self._known = {name: value for name, value in known.items() if name not in own}
+        spoken = self.generic_visit(node)
+        self._known = known
+        return spoken
 
     def visit_Getattr(self, node: nodes.Getattr) -> nodes.Node:
         said = self._said(node)

@@ -15,7 +15,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
 from sitegen.compile.markdown import is_allowed
-from sitegen.compile.plain_markdown import PlainToken, parse_blocks, parse_plain, plain_blocks
+from sitegen.compile.plain_markdown import PlainToken, parse_blocks, parse_plain, plain_blocks, read_plain
 
 HYPOTHESIS = settings(max_examples=300)
 
@@ -170,3 +170,16 @@ def block_tokens(markdown: MarkdownIt, text: str) -> list[Any]:
 @HYPOTHESIS
 def test_blocks_are_parsed_alike(text: str) -> None:
     assert block_tokens(FAST, text) == block_tokens(SLOW, text)
+
+
+def test_plain_blocks_take_the_short_way() -> None:
+    text = (
+        "# Heading\n\nWords *and* words\nof a [paragraph](#a).\n\n- one\n- two\n\n> said\n> she\n\n2) three\n3) four\n"
+    )
+    tokens: list[Token] = []
+    at, _ = read_plain(text, 0, 0, tokens)
+    assert not text[at:].strip()
+    assert not any(token.type == "inline" for token in tokens)
+    assert [token.words for token in tokens if isinstance(token, PlainToken)] == [
+        "Heading", "Words and words of a paragraph.", "one", "two", "said she", "three", "four",
+    ]  # fmt: skip

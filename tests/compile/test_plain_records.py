@@ -94,7 +94,9 @@ class Author:
             elif self.random.random() < 0.03 and not field.is_required():
                 found[field.alias or name] = None
         if self.odd():
-            found[self.random.choice(("x-note", "date", "speakr", "from_", "x", "x-"))] = "word"
+            found[self.random.choice(("x-note", "date", "speakr", "from_", "x", "x-"))] = self.random.choice(
+                ("word", None)
+            )
         return found
 
 
@@ -123,6 +125,23 @@ def test_many_take_the_short_way() -> None:
     found = [read_article(Author(seed).value(get_args(Article)[0])) for seed in range(60)]
     assert sum(record is not None for record in found) > 20
     assert any(record is None for record in found)
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        {"verdct": None},
+        {"date": None},
+        {"x": None},
+        {"x-note": None},
+        {"claims": [{"quote": "Q", "sourc": None}]},
+        {"source": {"url": "https://a.example/", "urll": None}},
+    ],
+)
+def test_a_field_that_is_unknown_is_told_although_it_says_nothing(field: dict[str, Any]) -> None:
+    known = {"title": "T", "published": "2024-03-14"}
+    assert read_article(known) is not None
+    assert read_article(known | field) is None
 
 
 @pytest.mark.parametrize("data", [None, [], "text", {}, {"title": "T"}, {"title": None, "published": "2024"}])

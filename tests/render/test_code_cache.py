@@ -165,16 +165,39 @@ def test_a_project_has_none_of_it(minimal_site: Site, tmp_path_factory: pytest.T
     assert names.isdisjoint(path.name for path in minimal_site.folder.rglob("*"))
 
 
-def test_templates_taken_apart_once_are_known_in_every_project(
-    minimal_site: Site, monkeypatch: pytest.MonkeyPatch, folder: CodeFolder
+def test_templates_taken_apart_once_are_known_to_other_projects(
+    minimal_site: Site, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch, folder: CodeFolder
 ) -> None:
-    minimal_site.write("themes/default/templates/article.html", '{% extends "default/article.html" %}')
-    minimal_site.build()
+    minimal_site.built()
     known = kept(folder)
-    shutil.rmtree(minimal_site.folder / ".sitegen")
+    other = Site(shutil.copytree(minimal_site.folder / "content", tmp_path_factory.mktemp("other") / "content").parent)
+    other.write("site.yaml", (minimal_site.folder / "site.yaml").read_text("utf-8"))
     monkeypatch.setattr(Theme, "template_digest", lambda *_: pytest.fail("a template was taken apart again"))
-    assert minimal_site.build().ok
+    other.built()
     assert kept(folder) == known
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_template_that_is_saved_while_it_is_taken_apart_is_not_known_as_another(
+    minimal_site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    template = minimal_site.folder / "themes/default/templates/article.html"
+    text = '{% extends "default/article.html" %}{% block main %}WORD{% endblock %}'
+    minimal_site.write("themes/default/templates/article.html", text.replace("WORD", "first"))
+    begin = Theme.__init__
+
+    def saved_meanwhile(theme: Theme, *arguments: object) -> None:
+        template.write_text(text.replace("WORD", "second"), "utf-8")
+        begin(theme, *arguments)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Theme, "__init__", saved_meanwhile)
+        minimal_site.build()
+    shutil.rmtree(minimal_site.folder / ".sitegen")
+    for word in ("first", "second"):
+        template.write_text(text.replace("WORD", word), "utf-8")
+        assert minimal_site.build().ok
+        assert word in minimal_site.page("articles/talks-end/").html
 
 
 def test_a_template_of_the_site_is_never_out_of_date(minimal_site: Site, folder: CodeFolder) -> None:

@@ -425,3 +425,24 @@ def test_json_can_stand_in_a_script(default: Path) -> None:
     assert page == ('<script>{"b":["\\u003c/script\\u003e\\u003c!--","\\u0026\\u0027\\"","é\u2028"]}</script>')
     page = Theme([default]).render_page("page.html", {"data": data}).decode()
     assert page.endswith(',"a":[null,true,1180591620717411303424],"half":"?"}</script>')
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{% for theme in xs %}{{ theme.name }}{% endfor %}",
+        "{% set theme = xs[0] %}{{ theme.name }}",
+        "{% macro m(theme) %}{{ theme.name }}{% endmacro %}{{ m(xs[0]) }}",
+        "{% for t in xs %}{{ t.search }}{% endfor %}",
+        "{% for t in xs %}{{ t.deep.er }}{% endfor %}",
+        "{% import 'own.html' as theme %}{{ theme.name }}",
+        "{% from 'own.html' import own as theme %}{{ theme.name }}",
+    ],
+)
+def test_what_a_template_calls_as_the_themes_names_is_its_own(default: Path, text: str) -> None:
+    (default / "theme.yaml").write_text("name: Press\n", "utf-8")
+    write(default, page=text, own="{% set name = 'own' %}{% set own = {'name': 'own'} %}", words="{{ theme.name }}")
+    view = {"xs": [{"name": "own", "search": "own", "deep": {"er": "own"}}]}
+    theme = Theme([default])
+    assert theme.render_page("page.html", view) == b"own"
+    assert theme.render_page("words.html", view) == b"Press"
