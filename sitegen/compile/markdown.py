@@ -413,11 +413,11 @@ def _walk_inline(children: Sequence[Token], block: Block, document: Document) ->
 
 
 def _heading_words(token: Token) -> str:
-    """The words of a heading's inline token, without its line ends."""
+    """The words of a heading's inline token. A heading that is underlined may have several lines."""
     if isinstance(token, PlainToken):
-        breaks = set(token.breaks)
-        return "".join(char for at, char in enumerate(token.words) if at not in breaks)
-    return "".join(child.content for child in token.children or () if child.type in ("text", "code_inline"))
+        return token.words
+    words = {"text": "", "code_inline": "", "softbreak": " ", "hardbreak": " "}
+    return "".join(child.content or words[child.type] for child in token.children or () if child.type in words)
 
 
 def _heading_id(words: str, taken: set[str], slugs: dict[str, int]) -> str:

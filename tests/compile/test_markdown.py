@@ -281,6 +281,11 @@ def test_headings_have_ids_of_their_own() -> None:
     assert document.anchors == {"h-a", "h-a-2", "h-a-2-2", "h-a-3", "h-a-4", "h-section"}
 
 
+@pytest.mark.parametrize("heading", ["two\nlines", "two  \nlines", "*two*\n`lines`", "two\\\nlines", "&#116;wo\nlines"])
+def test_the_id_of_a_heading_of_two_lines_keeps_its_words_apart(heading: str) -> None:
+    assert parse_markdown(f"{heading}\n===\n").elements == ["h-two-lines"]
+
+
 @pytest.mark.parametrize(
     ("fragment", "anchor"),
     [("the-end", "h-the-end"), ("h-the-end", "h-the-end"), ("The%20End", "h-the-end"), ("p-2", "p-2"), ("p-3", None),
