@@ -281,7 +281,7 @@ def check_anything(text: str) -> None:
         locate(text, path)
         locate_key(text, path)
     list(cut_values(text))
-    assert time.process_time() - started < 1
+    assert time.process_time() - started < 5  # about 0.5 s; much longer if anything were quadratic
     if not found.problems:
         assert all(value is None or isinstance(value, (str, list, dict)) for _, value in paths(found.value))
 
