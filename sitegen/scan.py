@@ -66,8 +66,12 @@ def scan_files(project: Path, paths: Iterable[str]) -> list[ScannedFile] | None:
         if not S_ISREG(stat.st_mode):
             return None
         kind = str(kind_of(path))
-        found.append(ScannedFile(path, kind, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino))
+        found.append(_scanned(path, kind, stat))
     return sorted(found)
+
+
+def _scanned(path: str, kind: str, stat: os.stat_result) -> ScannedFile:
+    return ScannedFile(path, kind, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
 
 
 def is_left_out(name: str) -> bool:
@@ -126,8 +130,7 @@ def _look_into(folder: str, prefix: str, root: str, found: list[ScannedFile], pr
             if kind is None:
                 problems.append(_astray(path))
             else:
-                stats = stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino
-                found.append(ScannedFile(path, kind, *stats))
+                found.append(_scanned(path, kind, stat))
         else:
             hint = "remove it from content/"
             problems.append(diagnose("unreadable", "this isn't a regular file", Place(path), hints=(hint,)))

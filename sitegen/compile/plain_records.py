@@ -29,6 +29,7 @@ class PlainRecord:
     """A record as plain attributes. What orjson writes of a dataclass is all that an object holds."""
 
 
+@cache
 def record_reader(kind: Any) -> _Read:
     """What reads data as a record of this kind, with the attributes that pydantic would give it; None if pydantic must
     read them."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from functools import cache
 from operator import methodcaller
@@ -97,15 +97,10 @@ def validate(kind: Any, data: Any, report: FileReport, required: dict[str, str])
     return None, kept
 
 
-@cache
-def _article_reader() -> Callable[[Any], Any]:
-    return record_reader(Article)
-
-
 def validate_front_matter(article: str, yaml: YamlText, report: FileReport) -> FrontMatter:
     """The front matter that this YAML says. Every problem is reported."""
     kept: Mapping[str, Sequence[int]]
-    record = _article_reader()(yaml.value) if yaml.is_plain else None
+    record = record_reader(Article)(yaml.value) if yaml.is_plain else None
     if record is not None:
         kept = {name: range(len(getattr(record, name))) for name in LISTS}
     else:
