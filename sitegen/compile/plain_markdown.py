@@ -161,44 +161,40 @@ def parse_plain(content: str, tag: str = "", line: int = 0) -> PlainToken | None
         if "  \n" in content:
             return None  # a hard break
         content = _LINE_END.sub("\n", content)
+    # A search for each character takes a tenth of the time, all together, of one search for any of them.
+    if "&" in content or "<" in content or "\\" in content or "`" in content or "~" in content:
+        return None
     elements: list[Element] = []
-    if _has_markup(content):
+    if "*" in content or "[" in content or "_" in content:
         pieces: list[str] = []
         done = cut = 0
-        for found in _SIMPLE.finditer(content):
-            start, end = found.span()
-            before = content[done:start]
-            if _has_markup(before):
+        star = bracket = underscore = -1
+        marked = content + "*[_"  # so that there is a next one of each
+        while True:
+            if star < done:
+                star = marked.find("*", done)
+            if bracket < done:
+                bracket = marked.find("[", done)
+            if underscore < done:
+                underscore = marked.find("_", done)
+            start = min(star, bracket, underscore)
+            if start >= len(content):
+                break
+            found = _SIMPLE.match(content, start)
+            if found is None:
                 return None
+            end = found.end()
             if found.lastindex == 6:
                 words, name, address = found[5], "a", found[6]
             else:
                 words, name, address = found[2] or found[4], "strong" if found[1] or found[3] else "em", ""
-            pieces += (before, words)
+            pieces += (content[done:start], words)
             start -= cut
             elements.append(Element(start, start + len(words), name, address))
             done = end
             cut = end - start - len(words)
-        rest = content[done:]
-        if done == 0 or _has_markup(rest):
-            return None
-        content = "".join((*pieces, rest))
+        content = "".join((*pieces, content[done:]))
     if "\n" in content:
         breaks = [found.start() for found in re.finditer("\n", content)]
         return PlainToken(tag, line, content.replace("\n", " "), breaks, elements)
     return PlainToken(tag, line, content, (), elements)
-
-
-def _has_markup(text: str) -> bool:
-    """Whether a text may have inline markup."""
-    # A search for each character takes a tenth of the time, all together, of one search for any of them.
-    return (
-        "*" in text
-        or "[" in text
-        or "_" in text
-        or "&" in text
-        or "<" in text
-        or "\\" in text
-        or "`" in text
-        or "~" in text
-    )
