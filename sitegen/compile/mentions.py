@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
@@ -29,10 +29,18 @@ _ABBREVIATIONS = (
     "approx",
 )
 _NO_ABBREVIATION = r"(?<!\.[a-z]\.)" + "".join(rf"(?<!(?<!\w)(?:{words})\.)" for words in _ABBREVIATIONS)
-# All begin with a character of one set: `re` goes from one of them to the next, in a third of the time.
-_SENTENCE_END = re.compile(
-    rf"[.!?…。！？](?:(?<=[.!?…]){_NO_ABBREVIATION}[\"'”’»)\]]*\s+(?=[\"'“‘«(\[]?[^\s\w]?[\w])|(?<=[。！？])[」』”’）]*)"
-)
+_STOPS = ".!?…。！？"
+
+
+@cache
+def _sentence_end(stops: str) -> re.Pattern[str]:
+    """The end of a sentence. All ends begin with one of some characters: `re` goes from one of them to the next, in a
+    third of the time; and where there is only one to look for, in a third of that.
+    """
+    return re.compile(
+        rf"[{stops}](?:(?<=[.!?…]){_NO_ABBREVIATION}[\"'”’»)\]]*\s+(?=[\"'“‘«(\[]?[^\s\w]?[\w])"
+        r"|(?<=[。！？])[」』”’）]*)"
+    )
 
 
 @dataclass(frozen=True)
@@ -106,6 +114,8 @@ def find_mentions(document: Document, folded: Folded, table: AliasTable) -> list
     mentions: list[Mention] = []
     text = document.text
     position = stop = 0
+    # In most texts every sentence ends with a full stop.
+    sentence_end = _sentence_end("." if not any(mark in text for mark in _STOPS[1:]) else _STOPS)
     ends: list[int] = []
     further: Iterator[int] = iter(())
     closed = _merged(document.closed)
@@ -126,7 +136,7 @@ def find_mentions(document: Document, folded: Folded, table: AliasTable) -> list
             continue
         if block.end != stop:
             stop = block.end
-            ends, further = [block.start], _sentence_ends(text, block.start, stop)
+            ends, further = [block.start], _sentence_ends(sentence_end, text, block.start, stop)
         while ends[-1] < end:
             ends.append(next(further))
         first, last = ends[bisect_right(ends, start) - 1], ends[bisect_left(ends, end)]
@@ -144,9 +154,9 @@ def find_mentions(document: Document, folded: Folded, table: AliasTable) -> list
     return mentions
 
 
-def _sentence_ends(text: str, start: int, stop: int) -> Iterator[int]:
+def _sentence_ends(sentence_end: re.Pattern[str], text: str, start: int, stop: int) -> Iterator[int]:
     """Where the sentences of a block end, and the next begins; its own end is the last of them."""
-    for found in _SENTENCE_END.finditer(text, start, stop):
+    for found in sentence_end.finditer(text, start, stop):
         yield found.end()
     yield stop
 

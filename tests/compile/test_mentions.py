@@ -113,6 +113,12 @@ def test_long_sentences_are_shortened_at_words() -> None:
     assert mention.after == " …" or "x" in mention.after
 
 
+@given(st.lists(st.sampled_from(["Anna", "said", "Dr", "e.g", "J", "7", "“", "”", ")", ".", ".", ". ", " ", "  "])))
+def test_a_text_of_full_stops_is_cut_like_any_other(words: list[str]) -> None:
+    text = "Anna" + "".join(words)
+    assert mentions(text) == mentions(f"{text}\n\n!")
+
+
 POOL = st.lists(
     st.tuples(st.sampled_from([words for words, _ in NAMES] + ["talks", "end", "12,000", "سلام", "he's", "b"]),
         st.sampled_from("abc")),
