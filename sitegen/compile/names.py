@@ -1,13 +1,13 @@
-"""Links around the names of entities, in words and among inline operations."""
+"""Links around the names of entities, among inline operations."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
-from sitegen.compile.inline import Operation, Part, escape, escape_attribute
-from sitegen.compile.plain_markdown import Element, PlainToken
+from sitegen.compile.inline import Operation, escape_attribute
 
 
 class Name(NamedTuple):
@@ -16,54 +16,6 @@ class Name(NamedTuple):
     start: int
     end: int
     href: str
-
-
-def write_plain(
-    token: PlainToken, start: int, names: Sequence[Name], opening: Callable[[Element], list[Part]], out: list[Part]
-) -> bool:
-    """Write a plain text that has no marks, and the links around its names, which come in order.
-
-    Where a name lies in a link or crosses an element's border, nothing is written: False.
-    """
-    before = len(out)
-    words, done, first = token.words, 0, 0
-    for element in token.elements:
-        begin, end, tag, _ = element
-        inner = last = first
-        if first < len(names):
-            inner = _count_until(names, first, start + done, start + begin)
-            last = _count_until(names, inner, start + begin, start + end)
-            if last < inner or inner < first or (tag == "a" and inner < last):
-                del out[before:]
-                return False
-        _write_words(words[done:begin], start + done, names[first:inner], out)
-        out += opening(element)
-        _write_words(words[begin:end], start + begin, names[inner:last], out)
-        out.append(f"</{tag}>")
-        done, first = end, last
-    if first < len(names) and names[first].start < start + done:
-        del out[before:]
-        return False
-    _write_words(words[done:], start + done, names[first:], out)
-    return True
-
-
-def _count_until(names: Sequence[Name], count: int, start: int, end: int) -> int:
-    """How many names end by the offset `end`, if `count` are known to; -1 if the next begins before `start`."""
-    if count < len(names) and names[count].start < start:
-        return -1
-    while count < len(names) and names[count].end <= end:
-        count += 1
-    return count
-
-
-def _write_words(words: str, start: int, names: Sequence[Name], out: list[Part]) -> None:
-    position = 0
-    for name in names:
-        begin, end = name.start - start, name.end - start
-        out.append(f"{escape(words[position:begin])}{_open_name(name)}{escape(words[begin:end])}</a>")
-        position = end
-    out.append(escape(words[position:]))
 
 
 def with_names(operations: Sequence[Operation], names: Sequence[Name]) -> list[Operation]:
@@ -153,9 +105,10 @@ def _depth_changes(operations: Sequence[Operation], first: int, last: int) -> bo
 
 
 def _opening(name: Name) -> Operation:
-    return ("open", name.start, [_open_name(name)], ["</a>", name.end, True])
+    return ("open", name.start, [open_name(name.href)], ["</a>", name.end, True])
 
 
-def _open_name(name: Name) -> str:
+@lru_cache(maxsize=1024)
+def open_name(href: str) -> str:
     """The beginning of the link around a name."""
-    return f'<a class="e" href="{escape_attribute(name.href)}">'
+    return f'<a class="e" href="{escape_attribute(href)}">'

@@ -13,7 +13,9 @@ from itertools import islice
 from markdown_it.token import Token
 
 from sitegen.compile.inline import (
+    Operation,
     Part,
+    escape,
     inline_operations,
     join_parts,
     open_element,
@@ -22,13 +24,16 @@ from sitegen.compile.inline import (
     write_unmarked,
 )
 from sitegen.compile.markdown import Block, Document
-from sitegen.compile.names import Name, with_names, write_plain
+from sitegen.compile.names import Name, with_names
 from sitegen.compile.plain_markdown import Element, PlainToken
+from sitegen.compile.weave_plain import write_plain
 from sitegen.compile.weaver import Mark, Piece, Weaver
 
 
 def weave_text(text: str, marks: Sequence[Mark]) -> list[Part]:
     """A plain text (a title) with its marks."""
+    if not marks:
+        return [escape(text)]
     out: list[Part] = []
     pieces = [Piece(mark, mark.start, mark.end, True) for mark in marks]
     Weaver(out, pieces).run([("text", 0, text)], len(text))
@@ -46,15 +51,23 @@ def weave_body(
     pieces, ends = _cut(document, marks)
     sections: list[dict[str, object]] = []
     parts: list[Part] = []
-    writer = _BlockWriter(document, pieces, names, folder, ids)
-    for top, block_parts in writer.blocks():
-        parts.extend(block_parts)
+    for top in _BlockWriter(document, pieces, _by_token(document, names), folder, ids).write(parts):
         if cards := ends.get(top):
             sections.append({"parts": join_parts(parts), "cards": cards})
-            parts = []
+            parts.clear()
     if parts or not sections:
         sections.append({"parts": join_parts(parts), "cards": ends.get(-1, [])})
     return sections
+
+
+def _by_token(document: Document, names: Sequence[Name]) -> dict[int, list[Name]]:
+    """The names that stand in one block, by the index of its token."""
+    found: dict[int, list[Name]] = {}
+    for name in names:
+        block = document.block_at(name.start)
+        if name.end <= block.end:
+            found.setdefault(block.token, []).append(name)
+    return found
 
 
 def _cut(document: Document, marks: Sequence[Mark]) -> tuple[dict[int, list[Piece]], dict[int, list[str]]]:
@@ -85,10 +98,15 @@ def _cut(document: Document, marks: Sequence[Mark]) -> tuple[dict[int, list[Piec
 
 
 class _BlockWriter:
-    """Writes a document's block tokens as HTML, one top-level block at a time."""
+    """Writes a document's block tokens as HTML."""
 
     def __init__(
-        self, document: Document, pieces: Mapping[int, list[Piece]], names: Sequence[Name], folder: str, ids: bool
+        self,
+        document: Document,
+        pieces: Mapping[int, list[Piece]],
+        names: Mapping[int, list[Name]],
+        folder: str,
+        ids: bool,
     ) -> None:
         self.document = document
         self.pieces = pieces
@@ -96,25 +114,28 @@ class _BlockWriter:
         self.folder = folder
         self.ids = ids
         self.by_token = {block.token: block for block in document.blocks}
-        self.next_name = 0
 
-    def blocks(self) -> Iterable[tuple[int, list[Part]]]:
-        out: list[Part] = []
+    def write(self, out: list[Part]) -> Iterable[int]:
+        """Write one top-level block after the other, and give the index of each."""
         top, depth = -1, 0
         for index, token in enumerate(self.document.tokens):
-            if depth == 0 and token.nesting >= 0:
-                top += 1
-            if token.nesting > 0:
-                self._open(token, top if depth == 0 else None, out)
-                depth += 1
-            elif token.nesting < 0:
-                depth -= 1
-                self._close(token, out)
+            # Asked first: what is the same in all tokens of a kind takes longer to look up.
+            if isinstance(token, PlainToken):
+                top += depth == 0
+                self._plain(token, index, top if depth == 0 else None, out)
             else:
-                self._leaf(token, index, top if depth == 0 else None, out)
+                if depth == 0 and token.nesting >= 0:
+                    top += 1
+                if token.nesting > 0:
+                    self._open(token, top if depth == 0 else None, out)
+                    depth += 1
+                elif token.nesting < 0:
+                    depth -= 1
+                    self._close(token, out)
+                else:
+                    self._leaf(token, index, top if depth == 0 else None, out)
             if depth == 0:
-                yield top, out
-                out = []
+                yield top
 
     def _open(self, token: Token, top: int | None, out: list[Part]) -> None:
         kind = token.type
@@ -154,24 +175,31 @@ class _BlockWriter:
         else:
             out.append(f"</{token.tag}>\n" if token.tag not in ("td", "th", "tr") else f"</{token.tag}>")
 
+    def _plain(self, token: PlainToken, index: int, top: int | None, out: list[Part]) -> None:
+        tag = _heading_tag(token)
+        if tag:
+            out.append(f'<{tag} id="{self.document.elements[top]}">' if top is not None and self.ids else f"<{tag}>")
+        block = self.by_token.get(index)
+        if block is not None:
+            pieces, names = self.pieces.get(index, ()), self.names.get(index, ())
+            if not write_plain(token, block.start, pieces, names, self._opening, out):
+                self._write(plain_operations(token, block.start, self._opening), pieces, names, block.end, out)
+        if tag:
+            out.append(f"</{tag}>\n")
+
     def _leaf(self, token: Token, index: int, top: int | None, out: list[Part]) -> None:
         kind = token.type
         number = f' id="{self.document.elements[top]}"' if top is not None and self.ids else ""
-        if isinstance(token, PlainToken):
-            if token.tag:
-                tag = _heading_tag(token)
-                out.append(f"<{tag}{number}>")
-                self._inline(token, index, out)
-                out.append(f"</{tag}>\n")
-            else:
-                self._inline(token, index, out)
-        elif kind == "inline":
-            self._inline(token, index, out)
+        block = self.by_token.get(index)
+        if kind == "inline":
+            start, end = (block.start, block.end) if block else (0, 0)
+            children = token.children or ()
+            operations = inline_operations(children, start, self.folder, self.document.anchor_of, self.ids)
+            self._write(operations, self.pieces.get(index, ()), self.names.get(index, ()), end, out)
         elif kind == "hr":
             out.append(f"<hr{number}>\n")
         elif kind in ("fence", "code_block"):
             out.append(f"<pre{number}><code>")
-            block = self.by_token.get(index)
             if block is not None:
                 content = token.content.rstrip("\n")
                 Weaver(out, self.pieces.get(index, ())).run([("text", block.start, content)], block.end)
@@ -179,23 +207,15 @@ class _BlockWriter:
         elif kind == "footnote_anchor" and self.ids:
             out.append(f' <a href="#{reference_id(token)}" role="doc-backlink">↩</a>')
 
-    def _inline(self, token: Token, index: int, out: list[Part]) -> None:
-        block = self.by_token.get(index)
-        start, end = (block.start, block.end) if block else (0, 0)
-        names = []
-        while self.next_name < len(self.names) and self.names[self.next_name].start < end:
-            name = self.names[self.next_name]
-            if name.start >= start and name.end <= end:
-                names.append(name)
-            self.next_name += 1
-        pieces = self.pieces.get(index, ())
-        if not isinstance(token, PlainToken):
-            children = token.children or ()
-            operations = inline_operations(children, start, self.folder, self.document.anchor_of, self.ids)
-        elif pieces or not write_plain(token, start, names, self._opening, out):
-            operations = plain_operations(token, start, self._opening)
-        else:
-            return
+    def _write(
+        self,
+        operations: Sequence[Operation],
+        pieces: Sequence[Piece],
+        names: Sequence[Name],
+        end: int,
+        out: list[Part],
+    ) -> None:
+        """Write the operations of a block that ends at the offset `end`."""
         if names:
             operations = with_names(operations, names)
         if pieces:

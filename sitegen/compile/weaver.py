@@ -19,6 +19,10 @@ class Mark(NamedTuple):
     end: int
 
 
+def open_mark(mark: Mark) -> str:
+    return f'<mark class="a a-{mark.kind}" aria-details="{mark.id}">'
+
+
 @dataclass(slots=True)
 class Piece:
     """The part of a mark that stands in one block."""
@@ -105,7 +109,7 @@ class Weaver:
         if len(begun) > 1:
             begun.sort(key=lambda piece: -piece.end)
         for piece in begun:
-            self.out.append(f'<mark class="a a-{piece.mark.kind}" aria-details="{piece.mark.id}">')
+            self.out.append(open_mark(piece.mark))
             self.stack.append(("</mark>", piece.end, piece, False))
             piece.open = True
 

@@ -14,12 +14,13 @@ from generated_markdown import documents, texts
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from sitegen.compile.inline import Part, join_parts, open_element, plain_operations, write_unmarked
+from sitegen.compile.inline import Part, join_parts, open_element, plain_operations
 from sitegen.compile.markdown import Block, Document, parse_markdown
-from sitegen.compile.names import Name, with_names, write_plain
+from sitegen.compile.names import Name, with_names
 from sitegen.compile.plain_markdown import Element, PlainToken
 from sitegen.compile.weave import weave_body, weave_text
-from sitegen.compile.weaver import Mark
+from sitegen.compile.weave_plain import write_plain
+from sitegen.compile.weaver import Mark, Piece, Weaver
 
 FOLDER = "content/articles/2024"
 VOID = {"br", "hr", "img"}
@@ -418,27 +419,45 @@ def test_names_are_linked_unless_they_cross_an_element(text: str, names: Any, ht
     assert found == f'<p id="p-1">{html}</p>\n'.replace("<E>", '<a class="e" href="e/?a&amp;b">')
 
 
-@given(documents, ranges)
-@HYPOTHESIS
-def test_names_in_plain_text_are_linked_as_all_others(text: str, fractions: Any) -> None:
+WORDS = ("a", "bb", "*c d*", "__e__", "[f g](https://x.example/)", "[h](i.html)", "j", "“k”")
+PLAIN = st.lists(st.sampled_from(WORDS), min_size=1, max_size=6).map(lambda words: " ".join(("x", *words)))
+
+
+FEW = st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1)), max_size=3)
+
+
+@given(st.one_of(PLAIN, documents), FEW, FEW)
+@settings(max_examples=500)
+def test_plain_text_is_woven_as_all_other(text: str, mark_pairs: Any, name_pairs: Any) -> None:
     document = parse_markdown(text)
     for block in document.blocks:
         token = document.tokens[block.token]
         if not isinstance(token, PlainToken):
             continue
-        size = block.end - block.start
-        borders = sorted(block.start + int(part * size) for pair in fractions for part in pair)
-        pairs = zip(borders[::2], borders[1::2], strict=True)
-        names = [Name(start, end, "e") for start, end in pairs if start < end]
+        # Most borders are shared: all stand at words.
+        places = [block.start + place for found in re.finditer(r"\S+", token.words) for place in found.span()]
+        names = [Name(start, end, "e") for start, end in _ranges(sorted(sum(name_pairs, ())), places)]
+        pieces = [
+            Piece(Mark(f"m{number}", "note", start, end), start, end, last=number % 3 > 0)
+            for number, (start, end) in enumerate(_ranges(sum(mark_pairs, ()), places))
+        ]
 
         def opening(element: Element) -> list[Part]:
             return open_element(element, FOLDER, document.anchor_of)
 
         found: list[Part] = []
         expected: list[Part] = []
-        if write_plain(token, block.start, names, opening, found):
-            write_unmarked(with_names(plain_operations(token, block.start, opening), names), expected)
-        assert join_parts(found) == join_parts(expected)
+        if write_plain(token, block.start, pieces, names, opening, found):
+            operations = with_names(plain_operations(token, block.start, opening), names)
+            Weaver(expected, pieces).run(operations, block.end)
+        assert join_parts([*found, "</p>"]) == join_parts([*expected, "</p>"])
+
+
+def _ranges(fractions: Sequence[float], places: Sequence[int]) -> list[tuple[int, int]]:
+    """Ranges between places, two fractions for each; none is empty."""
+    borders = [places[int(part * (len(places) - 1))] for part in fractions]
+    pairs = zip(borders[::2], borders[1::2], strict=True)
+    return [(min(pair), max(pair)) for pair in pairs if pair[0] != pair[1]]
 
 
 def test_a_name_across_a_mark_splits_the_mark_only() -> None:
