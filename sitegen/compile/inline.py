@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from itertools import groupby
 from urllib.parse import unquote
 
 from markdown_it.token import Token
@@ -28,17 +29,11 @@ def escape_attribute(text: str) -> str:
 def join_parts(parts: Iterable[Part]) -> list[Part]:
     """Neighbouring strings made one."""
     joined: list[Part] = []
-    run: list[str] = []
-    for part in parts:
-        if isinstance(part, str):
-            run.append(part)
+    for kind, run in groupby(parts, type):
+        if kind is str:
+            joined.append("".join(run))  # type: ignore[arg-type]
         else:
-            if run:
-                joined.append("".join(run))
-                run = []
-            joined.append(part)
-    if run:
-        joined.append("".join(run))
+            joined.extend(run)
     return joined
 
 
@@ -181,7 +176,7 @@ def _plain(tokens: Sequence[Token]) -> str:
 
 
 def _address(address: str, folder: str) -> list[Part]:
-    if re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:", address):
+    if _SCHEME.match(address):
         return [escape_attribute(address)]
     target = resolve_address(address, folder)
     return [escape_attribute(target)] if target.startswith("#") else [["url", target]]
