@@ -305,39 +305,44 @@ def parse_markdown(text: str, *, first_line: int = 1, wiki_links: bool = False) 
     depth = 0
     slugs: dict[str, int] = {}
     for index, token in enumerate(tokens):
-        kind = token.type
-        if token.map and kind != "inline":
-            line = token.map[0] + first_line
-        if depth == 0 and token.nesting >= 0:
-            top += 1
-            document.elements.append(f"p-{top + 1}")
-        if token.nesting:
-            depth += token.nesting
-            if kind == "heading_open":
-                token.meta["id"] = _heading_id(_heading_words(tokens[index + 1]), document.anchors, slugs)
-                if depth == 1:
-                    document.elements[-1] = token.meta["id"]
-            elif kind == "footnote_open":
-                document.anchors.add(f"fn-{token.meta['id'] + 1}")
-            continue
+        # Asked first: what is the same in all tokens of a kind takes longer to look up.
         if isinstance(token, PlainToken):
-            if token.tag in HEADINGS:
-                document.elements[-1] = _heading_id(token.words, document.anchors, slugs)
+            if depth == 0:
+                top += 1
+                is_heading = token.tag in HEADINGS
+                element = _heading_id(token.words, document.anchors, slugs) if is_heading else f"p-{top + 1}"
+                document.elements.append(element)
             block = Block(index, position, position, token.line + first_line, top)
             content = _walk_plain(token, block, document)
-        elif kind == "inline":
-            start_line = token.map[0] + first_line if token.map else line
-            block = Block(index, position, position, start_line, top)
-            content = _walk_inline(token.children or (), block, document)
-        elif kind in ("fence", "code_block"):
-            content = token.content.rstrip("\n")
-            first = line + 1 if kind == "fence" else line
-            block = Block(index, position, position, first, top)
-            block.breaks = [position + found.start() for found in re.finditer("\n", content)]
-            if content:
-                document.closed.append((position, position + len(content)))
         else:
-            continue
+            kind = token.type
+            if token.map and kind != "inline":
+                line = token.map[0] + first_line
+            if depth == 0 and token.nesting >= 0:
+                top += 1
+                document.elements.append(f"p-{top + 1}")
+            if token.nesting:
+                depth += token.nesting
+                if kind == "heading_open":
+                    token.meta["id"] = _heading_id(_heading_words(tokens[index + 1]), document.anchors, slugs)
+                    if depth == 1:
+                        document.elements[-1] = token.meta["id"]
+                elif kind == "footnote_open":
+                    document.anchors.add(f"fn-{token.meta['id'] + 1}")
+                continue
+            if kind == "inline":
+                start_line = token.map[0] + first_line if token.map else line
+                block = Block(index, position, position, start_line, top)
+                content = _walk_inline(token.children or (), block, document)
+            elif kind in ("fence", "code_block"):
+                content = token.content.rstrip("\n")
+                first = line + 1 if kind == "fence" else line
+                block = Block(index, position, position, first, top)
+                block.breaks = [position + found.start() for found in re.finditer("\n", content)]
+                if content:
+                    document.closed.append((position, position + len(content)))
+            else:
+                continue
         if not content:
             continue
         block.end = position + len(content)

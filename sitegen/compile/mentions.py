@@ -122,12 +122,14 @@ def find_mentions(document: Document, folded: Folded, table: AliasTable) -> list
     for folded_start, negative_end, words in table.hits(folded.text):
         if folded_start < position:
             continue
-        start, end = folded.start(folded_start), folded.end(-negative_end)
+        start, end = folded_start, -negative_end
+        if folded.layers:
+            start, end = folded.start(start), folded.end(end)
         block = document.block_at(start)
         index = bisect_left(closed, (end, 0)) - 1
         if end > block.end or (index >= 0 and closed[index][1] > start):
             continue
-        if folded.cuts(folded_start) or folded.cuts(-negative_end):
+        if folded.layers and (folded.cuts(folded_start) or folded.cuts(-negative_end)):
             continue
         # What can't be a name was passed over, as if the words weren't there. Of those that begin here this is longest.
         position = -negative_end
