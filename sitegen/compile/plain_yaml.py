@@ -60,8 +60,12 @@ class _Reader:
             if number <= done or not line:
                 continue  # read already, or empty
             before, colon, rest = line.partition(": ")
-            head = _head(before if colon or before[-1] != ":" else before[:-1])
-            if head is None or not (colon or before[-1] == ":"):
+            head = None
+            if colon:
+                head = _head(before)
+            elif before[-1] == ":":
+                head = _head(before[:-1])
+            if head is None:
                 item = _ITEM.fullmatch(line)
                 if item is None:
                     raise _Unusual

@@ -6,7 +6,7 @@ import hashlib
 import re
 
 ID = re.compile(r"[a-z0-9]+(?:-+[a-z0-9]+)*")
-_TO_ID = {code: chr(code).lower() if chr(code).isalnum() else "-" for code in range(128)}
+_TO_ID = bytes(code if chr(code).islower() or chr(code).isdigit() else ord("-") for code in range(128)) + bytes(128)
 
 MAX_LENGTH = 120
 """Characters. Well below the 255 bytes a file system allows for one name."""
@@ -32,7 +32,8 @@ def slugify(text: str) -> str:
     if is_id(text):
         return text
     if text.isascii():
-        slug = "-".join(filter(None, text.translate(_TO_ID).split("-")))
+        # Of bytes, which takes a tenth of the time.
+        slug = "-".join(filter(None, text.lower().encode().translate(_TO_ID).decode().split("-")))
         return slug if len(slug) <= MAX_LENGTH else slug[:MAX_LENGTH].rpartition("-")[0] or slug[:MAX_LENGTH]
     from slugify import slugify as transliterate
 
