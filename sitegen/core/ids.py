@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import lru_cache
 
 ID = re.compile(r"[a-z0-9]+(?:-+[a-z0-9]+)*")
+_find_id = lru_cache(maxsize=4096)(ID.fullmatch)  # article after article names the same ids
 _TO_ID = bytes(code if chr(code).islower() or chr(code).isdigit() else ord("-") for code in range(128)) + bytes(128)
 
 MAX_LENGTH = 120
@@ -24,7 +26,7 @@ RESERVED_PAGES = frozenset(
 
 
 def is_id(text: str) -> bool:
-    return len(text) <= MAX_LENGTH and ID.fullmatch(text) is not None
+    return len(text) <= MAX_LENGTH and _find_id(text) is not None
 
 
 def slugify(text: str) -> str:
