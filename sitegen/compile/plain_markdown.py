@@ -130,7 +130,8 @@ def read_plain(source: str, at: int, line: int, tokens: list[Token]) -> tuple[in
             for number, item in enumerate(words.split("\n"), line):
                 _add(tokens, "li", number, item.partition(" ")[2])
             tokens.append(Token(f"{name}_close", tag, -1, block=True))
-        line += words.count("\n")
+        if "\n" in words:  # quicker to see than to count, and most have none
+            line += words.count("\n")
     return at, line
 
 
