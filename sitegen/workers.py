@@ -12,6 +12,7 @@ import os
 import threading
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from io import FileIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -105,11 +106,10 @@ def compile_chunk(context: CompileContext, tasks: Sequence[CompileTask]) -> list
     from sitegen.core.diagnostics import Place, diagnose, to_json
 
     results = []
-    project = Path(context.project)
     for task in tasks:
         try:
-            # `read_bytes` takes longer by half: for a buffer that a file read at once has no use for.
-            with (project / task.path).open("rb", buffering=0) as file:
+            # `read_bytes` takes twice as long: for a path of parts, and a buffer that a file read at once doesn't need.
+            with FileIO(f"{context.project}/{task.path}") as file:
                 data = file.read()
         except OSError as error:
             problem = diagnose("unreadable", f"the file can't be read: {error.strerror}", Place(task.path))
