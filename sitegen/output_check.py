@@ -17,7 +17,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple, NoReturn
 
-from sitegen.catalog.pages import published_stats, read_stats
+from sitegen.catalog.known_stats import published_stats, read_stats
 from sitegen.catalog.store import Catalog
 from sitegen.publish.output import in_place
 
