@@ -111,10 +111,18 @@ def _seal_of(path: Path) -> str:
     return f"{stat.st_size} {stat.st_mtime_ns}\n"
 
 
+def read_seal(path: Path) -> bytes | None:
+    """The size and time of a catalog after our last commit; None if there is none."""
+    try:
+        return path.with_name(path.name + SEAL).read_bytes()
+    except OSError:
+        return None
+
+
 def _is_sealed(path: Path) -> bool:
     """Whether the file is as our last commit left it. SQLite itself doesn't see most damage, and no forgery at all."""
     try:
-        return path.with_name(path.name + SEAL).read_bytes() == _seal_of(path).encode()
+        return read_seal(path) == _seal_of(path).encode()
     except OSError:
         return False
 

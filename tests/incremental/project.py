@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from sitegen import catalog_update, pool
-from sitegen.build import BuildReport, BuildRequest, build_site
+from sitegen.build import BuildReport, build_site
+from sitegen.build_request import BuildRequest
 from sitegen.core.diagnostics import to_json
 
 from .archive import Archive
