@@ -13,12 +13,11 @@ from hypothesis import strategies as st
 
 from sitegen.build import build_site
 from sitegen.build_request import BuildRequest
-from sitegen.catalog import known_stats
 from sitegen.catalog.known_stats import FileStat, keep_files, keep_pages, known_files, page_ids, published_stats
 from sitegen.catalog.store import Catalog, open_catalog
 
 from .archive import small_archive
-from .project import Project, build, known_stats_agree, trusting_stats
+from .project import Project, build, differences, known_stats_agree, tree, trusting_stats
 
 LISTS = st.lists(st.integers(0, 9), max_size=40)
 
@@ -29,16 +28,10 @@ def catalog(tmp_path: Path) -> Iterator[Catalog]:
         yield catalog
 
 
-@pytest.fixture
-def small_packs(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(known_stats, "PACK", 3)
-
-
 def _stats(sizes: list[int]) -> list[FileStat]:
     return [(f"content/{number:02}.md", "article", size, 2**62, 0, number) for number, size in enumerate(sizes)]
 
 
-@pytest.mark.usefixtures("small_packs")
 def test_files_are_known_as_they_were_kept_last(catalog: Catalog) -> None:
     @given(LISTS, LISTS)
     def check(first: list[int], second: list[int]) -> None:
@@ -50,7 +43,6 @@ def test_files_are_known_as_they_were_kept_last(catalog: Catalog) -> None:
     check()
 
 
-@pytest.mark.usefixtures("small_packs")
 def test_an_edit_writes_one_pack(catalog: Catalog) -> None:
     keep_files(catalog.database, "a key", _stats([1] * 30))
     before = catalog.database.total_changes
@@ -58,7 +50,6 @@ def test_an_edit_writes_one_pack(catalog: Catalog) -> None:
     assert catalog.database.total_changes - before == 2  # the pack and the key
 
 
-@pytest.mark.usefixtures("small_packs")
 def test_parts_hold_every_output_once(catalog: Catalog) -> None:
     @given(st.sets(st.integers(1, 60)), st.integers(1, 9))
     def check(ids: set[int], parts: int) -> None:
@@ -116,3 +107,15 @@ def test_a_file_that_may_change_unseen_is_looked_at_again(project: Project) -> N
     known = _known(project)
     assert known
     assert [stat[0].rpartition("/")[2] for stat in known if stat[4] == 0] == ["road-open.md"]
+
+
+def test_a_name_that_came_is_found_in_files_whose_stats_are_known(project: Project, workplace: Path) -> None:
+    archive, clean = small_archive(), Project(workplace / "clean")
+    for words in ("the lists", "nobody will find this", "the negotiator"):
+        archive.doc("varda-news-agency").front.setdefault("aliases", []).append(words)
+        project.apply(archive)
+        with trusting_stats():
+            assert build(project.folder).ok
+    clean.apply(archive)
+    assert build(clean.folder).ok
+    assert differences(tree(project.folder / "site"), tree(clean.folder / "site")) == []
