@@ -10,6 +10,7 @@ from contextlib import closing, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from sitegen.build_request import BuildRequest
 from sitegen.catalog.store import Catalog, CatalogFailed, open_catalog
 from sitegen.catalog_update import update_catalog
 from sitegen.cluster import ClusterUnusable
@@ -27,42 +28,8 @@ from sitegen.scan import scan_content, scan_files
 from sitegen.site_request import SiteRequest, SiteUpdate
 from sitegen.site_update import update_site
 
-STATE = ".sitegen"
-"""Folder of the project that holds the build's own state."""
-
 Progress = Callable[[str, int, int], None]
 """(stage, done, of how many): called as work goes on."""
-
-
-@dataclass(frozen=True, slots=True)
-class BuildRequest:
-    """What to build, where to, and how."""
-
-    project: Path
-    output: Path | None = None
-    """Default: `site/` in the project."""
-    jobs: int = 0
-    """Worker processes; 0: as many as there are processors."""
-    strict: bool = False
-    search: bool = True
-    drafts: bool = False
-    check_only: bool = False
-    """Find every problem; write no site."""
-    state: Path | None = None
-    """The build's own state. Default: `.sitegen/` in the project."""
-    executor: str = ""
-    """dask://HOST:PORT: compile and render on a cluster that shares the project's files."""
-    is_preview: bool = False
-    """Show what can be shown: an article whose quote isn't found is built with that annotation at its end."""
-    index: bool = True
-    """Bring the search index up to date; otherwise a later build does."""
-    changed: tuple[str, ...] | None = None
-    """The only files of the project that may have changed since this very process built the same last; None: any may
-    have."""
-    first: tuple[str, ...] = ()
-    """Outputs to render before all others, with the pages of the `changed` files,"""
-    show: Callable[[str, bytes], None] | None = None
-    """and what to call with each of them that is new, as soon as it is rendered."""
 
 
 @dataclass(slots=True)
@@ -93,16 +60,18 @@ def _silent(stage: str, done: int, total: int) -> None:
     del stage, done, total
 
 
-def build_site(request: BuildRequest, progress: Progress = _silent) -> BuildReport:
-    """Build the site. Problems of content and machine come back in the report, all of them; none is raised."""
+def build_site(request: BuildRequest, progress: Progress = _silent, check: OutputCheck | None = None) -> BuildReport:
+    """Build the site. Problems of content and machine come back in the report, all of them; none is raised.
+
+    `check`: the look at this output, if it has begun already.
+    """
     started = time.perf_counter()
-    project = request.project.absolute()
-    state = (request.state or project / STATE).absolute()
-    report = BuildReport((request.output or project / "site").absolute())
+    project, state = request.project.absolute(), request.state_folder
+    report = BuildReport(request.output_folder)
     try:
         # Without a site.yaml there is nothing to build, and no folder is made.
         with uncollected(), lock_project(state) if (project / SITE_FILE).exists() else nullcontext():
-            _run_pipeline(request, project, state, report, progress)
+            _run_pipeline(request, project, check, report, progress)
     except ClusterUnusable as error:
         _give_up(report, "executor-unusable", str(error), "--executor", (error.hint,))
     except ProjectLocked as locked:
@@ -117,17 +86,17 @@ def build_site(request: BuildRequest, progress: Progress = _silent) -> BuildRepo
     return report
 
 
-def _run_pipeline(request: BuildRequest, project: Path, state: Path, report: BuildReport, progress: Progress) -> None:
+def _run_pipeline(
+    request: BuildRequest, project: Path, begun: OutputCheck | None, report: BuildReport, progress: Progress
+) -> None:
     data, problem = read_site_file(project, str(request.project))
     if problem is not None:
         report.diagnostics.append(problem)
         report.is_unusable = True
         return
-    place = state / "catalog.db"
-    is_looked_at = not (request.check_only or request.is_preview)
     with (
-        check_output(place, report.output.resolve(), is_looked_at) as check,
-        closing(open_catalog(place, program_digest())) as catalog,
+        nullcontext(begun) if begun and begun.holds() else check_output(request) as check,
+        closing(open_catalog(request.catalog, program_digest())) as catalog,
     ):
         options, problems = read_options(project, data, request.drafts, catalog)
         report.diagnostics += problems

@@ -12,6 +12,7 @@ from sitegen import workers
 from sitegen.catalog import traces
 from sitegen.catalog.changes import Changes
 from sitegen.catalog.derived import NAMES, derive_again
+from sitegen.catalog.known_stats import FileStat, keep_files, known_files
 from sitegen.catalog.mention_parts import LISTED, derive_parts_again, entities_listing
 from sitegen.catalog.store import Catalog, FileState, content_tables
 from sitegen.core.diagnostics import Diagnostic, Place, diagnose, from_json
@@ -39,7 +40,7 @@ def update_catalog(
     project: Path,
     options: SiteOptions,
     catalog: Catalog,
-    scanned: Sequence[ScannedFile],
+    scanned: list[ScannedFile],
     pool: Pool,
     progress: Progress,
     only: Collection[str] | None = None,
@@ -50,41 +51,58 @@ def update_catalog(
     Entities are compiled before articles and claims, which are searched for their names.
     """
     lost: list[Diagnostic] = []
-    update = _Update(catalog, scanned, only)
+    changes = Changes()
     ratings = options.ratings
     rules = digest_value([options.language, options.links, options.drafts, ratings.scale, ratings.other])
     with catalog.transaction():
         before = catalog.aliases()
-        update.remove_lost()
-        for is_naming in (False, True):
-            files = [file for file in scanned if (file.kind in NAMING) == is_naming]
-            aliases: tuple[tuple[str, str], ...] = ()
-            if is_naming:
-                aliases = tuple(catalog.aliases() if update.changes.files else before)
-            key = digest_value([rules, aliases])
-            if is_naming and before != list(aliases):
-                update.pass_over_unnamed(digest_value([rules, before]), key, before, aliases)
-            tasks = update.tasks(files, key)
-            names = json.dumps(aliases).encode() if tasks else b""
-            context = workers.CompileContext(str(project), options, names)
-            update.done += len(files) - len(tasks)
-            for results in _run(pool, context, tasks, lost):
-                for result in results:
-                    update.store(result, key)
-                progress("compile", update.done, len(scanned))
-            update.insert_waiting()
-        update.finish(pool)
+        known_key = digest_value([rules, before])
+        known = known_files(catalog.database, known_key) if only is None else None
+        if known != scanned:
+            update = _Update(catalog, scanned, only, known)
+            changes = update.changes
+            update.remove_lost()
+            for is_naming in (False, True):
+                aliases: tuple[tuple[str, str], ...] = ()
+                if is_naming:
+                    aliases = tuple(catalog.aliases() if changes.files else before)
+                key = digest_value([rules, aliases])
+                if is_naming and before != list(aliases):
+                    update.pass_over_unnamed(known_key, key, before, aliases)
+                tasks = update.tasks(is_naming, key)
+                names = json.dumps(aliases).encode() if tasks else b""
+                context = workers.CompileContext(str(project), options, names)
+                for results in _run(pool, context, tasks, lost):
+                    for result in results:
+                        update.store(result, key)
+                    progress("compile", update.done, len(scanned))
+                update.insert_waiting()
+            update.finish(pool)
+            if only is None and not lost:
+                update.keep_stats(key)
     rows = catalog.database.execute("SELECT data FROM diagnostic")
-    return [*lost, *(from_json(json.loads(data)) for (data,) in rows)], update.changes
+    return [*lost, *(from_json(json.loads(data)) for (data,) in rows)], changes
 
 
 class _Update:
     """The catalog while it takes in the results of one build's compiling, and what they touch."""
 
-    def __init__(self, catalog: Catalog, scanned: Sequence[ScannedFile], only: Collection[str] | None) -> None:
+    def __init__(
+        self,
+        catalog: Catalog,
+        scanned: Sequence[ScannedFile],
+        only: Collection[str] | None,
+        known: Sequence[FileStat] | None,
+    ) -> None:
         self.catalog = catalog
         self.files = {file.path: file for file in scanned}
         self._only = only
+        self._known_paths = None if known is None else {stat[0] for stat in known}
+        same = set(known or ())
+        self._changed = None if known is None else [file for file in scanned if file not in same]
+        """The files whose stat isn't as it was known; None if it is known of each file by itself only."""
+        self._stats: dict[str, FileStat] = {}
+        """Of each file taken in, what the next build is to compare with."""
         self.known: dict[str, FileState] = {}
         """What the last build knew of the files that `tasks` looked at."""
         self.began = time.time_ns()
@@ -104,14 +122,18 @@ class _Update:
         self._numbered = 0
         """and how many files they are of."""
 
-    def tasks(self, files: Sequence[ScannedFile], key: str) -> list[workers.CompileTask]:
-        """What is to be done for some files."""
+    def tasks(self, is_naming: bool, key: str) -> list[workers.CompileTask]:
+        """What is to be done for the files whose rows depend on names, or for those whose don't."""
+        files = self.files.values() if self._changed is None else self._changed
+        files = [file for file in files if (file.kind in NAMING) == is_naming]
         if not self._is_new:
-            if self._only is None:
+            if self._only is None and self._changed is None:
                 same = self.catalog.file_stats(key)
                 files = [file for file in files if file not in same]
             self.known |= self.catalog.files_at([file.path for file in files])
         found = [task for file in files if (task := self._task(file, key))]
+        later = 0 if is_naming or not found else sum(file.kind in NAMING for file in self.files.values())
+        self.done = len(self.files) - len(found) - later
         if len(found) > CHUNK:
             return found  # what validates is loaded once for all of them
         return [self._with_front_matter(task) for task in found]
@@ -134,7 +156,9 @@ class _Update:
 
     def remove_lost(self) -> None:
         """Forget the files that aren't there any more."""
-        known = self.catalog.file_paths() if self._only is None else set(self._only)
+        known = self._known_paths
+        if known is None:
+            known = self.catalog.file_paths() if self._only is None else set(self._only)
         for path, state in self.catalog.files_at(sorted(known - self.files.keys())).items():
             self._replace(state.id, path, {})
             self.catalog.remove_file(state.id)
@@ -153,6 +177,7 @@ class _Update:
             if state.key == old_key and state.kind in NAMING and state.id not in touched and state.path in self.files
         ]
         self.catalog.set_keys((state.id for state in states), key)
+        self._changed = None
 
     def store(self, result: workers.CompileResult, key: str) -> None:
         """Take in one compiled file."""
@@ -161,6 +186,7 @@ class _Update:
         # A file touched a moment ago may change again without its times showing it: never trust such a stat.
         is_racy = self.began - max(file.mtime_ns, file.ctime_ns) < RACY_NS
         stat = (file.size, file.mtime_ns, 0 if is_racy else file.ctime_ns, file.inode)
+        self._stats[file.path] = (file.path, file.kind, *stat)
         about = (file.path, file.kind, *stat, result.digest, key)
         if self._is_new:
             self._numbered += 1
@@ -212,6 +238,11 @@ class _Update:
             reads = list(derive_again(database, self._named)) if self._named else []
             listed = self._listed | entities_listing(database, self._dated)
             self._touch([*reads, *derive_parts_again(database, listed)], path)
+
+    def keep_stats(self, key: str) -> None:
+        """Record the stats of all files for the next build: that of each was compared, or it was taken in."""
+        stats = [self._stats.get(file.path) or file[:] for file in self.files.values()]
+        keep_files(self.catalog.database, key, stats)
 
     def _replace(self, number: int, path: str, rows: Mapping[str, list[tuple[object, ...]]]) -> None:
         """Make the rows of a file these, and touch the lookups that answer otherwise now."""

@@ -8,7 +8,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
-from sitegen.build import STATE, BuildRequest, build_site
+from sitegen.build import build_site
+from sitegen.build_request import STATE, BuildRequest
 from sitegen.catalog.lookups import CatalogLookup
 from sitegen.catalog.store import copy_catalog
 from sitegen.compile.compile_file import compile_file

@@ -17,8 +17,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple, NoReturn
 
-from sitegen.catalog.pages import published_stats, read_stats
-from sitegen.catalog.store import Catalog
+from sitegen.build_request import BuildRequest
+from sitegen.catalog.known_stats import published_stats, read_stats
+from sitegen.catalog.store import Catalog, read_seal
 from sitegen.publish.output import in_place
 
 LARGE = 8 << 20
@@ -41,32 +42,41 @@ class Helper(NamedTuple):
 class OutputCheck:
     """A look at the output, under way in another process, or still to be done."""
 
-    def __init__(self, output: Path, helper: Helper | None = None) -> None:
+    def __init__(self, output: Path, catalog: Path, seal: bytes | None, helper: Helper | None) -> None:
         self._output = output
-        self._helper = helper
+        self._catalog = catalog
+        self._seal = seal
+        self.helper = helper
+
+    def holds(self) -> bool:
+        """Whether the catalog is the one that the look began with: another build may have held the project since."""
+        return read_seal(self._catalog) == self._seal
 
     def damaged(self, catalog: Catalog) -> set[str]:
         """Outputs that aren't in place as the last publish recorded it in the catalog."""
-        if self._helper is not None:
+        output = self._output.resolve()
+        if self.helper is not None:
             found: set[str] = set()
-            while part := os.read(self._helper.parts, 1):
-                found |= in_place(self._output, published_stats(catalog.database, part[0], PARTS))
-            with open(self._helper.answer, "rb", closefd=False) as told:
+            while part := os.read(self.helper.parts, 1):
+                found |= in_place(output, published_stats(catalog.database, part[0], PARTS))
+            with open(self.helper.answer, "rb", closefd=False) as told:
                 data = told.read()
             # Cut short, it isn't JSON: the other process died, or couldn't read the catalog.
             with suppress(ValueError):
                 return found.union(json.loads(data))
-        return in_place(self._output, published_stats(catalog.database))
+        return in_place(output, published_stats(catalog.database))
 
 
 @contextmanager
-def check_output(catalog: Path, output: Path, is_alone: bool) -> Iterator[OutputCheck]:
-    """Begin to look at the output. `is_alone`: this process has no other threads, which a fork could cut off while they
-    hold a lock. It must not have opened the catalog yet: SQLite's connections can't be taken along.
+def check_output(request: BuildRequest) -> Iterator[OutputCheck]:
+    """Begin to look at the output of a build that will be. This process must not have opened the catalog yet: SQLite's
+    connections can't be taken along to another. A preview, which has threads, and a check need no look.
     """
-    helper = _begin(catalog, output) if is_alone and _is_worth_it(catalog) else None
+    catalog, output, seal = request.catalog, request.output_folder, read_seal(request.catalog)
+    is_asked = not (request.check_only or request.is_preview)
+    helper = _begin(catalog, output) if is_asked and _is_worth_it(catalog) else None
     try:
-        yield OutputCheck(output, helper)
+        yield OutputCheck(output, catalog, seal, helper)
     finally:
         if helper is not None:
             os.close(helper.parts)
@@ -117,9 +127,9 @@ def _answer(catalog: Path, output: Path, parts: int, answer: int) -> NoReturn:
     try:
         # Another program's catalog, or a damaged one, gives a wrong answer, which is never asked for then. All is read
         # at once, before the build writes anything.
-        stats, found = read_stats(catalog, PARTS), set[str]()
+        stats, found, folder = read_stats(catalog, PARTS), set[str](), output.resolve()
         while part := os.read(parts, 1):
-            found |= in_place(output, stats[part[0]])
+            found |= in_place(folder, stats[part[0]])
         with open(answer, "wb") as told:
             told.write(json.dumps(sorted(found)).encode())
     finally:

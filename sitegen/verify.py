@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sitegen.build import STATE, BuildRequest, build_site
+from sitegen.build import build_site
+from sitegen.build_request import BuildRequest
 from sitegen.catalog import pages as published
 from sitegen.catalog import readers
 from sitegen.catalog.lookups import CatalogLookup
@@ -80,8 +81,7 @@ def _around(data: bytes, at: int) -> str:
 
 
 def _reads(request: BuildRequest, project: Path, output: str) -> list[tuple[str, bool]]:
-    state = (request.state or project / STATE).absolute()
-    catalog = open_catalog(state / "catalog.db", program_digest())
+    catalog = open_catalog(request.catalog, program_digest())
     lookup = CatalogLookup(catalog.path)
     try:
         page = published.page_states(catalog.database, [output]).get(output)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sitegen import why_paths as paths
 from sitegen import workers
-from sitegen.build import STATE
+from sitegen.build_request import STATE
 from sitegen.catalog import pages as published
 from sitegen.catalog import readers, traces
 from sitegen.catalog.lookups import CatalogLookup

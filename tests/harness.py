@@ -14,7 +14,8 @@ from urllib.parse import unquote, urldefrag, urljoin
 
 import html5lib
 
-from sitegen.build import BuildReport, BuildRequest, build_site
+from sitegen.build import BuildReport, build_site
+from sitegen.build_request import BuildRequest
 from sitegen.core.diagnostics import Diagnostic, Place
 from sitegen.core.folding import fold_text
 

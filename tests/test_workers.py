@@ -11,7 +11,8 @@ from concurrent.futures import ProcessPoolExecutor
 import pytest
 from harness import Site
 
-from sitegen.build import BuildRequest, build_site
+from sitegen.build import build_site
+from sitegen.build_request import BuildRequest
 from sitegen.pool import Pool, WorkerDied, find_killer, run_chunks
 
 

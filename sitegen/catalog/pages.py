@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from contextlib import closing
-from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import quote
 
+from sitegen.catalog.known_stats import keep_pages, page_ids
 from sitegen.catalog.packing import PackedReads
 from sitegen.catalog.readers import forget_reads, put_common, record_all_reads, record_listings, record_reads
 from sitegen.catalog.traces import forget_touches
@@ -31,23 +29,6 @@ class PageState(NamedTuple):
     size: int
     mtime_ns: int
     made: int
-
-
-FileStat = tuple[str, int, int]
-"""(output, size, mtime_ns) of a file."""
-
-
-def published_stats(database: sqlite3.Connection, part: int = 0, parts: int = 1) -> list[FileStat]:
-    """The stats of every file, or of those in one of so many parts of about the same size."""
-    end = (database.execute("SELECT max(id) FROM page").fetchone()[0] or 0) + 1
-    query = "SELECT output, size, mtime_ns FROM page WHERE id >= ? AND id < ?"
-    return database.execute(query, (part * end // parts, (part + 1) * end // parts)).fetchall()
-
-
-def read_stats(catalog: Path, parts: int) -> list[list[FileStat]]:
-    """The stats of every file, part by part, read by a connection of its own, which writes nothing."""
-    with closing(sqlite3.connect(f"file:{quote(str(catalog))}?mode=ro", uri=True)) as database:
-        return [published_stats(database, part, parts) for part in range(parts)]
 
 
 def pages_of_kind(database: sqlite3.Connection, kind: str) -> dict[str, str]:
@@ -105,6 +86,7 @@ def record_publish(
 
     `turned`, only where nothing was known of the output: what `turn_round` gives of the reads of `put`, in its order.
     """
+    changed = page_ids(database, removed)
     gone = [(output,) for output in removed]
     forget_reads(database, set(removed))
     database.executemany("DELETE FROM page WHERE output = ?", gone)
@@ -120,15 +102,18 @@ def record_publish(
             rows,
         )
         record_reads(database, reads, commons)
+        changed |= page_ids(database, [state.output for state in put])
     else:
         numbered = ((number, *row) for number, row in enumerate(rows, 1))  # as `turn_round` numbers them
         database.executemany("INSERT INTO page VALUES (?,?,?,?,?,?,?,?,?,?)", numbered)
         record_all_reads(database, [reads.get(state.output, none).own for state in put], turned)
+        changed = set(range(1, len(put) + 1))
+    keep_pages(database, changed)
     record_listings(database, listings)
     forget_touches(database)
 
 
 def forget_publish(database: sqlite3.Connection) -> None:
     """Nothing is known of the output any more."""
-    for table in ("page", "search_document", "listing", "page_reads", "reader", "common_read"):
+    for table in ("page", "known_pages", "search_document", "listing", "page_reads", "reader", "common_read"):
         database.execute(f"DELETE FROM {table}")

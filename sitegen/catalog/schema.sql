@@ -1,5 +1,5 @@
--- The archive as a database. State of the build (file, diagnostic, reference, front_matter, page, page_reads, reader, common_read,
--- listing, search_document, touch, last_touch, meta) and product (the rest).
+-- The archive as a database. State of the build (file, known_files, diagnostic, reference, front_matter, page, known_pages, page_reads,
+-- reader, common_read, listing, search_document, touch, last_touch, meta) and product (the rest).
 --
 -- Every row of content carries `file`: the source file it was compiled from, and the key where a file has one row at
 -- most. Recompiling a file deletes its rows and inserts new ones. Ids are unique only after linking (catalog/link.py), so
@@ -21,6 +21,11 @@ CREATE TABLE file (
   size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, ctime_ns INTEGER NOT NULL, inode INTEGER NOT NULL,
   digest TEXT NOT NULL,           -- SHA-256 of the bytes
   key TEXT NOT NULL               -- of everything the compiled rows depend on
+);
+
+CREATE TABLE known_files (        -- the stats of all rows of `file` once more, packed, in order of path (catalog/known_stats.py)
+  number INTEGER PRIMARY KEY,
+  files BLOB NOT NULL
 );
 
 CREATE TABLE diagnostic (file INTEGER NOT NULL, data TEXT NOT NULL);          -- of compile; replayed when the file is reused
@@ -310,6 +315,11 @@ CREATE TABLE page (               -- what lies in the output, as the last publis
 CREATE INDEX page_common ON page(common);
 CREATE INDEX page_kind ON page(kind);
 CREATE INDEX page_made ON page(made);
+
+CREATE TABLE known_pages (        -- the stats of its rows once more, packed (catalog/known_stats.py)
+  number INTEGER PRIMARY KEY,
+  pages BLOB NOT NULL
+);
 
 CREATE TABLE search_document (    -- what the shards of the search index were made of (catalog/indexed.py)
   shard INTEGER NOT NULL,

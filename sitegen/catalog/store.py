@@ -15,7 +15,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-STATE = frozenset("meta file page search_document listing page_reads reader common_read touch last_touch".split())
+from sitegen.catalog.known_stats import doubt_files
+
+STATE = frozenset(
+    (
+        "meta file known_files page known_pages page_reads reader common_read listing search_document touch last_touch"
+    ).split()
+)
 """Tables whose rows don't belong to one content file."""
 CatalogFailed = sqlite3.Error
 """The catalog can't be read or written: the disk is full, or the file isn't ours to write."""
@@ -105,10 +111,18 @@ def _seal_of(path: Path) -> str:
     return f"{stat.st_size} {stat.st_mtime_ns}\n"
 
 
+def read_seal(path: Path) -> bytes | None:
+    """The size and time of a catalog after our last commit; None if there is none."""
+    try:
+        return path.with_name(path.name + SEAL).read_bytes()
+    except OSError:
+        return None
+
+
 def _is_sealed(path: Path) -> bool:
     """Whether the file is as our last commit left it. SQLite itself doesn't see most damage, and no forgery at all."""
     try:
-        return path.with_name(path.name + SEAL).read_bytes() == _seal_of(path).encode()
+        return read_seal(path) == _seal_of(path).encode()
     except OSError:
         return False
 
@@ -139,7 +153,7 @@ class Catalog:
     def is_sound(self) -> bool:
         """A quick look: the tables are those of the schema."""
         names = {row[0] for row in self.database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-        return names >= set(columns())
+        return names.issuperset(re.findall(r"^CREATE TABLE (\w+)", schema(), re.MULTILINE))
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -187,16 +201,19 @@ class Catalog:
 
     def put_file(self, state: FileState) -> int:
         """Record a file; its id. An id of 0 asks for a new one."""
+        doubt_files(self.database)
         values = (state.id or None, *state[1:])
         cursor = self.database.execute("INSERT OR REPLACE INTO file VALUES (?,?,?,?,?,?,?,?,?)", values)
         return int(cursor.lastrowid or state.id)
 
     def set_keys(self, ids: Iterable[int], key: str) -> None:
         """Record that the rows of some files are those that another key stands for, too."""
+        doubt_files(self.database)
         self.database.executemany("UPDATE file SET key = ? WHERE id = ?", ((key, number) for number in ids))
 
     def remove_file(self, number: int) -> None:
         """Forget a file. Its rows are gone already."""
+        doubt_files(self.database)
         self.database.execute("DELETE FROM file WHERE id = ?", (number,))
 
     def rows_of(self, table: str, number: int) -> list[tuple[Any, ...]]:

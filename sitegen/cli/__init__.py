@@ -83,15 +83,18 @@ def build(
     Exit status: 0 built; 1 the content has errors (nothing was published); 2 wrong usage, or something of the machine;
     3 --verify found a difference.
     """
-    from sitegen.build import BuildRequest
-    from sitegen.cli.run import run_build, run_verify
+    from sitegen.build_request import BuildRequest
+    from sitegen.output_check import check_output
 
     if executor and not (
         (found := re.fullmatch(r"dask://[^/@?#\s]+:(\d{1,5})", executor)) and 0 < int(found[1]) < 2**16
     ):
         raise click.BadParameter("write dask://HOST:PORT, with a port from 1 to 65535", param_hint="--executor")
     request = BuildRequest(project, output, jobs, strict, not no_search, drafts, executor=executor)
-    status = run_build(request, style, quiet)
+    with check_output(request) as check:  # goes on while the rest of the program is loaded
+        from sitegen.cli.run import run_build, run_verify
+
+        status = run_build(request, style, quiet, check)
     sys.exit(run_verify(request) if verify and status == OK else status)
 
 
@@ -128,7 +131,7 @@ def check(project: Path, jobs: int, style: str, strict: bool, drafts: bool, quie
 
     Exit status: 0 no errors; 1 errors; 2 wrong usage, or something of the machine.
     """
-    from sitegen.build import BuildRequest
+    from sitegen.build_request import BuildRequest
     from sitegen.cli.run import run_build
 
     request = BuildRequest(project, None, jobs, strict, drafts=drafts, check_only=True)

@@ -9,12 +9,14 @@ from contextlib import contextmanager
 
 import click
 
-from sitegen.build import BuildRequest, build_site
+from sitegen.build import build_site
+from sitegen.build_request import BuildRequest
 from sitegen.cli import CONTENT_ERRORS, DIFFERENT, INTERRUPTED, OK, UNUSABLE
 from sitegen.cli.frames import show_concise, show_frames, show_github
 from sitegen.cli.summary import build_json, summarize
 from sitegen.cli.telling import telling
 from sitegen.core.diagnostics import is_error
+from sitegen.output_check import OutputCheck
 
 WORDS = {
     "scan": "Scanning",
@@ -25,11 +27,11 @@ WORDS = {
 }
 
 
-def run_build(request: BuildRequest, style: str, quiet: bool) -> int:
-    """Build or check, say what happened, and return the exit status."""
+def run_build(request: BuildRequest, style: str, quiet: bool, check: OutputCheck | None = None) -> int:
+    """Build or check, say what happened, and return the exit status. `check`: the look at the output, begun."""
     try:
         with _progress(quiet or style != "full") as progress:
-            report = build_site(request, progress)
+            report = build_site(request, progress, check)
     except KeyboardInterrupt:
         click.echo("interrupted: the site is as it was", err=True)
         return INTERRUPTED

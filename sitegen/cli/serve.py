@@ -11,7 +11,8 @@ from types import FrameType
 
 import click
 
-from sitegen.build import BuildReport, BuildRequest, build_site
+from sitegen.build import BuildReport, build_site
+from sitegen.build_request import BuildRequest
 from sitegen.cli import OK, UNUSABLE
 from sitegen.cli.frames import show_frames
 from sitegen.cli.summary import count

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import click
 
-from sitegen.build import BuildReport, BuildRequest
+from sitegen.build import BuildReport
+from sitegen.build_request import BuildRequest
 from sitegen.core.diagnostics import is_error, to_json
 
 KINDS = {

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from sitegen.build import BuildReport, BuildRequest, build_site
+from sitegen.build import BuildReport, build_site
+from sitegen.build_request import BuildRequest
 from sitegen.publish.journal import MANIFEST
 from sitegen.publish.manifest import parse_manifest
 

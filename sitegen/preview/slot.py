@@ -10,7 +10,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from sitegen.build import STATE
+from sitegen.build_request import STATE
 
 
 @dataclass(frozen=True, slots=True)

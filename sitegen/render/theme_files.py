@@ -49,9 +49,17 @@ def file_inside(root: Path, name: str) -> Path | None:
 
 def files_below(root: Path) -> Iterator[tuple[str, Path]]:
     """(relative path with /, file) of every file below a folder, but for hidden ones and links that lead out of it."""
-    for folder, folders, names in os.walk(root):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
-            relative = Path(folder, name).relative_to(root).as_posix()
-            if not name.startswith(".") and (path := file_inside(root, relative)):
-                yield relative, path
+    waiting = [""]
+    while waiting:
+        folder = waiting.pop()
+        try:
+            entries = sorted(os.scandir(root / folder), key=lambda entry: entry.name)
+        except OSError:
+            continue
+        entries = [entry for entry in entries if not entry.name.startswith(".")]
+        for entry in entries:
+            name = f"{folder}{entry.name}"
+            # Below real folders only a link can lead out; every build asks this of every file of its themes.
+            if file_inside(root, name) if entry.is_symlink() or "\\" in name else entry.is_file():
+                yield name, root / name
+        waiting += [f"{folder}{entry.name}/" for entry in reversed(entries) if entry.is_dir(follow_symlinks=False)]

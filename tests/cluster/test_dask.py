@@ -15,7 +15,8 @@ import pytest
 from harness import Site
 
 from sitegen import pool
-from sitegen.build import BuildReport, BuildRequest, build_site
+from sitegen.build import BuildReport, build_site
+from sitegen.build_request import BuildRequest
 
 ARTICLES = 40
 

@@ -10,7 +10,18 @@ from pathlib import Path
 
 import pytest
 
+from sitegen.catalog import known_stats
+
 from .project import CleanBuilds
+
+
+@pytest.fixture(autouse=True, scope="session")
+def small_packs() -> Iterator[None]:
+    """Stats are packed so few at a time that even the small archive has many packs."""
+    usual = known_stats.PACK
+    known_stats.PACK = 3
+    yield
+    known_stats.PACK = usual
 
 
 @contextmanager

@@ -8,13 +8,15 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from sitegen import catalog_update, pool
-from sitegen.build import BuildReport, BuildRequest, build_site
+from sitegen.build import BuildReport, build_site
+from sitegen.build_request import BuildRequest
+from sitegen.catalog import known_stats
 from sitegen.core.diagnostics import to_json
 
 from .archive import Archive
@@ -141,6 +143,19 @@ def page_keys(folder: Path) -> dict[str, str]:
     """Output → key of every page of the last build, from its catalog."""
     with sqlite3.connect(f"file:{folder}/.sitegen/catalog.db?mode=ro", uri=True) as database:
         return dict(database.execute("SELECT output, key FROM page WHERE kind <> 'file'"))
+
+
+def known_stats_agree(folder: Path) -> None:
+    """The stats that a catalog keeps packed are those of its tables."""
+    catalog = folder / ".sitegen/catalog.db"
+    if not catalog.exists():
+        return
+    with closing(sqlite3.connect(f"file:{catalog}?mode=ro", uri=True)) as database:
+        rows = database.execute("SELECT output, size, mtime_ns FROM page ORDER BY id").fetchall()
+        assert known_stats.published_stats(database) == rows
+        for (key,) in database.execute("SELECT value FROM meta WHERE name = 'known_files'"):
+            query = "SELECT path, kind, size, mtime_ns, ctime_ns, inode FROM file ORDER BY path"
+            assert known_stats.known_files(database, key) == database.execute(query).fetchall()
 
 
 @contextmanager

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.build import BuildReport, BuildRequest, build_site
+from sitegen.build import BuildReport, build_site
+from sitegen.build_request import BuildRequest
 
 from .archive import Archive, small_archive
 from .project import Project, build, differences, tree

@@ -20,7 +20,8 @@ from .project import Project, Tree, differences, outcome, tree
 BUILD = """
 import json, os, sys
 from pathlib import Path
-from sitegen.build import BuildRequest, build_site
+from sitegen.build import build_site
+from sitegen.build_request import BuildRequest
 from sitegen.core.diagnostics import to_json
 os.umask(int(sys.argv[2], 8))
 for folder in sys.argv[3:]:

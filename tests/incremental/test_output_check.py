@@ -32,6 +32,20 @@ main()
 """
 
 
+MEANWHILE = """
+import select
+from pathlib import Path
+from sitegen import output_check
+from sitegen.build import build_site
+from sitegen.build_request import BuildRequest
+output_check.LARGE = 0
+request = BuildRequest(Path(), jobs=1, search=False)
+with output_check.check_output(request) as check:
+    select.select([check.helper.answer], [], [])
+    print(build_site(request).site.rendered, build_site(request, check=check).site.rendered)
+"""
+
+
 def build(site: Site, how: str = "lives") -> int:
     """Pages rendered by a build that has its output looked at beside it, however small it is."""
     command = [sys.executable, "-c", BUILD, how, "build", "--no-search", "--format", "json", "-j", "1"]
@@ -63,3 +77,11 @@ def test_an_output_of_another_catalog_is_made_anew(minimal_site: Site, tmp_path:
     other.replace(minimal_site.folder / ".sitegen/catalog.db")
     pages = sum(1 for _ in minimal_site.output.rglob("*.html"))
     assert build(minimal_site) >= pages
+
+
+def test_a_look_that_another_build_overtook_is_begun_again(minimal_site: Site) -> None:
+    minimal_site.build()
+    (minimal_site.output / "index.html").write_bytes(b"by hand")
+    command = [sys.executable, "-c", MEANWHILE]
+    done = subprocess.run(command, cwd=minimal_site.folder, capture_output=True, text=True, check=True, timeout=120)
+    assert done.stdout == "1 0\n"

@@ -15,6 +15,7 @@ from .project import (
     build,
     clone,
     differences,
+    known_stats_agree,
     outcome,
     small_chunks,
     stats,
@@ -97,6 +98,7 @@ class World:
             if self.jobs > 1:
                 stack.enter_context(small_chunks(5))
             report = build(self.folder, self.output, jobs=self.jobs, **options)
+        known_stats_agree(self.folder)
         found = outcome(report, self.output)
         if self._blocked is not None:
             assert [item["code"] for item in found.diagnostics if item["severity"] == "error"] == ["publish-failed"]

@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 from harness import Site
 
-from sitegen.build import BuildRequest, build_site
+from sitegen.build import build_site
+from sitegen.build_request import BuildRequest
 from sitegen.core.garbage import uncollected
 
 
