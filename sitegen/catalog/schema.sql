@@ -235,13 +235,11 @@ CREATE INDEX article_entity_file ON article_entity(file);
 CREATE INDEX article_entity_article ON article_entity(article);
 CREATE INDEX article_entity_entity ON article_entity(entity);
 
-CREATE TABLE mention (            -- a name in an article's text, with the sentence around it
+CREATE TABLE mention (            -- where an article's text names an entity: one row for both
   file INTEGER NOT NULL,
   entity TEXT NOT NULL,
   article TEXT NOT NULL,
-  block TEXT NOT NULL,            -- element id of its block: p-3
-  position INTEGER NOT NULL,      -- code points in the canonical text
-  before TEXT NOT NULL, words TEXT NOT NULL, after TEXT NOT NULL
+  data BLOB NOT NULL              -- JSON, in the text's order: [[element id of its block ("p-3"), before, words, after in its sentence]]
 );
 CREATE INDEX mention_file ON mention(file);
 CREATE INDEX mention_entity ON mention(entity, article);

@@ -461,21 +461,13 @@ def small_archive() -> Archive:
         "mention",
         entity="anna-petrova",
         article="talks-end",
-        block="p-1",
-        position=40,
-        before="… prisoners,” ",
-        words="Anna Petrova",
-        after=" said. …",
+        data=[["p-1", "… prisoners,” ", "Anna Petrova", " said. …"]],
     )
     a.add(
         "mention",
         entity="david-cohen",
         article="talks-end",
-        block="p-1",
-        position=60,
-        before="… said. ",
-        words="דוד כהן",
-        after=" wrote figures.",
+        data=[["p-1", "… said. ", "דוד כהן", " wrote figures."]],
     )
     a.add("co_occurrence", entity="anna-petrova", other="david-cohen", articles=1)
     a.add("co_occurrence", entity="david-cohen", other="anna-petrova", articles=1)
