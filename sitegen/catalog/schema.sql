@@ -144,12 +144,10 @@ CREATE TABLE claim (              -- a proposition: from content/claims/ (articl
   file INTEGER NOT NULL,
   id TEXT NOT NULL,
   article TEXT,                   -- NULL: shared
-  annotation TEXT,                -- NULL: shared
   text TEXT NOT NULL,             -- the self-contained sentence, else the quote
   speaker TEXT,                   -- REF
   said_on TEXT,                   -- DATE; for an article's own claim: else its article's date
   rating TEXT,                    -- NULL: unrated
-  verdict TEXT,                   -- plain text
   stance TEXT NOT NULL,           -- maintained | revised | withdrawn | denied
   language TEXT NOT NULL,
   draft INTEGER NOT NULL
