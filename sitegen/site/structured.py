@@ -28,7 +28,7 @@ def document(type: str, **fields: Any) -> Record:
 
 def _filled(record: Record, fields: Mapping[str, Any]) -> Record:
     for name, value in fields.items():
-        if value or value == 0:
+        if value:
             record[name] = value
     return record
 
