@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sitegen import why_paths as paths
-from sitegen import workers
 from sitegen.build_request import STATE
 from sitegen.catalog import pages as published
 from sitegen.catalog import readers, traces
@@ -21,6 +20,7 @@ from sitegen.core.options import SiteOptions
 from sitegen.lock import lock_project
 from sitegen.options_update import read_options, read_site_file
 from sitegen.page_choice import choose_pages, content_outputs
+from sitegen.page_key import page_key
 from sitegen.pool import Pool
 from sitegen.program import program_digest
 from sitegen.publish.output import in_place
@@ -29,6 +29,7 @@ from sitegen.scan import scan_content
 from sitegen.site.pages import PAGE_KINDS
 from sitegen.site_files import digest_templates, find_assets, place_assets, read_look, theme_files, theme_folders
 from sitegen.site_update import touch_options
+from sitegen.workers import RenderTask
 
 
 @dataclass(slots=True)
@@ -206,7 +207,7 @@ def _touches(catalog: Catalog, output: str, table: str) -> list[tuple[str, str]]
     return readers.touches_of(catalog.database, output, table)
 
 
-def _has_other_view(lookup: CatalogLookup, options: SiteOptions, template: str, task: workers.RenderTask) -> bool:
+def _has_other_view(lookup: CatalogLookup, options: SiteOptions, template: str, task: RenderTask) -> bool:
     kind = next(kind for kind in PAGE_KINDS if kind.name == task.kind)
     view = kind.view(lookup, options, task.output, task.subject)
-    return workers.page_key(program_digest(), template, view) != task.old_key
+    return page_key(program_digest(), template, view) != task.old_key

@@ -25,7 +25,7 @@ ORDER: Mapping[str, str] = {
     "correction": "date DESC, article, claim, id",
     "correction_entity": "entity, article, claim, correction",
     "edition_part": "part",
-    "mention": "entity, article, position",
+    "mention": "entity, article",
     "mention_part": "entity, number",
     "neighbour": "article, place",
     "alias": "words, entity",

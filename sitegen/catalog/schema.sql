@@ -149,12 +149,10 @@ CREATE TABLE claim (              -- a proposition: from content/claims/ (articl
   file INTEGER NOT NULL,
   id TEXT NOT NULL,
   article TEXT,                   -- NULL: shared
-  annotation TEXT,                -- NULL: shared
   text TEXT NOT NULL,             -- the self-contained sentence, else the quote
   speaker TEXT,                   -- REF
   said_on TEXT,                   -- DATE; for an article's own claim: else its article's date
   rating TEXT,                    -- NULL: unrated
-  verdict TEXT,                   -- plain text
   stance TEXT NOT NULL,           -- maintained | revised | withdrawn | denied
   language TEXT NOT NULL,
   draft INTEGER NOT NULL
@@ -240,13 +238,11 @@ CREATE INDEX article_entity_file ON article_entity(file);
 CREATE INDEX article_entity_article ON article_entity(article);
 CREATE INDEX article_entity_entity ON article_entity(entity);
 
-CREATE TABLE mention (            -- a name in an article's text, with the sentence around it
+CREATE TABLE mention (            -- where an article's text names an entity: one row for both
   file INTEGER NOT NULL,
   entity TEXT NOT NULL,
   article TEXT NOT NULL,
-  block TEXT NOT NULL,            -- element id of its block: p-3
-  position INTEGER NOT NULL,      -- code points in the canonical text
-  before TEXT NOT NULL, words TEXT NOT NULL, after TEXT NOT NULL
+  data BLOB NOT NULL              -- JSON, in the text's order: [[element id of its block ("p-3"), before, words, after in its sentence]]
 );
 CREATE INDEX mention_file ON mention(file);
 CREATE INDEX mention_entity ON mention(entity, article);

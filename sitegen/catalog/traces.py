@@ -16,10 +16,12 @@ from typing import Any
 from zlib import crc32
 
 from sitegen.catalog.store import columns, schema
+from sitegen.core.options import FRAME, FRAME_READ
 
 Read = tuple[str, str | None, str | int | None]
-"""(table, column, value) of a lookup; the column is None for a whole table. Table "site": an option of site.yaml.
-Table "subject": all lookups that a kind of page (the column) makes with its subject (the value)."""
+"""(table, column, value) of a lookup; the column is None for a whole table. Table "site": an option of site.yaml, or
+all of them that the frame of a page shows. Table "subject": all lookups that a kind of page (the column) makes with
+its subject (the value)."""
 
 Subjects = Mapping[tuple[str, str | None], Collection[str]]
 """(table, column) of a lookup → the kinds of pages that make it with their own subject."""
@@ -92,6 +94,8 @@ def touch(database: sqlite3.Connection, reads: Iterable[Read], path: str, subjec
         table, column, value = read
         words = describe_read(read)
         rows.append((lookup_number(*read), words, path))
+        if table == "site" and column in FRAME:
+            rows.append((lookup_number(*FRAME_READ), words, path))
         for kind in subjects.get((table, column), ()):
             rows.append((lookup_number(*subject_read(kind, str(value))), words, path))
     database.executemany("INSERT INTO touch VALUES (?, ?, ?)", rows)

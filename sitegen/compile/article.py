@@ -171,12 +171,12 @@ def _add_body(
 
 
 def _add_entities(article: str, record: Any, names: Sequence[Mention], compiled: Compiled) -> None:
-    counts: dict[str, int] = {}
+    sentences: dict[str, list[Sequence[str]]] = {}
     for name in names:
-        counts[name.entity] = counts.get(name.entity, 0) + 1
-        compiled.add("mention", name.entity, article, name.element, name.start, name.before, name.words, name.after)
-    for entity, count in sorted(counts.items()):
-        compiled.add("article_entity", article, entity, "mention", count)
+        sentences.setdefault(name.entity, []).append((name.element, name.before, name.words, name.after))
+    for entity, found in sorted(sentences.items()):
+        compiled.add("mention", entity, article, to_json_bytes(found))
+        compiled.add("article_entity", article, entity, "mention", len(found))
     roles = {
         "about": record.about,
         "publisher": [record.publisher],

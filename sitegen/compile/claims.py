@@ -79,13 +79,11 @@ def add_claim_annotation(annotation: Annotation, around: Around, compiled: Compi
             "claim",
             claim,
             article,
-            annotation.id,
             text,
             item.speaker,
             # What an outlet quotes was said by the day it appeared; one's own account may be of other days.
             item.said_on or (None if record.original else record.published),
             item.rating,
-            detail.pop("verdict_text", None),
             item.stance,
             language,
             int(record.draft or record.review.status == "draft"),
@@ -144,9 +142,7 @@ def proposition(item: Any, field: FieldPath, folder: str, compiled: Compiled, re
     """What is said about a proposition: verdict, note, evidence, history."""
     detail: dict[str, Any] = {}
     if item.verdict:
-        detail["verdict"], detail["verdict_text"] = compile_rich(
-            item.verdict, folder, (*field, "verdict"), compiled, report
-        )
+        detail["verdict"], _ = compile_rich(item.verdict, folder, (*field, "verdict"), compiled, report)
     if item.note:
         detail["note"], _ = compile_rich(item.note, folder, (*field, "note"), compiled, report)
     detail["evidence"] = evidence_data(item.evidence, (*field, "evidence"), folder, compiled, report)

@@ -138,7 +138,7 @@ def _placeholder(kind: str, name: str) -> Compiled:
         return unread_article(name, "en")
     compiled = Compiled()
     if kind == "claim":
-        compiled.add("claim", name, None, None, name, None, None, None, None, "maintained", "en", 0)
+        compiled.add("claim", name, None, name, None, None, None, "maintained", "en", 0)
     elif kind == "entity":
         compiled.add("entity", name, "unknown", "Thing", name, None, None, "#", 0)
     elif kind == "page":

@@ -140,7 +140,7 @@ def compile_claim(
     compiled = Compiled()
     record, _ = validate(schema.SharedClaim, data, report, {"claim": claim})
     if record is None:
-        compiled.add("claim", claim, None, None, claim, None, None, None, None, "maintained", options.language, 0)
+        compiled.add("claim", claim, None, claim, None, None, None, "maintained", options.language, 0)
         return compiled
     claim = record.id or claim
     refer_to_agent(record.speaker, ("speaker",), compiled, report)
@@ -153,7 +153,6 @@ def compile_claim(
     check_rating(record, (), options.ratings, report)
     check_stance(record, (), report)
     detail = proposition(record, (), folder, compiled, report)
-    verdict = detail.pop("verdict_text", None)
     if report.source.body.strip():
         detail["body"] = compile_rich(report.source.body, folder, None, compiled, report)[0]
     detail |= {
@@ -172,8 +171,8 @@ def compile_claim(
         compiled.add("redirect", "claim", old, claim)
     language = record.language or options.language
     draft = int(record.draft or record.review.status == "draft")
-    row = (record.claim, record.speaker, record.said_on, record.rating, verdict, record.stance, language, draft)
-    compiled.add("claim", claim, None, None, *row)
+    row = (record.claim, record.speaker, record.said_on, record.rating, record.stance, language, draft)
+    compiled.add("claim", claim, None, *row)
     compiled.is_draft = bool(draft)
     compiled.add("claim_detail", claim, None, to_json(without_empty(detail)))
     for entity, role in [(record.speaker, "by"), *((agent, "quoted_by") for agent in record.quoted_by)]:

@@ -95,8 +95,11 @@ def trace_options(options: SiteOptions, reads: set[Any]) -> SiteOptions:
 SHOWN = frozenset({"description", "extra"})
 """Options that the frame of a page has for its template, few of which show them."""
 
-FRAME = frozenset(("site", option.name, None) for option in fields(SiteOptions) if option.name not in SHOWN)
-"""The traces of all others: the frame of a page shows nearly every one."""
+FRAME = frozenset(option.name for option in fields(SiteOptions)) - SHOWN
+"""All others: the frame of a page shows nearly every one."""
+
+FRAME_READ = ("site", "frame", None)
+"""The trace of all of those, as one."""
 
 
 def read_frame(options: SiteOptions) -> SiteOptions:
@@ -105,7 +108,7 @@ def read_frame(options: SiteOptions) -> SiteOptions:
     Those in SHOWN don't count: a view asks its own options for them; of the frame, what its template shows is added.
     """
     if isinstance(options, _TracedOptions):
-        object.__getattribute__(options, "_reads").update(FRAME)
+        object.__getattribute__(options, "_reads").add(FRAME_READ)
         return object.__getattribute__(options, "_given")  # type: ignore[no-any-return]
     return options
 

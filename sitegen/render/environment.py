@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
-from typing import Any, cast
+from collections.abc import Mapping
+from typing import Any
 
 import orjson
 from jinja2 import BaseLoader, BytecodeCache, Environment, StrictUndefined, Template, nodes
 from jinja2.runtime import Context
 from jinja2.utils import missing
 from jinja2.visitor import NodeTransformer
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from sitegen.render.codegen import FastGenerator, FastMacro
+from sitegen.render.escaping import escape_text, escaped
 from sitegen.render.trusting import TrustingGenerator
 from sitegen.render.words import Strings, counter, dater, fill_text
-
-try:
-    from markupsafe import _escape_inner as escape_text  # type: ignore[attr-defined]
-except ImportError:  # an older markupsafe: the same characters, less quickly
-    escape_text = cast("Callable[[str], str]", lambda text: str(escape(text)))
 
 MOST_KEPT = 256
 """Texts kept for the next page: a few for each folder depth and section of the site."""
@@ -28,17 +24,6 @@ MOST_KEPT = 256
 
 UNSAFE_IN_SCRIPT = tuple((character, f"\\u{ord(character):04x}") for character in "<>&'")
 """What could end a script element or an attribute, and how JSON may write it."""
-
-
-def _escaped(value: Any) -> str:
-    """`markupsafe.escape`, but a plain string comes back as a plain string: it is only joined to others from here
-    on."""
-    kind = type(value)
-    if kind is Markup:
-        return value  # type: ignore[no-any-return]
-    if kind is int:
-        return str(value)
-    return escape_text(value) if kind is str else escape(value)
 
 
 def _to_json(value: Any, indent: int | None = None) -> Markup:
@@ -123,7 +108,7 @@ class ThemeEnvironment(Environment):
     code_generator_class = FastGenerator
     template_class = _Template
     context_class = _Context
-    escaped = staticmethod(_escaped)
+    escaped = staticmethod(escaped)
 
     def __init__(
         self,

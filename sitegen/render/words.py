@@ -11,6 +11,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from sitegen.render.escaping import escaped
 from sitegen.render.string_merge import merge_strings
 from sitegen.render.theme_files import file_inside
 
@@ -128,7 +129,7 @@ def fill_text(text: str, **values: object) -> Markup:
             return Markup(escape(text)).format(**values)
         filled: list[str] = []
         for said, name in parts:
-            filled += (said,) if name is None else (said, escape(values[name]))
+            filled += (said,) if name is None else (said, escaped(values[name]))
         return Markup("".join(filled))
     except (LookupError, ValueError) as error:
         names = " and ".join(f"{{{name}}}" for name in values)

@@ -63,7 +63,7 @@ def _claim_card(scope: Scope, annotation: Row, claim: Row | None, detail: Mappin
     data = annotation["data"]
     if claim is None:  # reported by the linker; the words stay readable
         claim = {"id": "", "text": annotation["quote"] or "", "rating": None, "speaker": None, "stance": "maintained",
-                 "verdict": None, "language": scope.options.language, "draft": 0,
+                 "language": scope.options.language, "draft": 0,
                  "article": None}  # fmt: skip
     review = detail.get("review") or {}
     return {

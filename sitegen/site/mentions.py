@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from operator import itemgetter
-from typing import Any
+from typing import Any, TypeAlias
 
 from sitegen.core.lookup import Lookup, Row
 from sitegen.core.options import SiteOptions
@@ -27,6 +27,9 @@ NEAR = 3
 ROLES = ("about", "author")
 """Said beside an article; its publisher stands there anyway."""
 
+Sentence: TypeAlias = Sequence[str]
+"""(element id of the block, before, words, after) of a name in its sentence."""
+
 
 def mentions(scope: Scope, id: str, links: Sequence[Row]) -> dict[str, Any]:
     """What an entity's own page shows, from its `article_entity` rows: {"articles": [{article link, "roles", "count",
@@ -44,10 +47,8 @@ def mentions(scope: Scope, id: str, links: Sequence[Row]) -> dict[str, Any]:
         sentences = _sentences(scope, id, newest)
         shown = [(row, sentences[row["id"]]) for row in newest]
     else:
-        found: dict[str, list[Row]] = {}
-        for mention in scope.lookup.rows("mention", "entity", id):
-            found.setdefault(mention["article"], []).append(mention)
-        shown = [(row, found.get(row["id"], [])) for row in newest_articles(scope.rows("article", listed))]
+        found = {mention["article"]: mention["data"] for mention in scope.lookup.rows("mention", "entity", id)}
+        shown = [(row, found.get(row["id"], ())) for row in newest_articles(scope.rows("article", listed))]
     most = SENTENCES if parts else MOST
     last = urls.mentions_output(id, len(parts))
     return {
@@ -126,26 +127,22 @@ def _pager(scope: Scope, id: str, number: int) -> dict[str, Any]:
     }
 
 
-def _sentences(scope: Scope, id: str, articles: Iterable[Row]) -> Mapping[str, Sequence[Row]]:
+def _sentences(scope: Scope, id: str, articles: Iterable[Row]) -> Mapping[str, Sequence[Sentence]]:
     """Article → the sentences in it that name an entity."""
-    return scope.lookup.each("mention", "article", [row["id"] for row in articles], only=("entity", id))
+    found = scope.lookup.each("mention", "article", [row["id"] for row in articles], only=("entity", id))
+    return {article: rows[0]["data"] if rows else () for article, rows in found.items()}
 
 
-def _article(scope: Scope, row: Row, found: Sequence[Row], roles: Iterable[str], most: int) -> dict[str, Any]:
-    ordered = sorted(found, key=itemgetter("position"))
+def _article(scope: Scope, row: Row, found: Sequence[Sentence], roles: Iterable[str], most: int) -> dict[str, Any]:
     item = article_item(scope, row)
+    href = item["href"]
     return {
         **item,
         "roles": [role for role in ROLES if role in roles],
         "count": len(found),
         "sentences": [
-            {
-                "before": mention["before"],
-                "words": mention["words"],
-                "after": mention["after"],
-                "href": f"{item['href']}#{mention['block']}",
-            }
-            for mention in ordered[:most]
+            {"before": before, "words": words, "after": after, "href": f"{href}#{block}"}
+            for block, before, words, after in found[:most]
         ],
     }
 

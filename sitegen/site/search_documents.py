@@ -98,7 +98,7 @@ def _article(lookup: Lookup, options: SiteOptions, subject: str) -> str:
                 continue
             filters["stance", claim["stance"]] = None
             found = details.get(claim["id"]) or lookup.row("claim_detail", "id", claim["id"])
-            verdict = rich_text(lookup, found["data"].get("verdict")) if found and claim["verdict"] else ""
+            verdict = rich_text(lookup, found["data"].get("verdict")) if found else ""
             if claim["rating"]:
                 label = options.ratings.label(claim["rating"])
                 filters["rating", label] = None

@@ -28,7 +28,7 @@ def document(type: str, **fields: Any) -> Record:
 
 def _filled(record: Record, fields: Mapping[str, Any]) -> Record:
     for name, value in fields.items():
-        if value or value == 0:
+        if value:
             record[name] = value
     return record
 
@@ -113,7 +113,7 @@ def claim_review(
     """The page's one ClaimReview, with its `verdict` in plain words; None unless the review is published and there is
     something it found."""
     review = detail.get("review") or {}
-    if not (row["rating"] or row["verdict"]) or (review.get("status") or "published") != "published":
+    if not (row["rating"] or verdict) or (review.get("status") or "published") != "published":
         return None
     ratings = scope.options.ratings
     step = ratings.step(row["rating"]) if row["rating"] else None

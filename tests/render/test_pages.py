@@ -154,11 +154,7 @@ def test_hostile_text_stays_text() -> None:
         "mention",
         entity="mallory",
         article="evil",
-        block="p-1",
-        position=1,
-        before=HOSTILE,
-        words=HOSTILE,
-        after=HOSTILE,
+        data=[["p-1", HOSTILE, HOSTILE, HOSTILE]],
     )
     options = replace(OPTIONS, title=HOSTILE, description=HOSTILE)
     for output, text in render(archive, options).items():

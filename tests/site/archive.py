@@ -135,22 +135,17 @@ class Archive:
         if publisher:
             self.add("article_entity", article=id, entity=publisher, role="publisher", count=1)
 
-    def claim(
-        self, id: str, text: str, *, article: str | None = None, annotation: str | None = None, **data: Any
-    ) -> None:
+    def claim(self, id: str, text: str, *, article: str | None = None, **data: Any) -> None:
         columns = {
-            name: data.pop(name)
-            for name in ("speaker", "said_on", "rating", "verdict", "stance", "language")
-            if name in data
+            name: data.pop(name) for name in ("speaker", "said_on", "rating", "stance", "language") if name in data
         }
-        if "verdict" in columns:
-            data["verdict"] = [f"<p>{columns['verdict']}</p>"]
+        if "verdict" in data:
+            data["verdict"] = [f"<p>{data['verdict']}</p>"]
         self.add(
             "claim",
             id=id,
             text=text,
             article=article,
-            annotation=annotation,
             draft=0,
             **{"stance": "maintained", "language": "en"} | columns,
         )
@@ -401,7 +396,6 @@ def small_archive() -> Archive:
         "talks-end-c2",
         "a lasting peace",
         article="talks-end",
-        annotation="c2",
         said_on="2024-03-14",
         speaker="A plain name",
     )
@@ -461,21 +455,13 @@ def small_archive() -> Archive:
         "mention",
         entity="anna-petrova",
         article="talks-end",
-        block="p-1",
-        position=40,
-        before="… prisoners,” ",
-        words="Anna Petrova",
-        after=" said. …",
+        data=[["p-1", "… prisoners,” ", "Anna Petrova", " said. …"]],
     )
     a.add(
         "mention",
         entity="david-cohen",
         article="talks-end",
-        block="p-1",
-        position=60,
-        before="… said. ",
-        words="דוד כהן",
-        after=" wrote figures.",
+        data=[["p-1", "… said. ", "דוד כהן", " wrote figures."]],
     )
     a.add("co_occurrence", entity="anna-petrova", other="david-cohen", articles=1)
     a.add("co_occurrence", entity="david-cohen", other="anna-petrova", articles=1)
