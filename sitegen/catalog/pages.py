@@ -110,7 +110,8 @@ def record_publish(
     database.executemany("DELETE FROM page WHERE output = ?", gone)
     commons = put_common(database, {packed.common for packed in reads.values()})
     none = PackedReads()
-    rows = ((*state, commons[reads.get(state.output, none).common]) for state in put)
+    packed = [reads.get(state.output, none) for state in put]
+    rows = ((*state, commons[found.common]) for state, found in zip(put, packed, strict=True))
     if turned is None:
         database.executemany(
             "INSERT INTO page (output, kind, subject, key, digest, size, mtime_ns, made, common) "
@@ -123,7 +124,7 @@ def record_publish(
     else:
         numbered = ((number, *row) for number, row in enumerate(rows, 1))  # as `turn_round` numbers them
         database.executemany("INSERT INTO page VALUES (?,?,?,?,?,?,?,?,?,?)", numbered)
-        record_all_reads(database, [reads.get(state.output, none).own for state in put], turned)
+        record_all_reads(database, [found.own for found in packed], turned)
     record_listings(database, listings)
     forget_touches(database)
 
