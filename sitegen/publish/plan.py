@@ -183,7 +183,11 @@ def _settled(
         same = stat.S_ISREG(there.st_mode) and there.st_size == file.size
         # The manifest says what we wrote, not what is there now: somebody may have edited it without changing its
         # length.
-        same = same and (ours is None or ours.digest == file.digest) and _digest_of(Path(f"{output}/{path}")) == file.digest
+        same = (
+            same
+            and (ours is None or ours.digest == file.digest)
+            and _digest_of(Path(f"{output}/{path}")) == file.digest
+        )
     except OSError as error:
         raise PublishFailed(path, f"could not be looked at: {reason(error)}") from error
     if ours is None and not same and not vanishing.is_twin(path):
