@@ -10,6 +10,7 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from sitegen.catalog.packing import PackedReads
+from sitegen.catalog.put_rows import put_rows
 from sitegen.catalog.readers import forget_reads, put_common, record_all_reads, record_listings, record_reads
 from sitegen.catalog.traces import forget_touches
 
@@ -122,8 +123,8 @@ def record_publish(
         )
         record_reads(database, reads, commons)
     else:
-        numbered = ((number, *row) for number, row in enumerate(rows, 1))  # as `turn_round` numbers them
-        database.executemany("INSERT INTO page VALUES (?,?,?,?,?,?,?,?,?,?)", numbered)
+        numbered = [value for number, row in enumerate(rows, 1) for value in (number, *row)]  # as `turn_round` does
+        put_rows(database, "page", 10, numbered)
         record_all_reads(database, [found.own for found in packed], turned)
     record_listings(database, listings)
     forget_touches(database)

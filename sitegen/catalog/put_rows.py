@@ -14,7 +14,7 @@ def put_rows(database: sqlite3.Connection, table: str, width: int, values: Seque
     """Insert rows that are so many values wide: the values of one after the other. `otherwise`: what becomes of one
     that is there already (`ON CONFLICT …`).
 
-    Many rows to a statement: with one for each, a third of the time goes into starting it, and into letting other
+    Many rows to a statement: with one for each, a quarter of the time goes into starting it, and into letting other
     threads run meanwhile.
     """
     row = f"({','.join('?' * width)})"
