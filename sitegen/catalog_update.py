@@ -6,7 +6,9 @@ import json
 import time
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from itertools import count
 from pathlib import Path
+from typing import Any
 
 from sitegen import workers
 from sitegen.catalog import traces
@@ -14,11 +16,12 @@ from sitegen.catalog.changes import Changes
 from sitegen.catalog.derived import NAMES, derive_again
 from sitegen.catalog.known_stats import FileStat, keep_files, known_files
 from sitegen.catalog.mention_parts import LISTED, derive_parts_again, entities_listing
-from sitegen.catalog.store import Catalog, FileState, content_tables
-from sitegen.core.diagnostics import Diagnostic, Place, diagnose, from_json
+from sitegen.catalog.store import Catalog, FileState, columns, content_tables
+from sitegen.compile_run import compile_files
+from sitegen.core.diagnostics import Diagnostic, from_json
 from sitegen.core.digest import digest_value
 from sitegen.core.options import SiteOptions
-from sitegen.pool import CHUNK, Pool, WorkerDied, find_killer, run_chunks
+from sitegen.pool import CHUNK, Pool
 from sitegen.scan import RACY_NS, ScannedFile
 
 Progress = Callable[[str, int, int], None]
@@ -65,16 +68,15 @@ def update_catalog(
             for is_naming in (False, True):
                 aliases: tuple[tuple[str, str], ...] = ()
                 if is_naming:
-                    aliases = tuple(catalog.aliases() if changes.files else before)
+                    aliases = tuple(catalog.aliases() if changes.are_any else before)
                 key = digest_value([rules, aliases])
                 if is_naming and before != list(aliases):
                     update.pass_over_unnamed(known_key, key, before, aliases)
                 tasks = update.tasks(is_naming, key)
                 names = json.dumps(aliases).encode() if tasks else b""
                 context = workers.CompileContext(str(project), options, names)
-                for results in _run(pool, context, tasks, lost):
-                    for result in results:
-                        update.store(result, key)
+                for chunk in compile_files(pool, context, tasks, lost):
+                    update.store(chunk, key)
                     progress("compile", update.done, len(scanned))
                 update.insert_waiting()
             update.finish(pool)
@@ -117,10 +119,9 @@ class _Update:
         """and articles that came, went or have another date: of two with one id, an error, the later date counts."""
         self._naming: set[str] = set()
         """The files of all these."""
-        self._rows: defaultdict[str, list[tuple[object, ...]]] = defaultdict(list)
-        """Rows waiting to be inserted, where there is nothing to compare them with,"""
-        self._numbered = 0
-        """and how many files they are of."""
+        self._numbers = count(catalog.new_number())
+        self._waiting: defaultdict[str, list[Any]] = defaultdict(list)
+        """The values of rows waiting to be inserted, where there is nothing to compare them with."""
 
     def tasks(self, is_naming: bool, key: str) -> list[workers.CompileTask]:
         """What is to be done for the files whose rows depend on names, or for those whose don't."""
@@ -141,11 +142,13 @@ class _Update:
     def _task(self, file: ScannedFile, key: str) -> workers.CompileTask | None:
         """What is to be done for a file; None if its stat says that nothing is."""
         state = self.known.get(file.path)
-        if state is None or state.kind != file.kind:
-            return workers.CompileTask(file.path, file.kind, "")
+        if state is None:
+            return workers.CompileTask(file.path, file.kind, next(self._numbers), "")
+        if state.kind != file.kind:
+            return workers.CompileTask(file.path, file.kind, state.id, "")
         if state.key == key and (state.size, state.mtime_ns, state.ctime_ns, state.inode) == file[2:]:
             return None
-        return workers.CompileTask(file.path, file.kind, state.digest if state.key == key else "")
+        return workers.CompileTask(file.path, file.kind, state.id, state.digest if state.key == key else "")
 
     def _with_front_matter(self, task: workers.CompileTask) -> workers.CompileTask:
         state = self.known.get(task.path)
@@ -179,47 +182,56 @@ class _Update:
         self.catalog.set_keys((state.id for state in states), key)
         self._changed = None
 
-    def store(self, result: workers.CompileResult, key: str) -> None:
-        """Take in one compiled file."""
-        file, state = self.files[result.path], self.known.get(result.path)
-        self.done += 1
+    def store(self, chunk: workers.CompiledChunk, key: str) -> None:
+        """Take in some compiled files."""
+        self.done += len(chunk.files)
+        values = chunk.values()
+        for result in chunk.files:
+            state = self._state(result, key)
+            if self._is_new:
+                values.setdefault("file", []).extend(state)
+            else:
+                self.catalog.put_file(state)
+            for item in result.diagnostics:
+                values.setdefault("diagnostic", []).extend((result.number, json.dumps(item, ensure_ascii=False)))
+        if self._is_new:
+            self.changes.is_everything = True
+            for table, found in values.items():
+                self._wait(table, found)
+            return
+        rows = {table: _rows_by_file(table, found) for table, found in values.items()}
+        for result in chunk.files:
+            if not result.is_same:
+                own = {table: found[result.number] for table, found in rows.items() if result.number in found}
+                self._replace(result.number, result.path, own)
+
+    def _state(self, result: workers.CompileResult, key: str) -> FileState:
+        file = self.files[result.path]
         # A file touched a moment ago may change again without its times showing it: never trust such a stat.
         is_racy = self.began - max(file.mtime_ns, file.ctime_ns) < RACY_NS
         stat = (file.size, file.mtime_ns, 0 if is_racy else file.ctime_ns, file.inode)
         self._stats[file.path] = (file.path, file.kind, *stat)
-        about = (file.path, file.kind, *stat, result.digest, key)
-        if self._is_new:
-            self._numbered += 1
-            number = self._numbered
-            self._wait("file", [(number, *about)])
-        else:
-            number = self.catalog.put_file(FileState(state.id if state else 0, *about))
-        if result.rows is None:
-            return
-        rows: dict[str, list[tuple[object, ...]]] = result.unpack_rows()
-        if result.diagnostics:
-            rows["diagnostic"] = [(json.dumps(item, ensure_ascii=False),) for item in result.diagnostics]
-        self._replace(number, result.path, rows)
+        return FileState(result.number, file.path, file.kind, *stat, result.digest, key)
 
     def insert_waiting(self) -> None:
         """Insert what waits yet."""
-        for table in self._rows:
+        for table in self._waiting:
             self._insert(table)
 
-    def _wait(self, table: str, rows: Iterable[tuple[object, ...]]) -> None:
-        waiting = self._rows[table]
-        waiting += rows
-        if len(waiting) > WAITING:
+    def _wait(self, table: str, values: list[Any]) -> None:
+        waiting = self._waiting[table]
+        waiting += values
+        if len(waiting) > WAITING * len(columns()[table]):
             self._insert(table)
 
     def _insert(self, table: str) -> None:
-        self.catalog.add_rows(table, self._rows[table])
-        self._rows[table].clear()
+        self.catalog.add_rows(table, self._waiting[table])
+        self._waiting[table].clear()
 
     def finish(self, pool: Pool) -> None:
         """Compute what is derived from the rows."""
         database = self.catalog.database
-        if self.changes.files or self.changes.is_everything:
+        if self.changes.are_any:
             self.catalog.set_meta("linked", "")  # until what changed has been checked
         if self.changes.is_everything or self.changes.tables & COUNTED:
             self.catalog.set_meta("counts", "")
@@ -244,21 +256,17 @@ class _Update:
         stats = [self._stats.get(file.path) or file[:] for file in self.files.values()]
         keep_files(self.catalog.database, key, stats)
 
-    def _replace(self, number: int, path: str, rows: Mapping[str, list[tuple[object, ...]]]) -> None:
+    def _replace(self, number: int, path: str, rows: Mapping[str, Sequence[tuple[Any, ...]]]) -> None:
         """Make the rows of a file these, and touch the lookups that answer otherwise now."""
         self.changes.files.add(number)
-        if self._is_new or len(self.changes.files) > MANY:
+        if len(self.changes.files) > MANY:
             self.changes.is_everything = True
-        if self._is_new:
-            for table, values in rows.items():
-                self._wait(table, map((number,).__add__, values))  # a row comes without its file's number
-            return
         reads: list[traces.Read] = []
         for table in content_tables():
             old, new = self.catalog.rows_of(table, number), rows.get(table, [])
             if changed := traces.changed_rows(old, new):
                 self.catalog.clear_rows(table, number)
-                self.catalog.add_rows(table, [(number, *row) for row in new])
+                self.catalog.add_rows(table, [value for row in new for value in (number, *row)])
                 self.changes.add(table, changed)
                 if not self.changes.is_everything:
                     reads.extend(read for row in changed for read in traces.touched_by(table, row))
@@ -282,14 +290,10 @@ def _dates(articles: Iterable[Sequence[object]]) -> list[tuple[object, object]]:
     return [(row[0], row[2]) for row in articles]
 
 
-def _run(
-    pool: Pool, context: workers.CompileContext, tasks: Sequence[workers.CompileTask], lost: list[Diagnostic]
-) -> Iterable[list[workers.CompileResult]]:
-    try:
-        for _, results in run_chunks(pool, workers.compile_chunk, context, tasks):
-            yield results
-    except WorkerDied as died:
-        culprit = find_killer(workers.compile_chunk, context, died.tasks)
-        path = culprit.path if culprit else died.tasks[0].path
-        message = "a worker process died while compiling this file" + ("" if culprit else " or one of those after it")
-        lost.append(diagnose("worker-died", message, Place(path), hints=("is the machine short of memory? try -j 1",)))
+def _rows_by_file(table: str, values: Sequence[Any]) -> Mapping[int, Sequence[tuple[Any, ...]]]:
+    """File's number → its rows, without it."""
+    width = len(columns()[table])
+    rows: defaultdict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    for start in range(0, len(values), width):
+        rows[values[start]].append(tuple(values[start + 1 : start + width]))
+    return rows

@@ -52,7 +52,7 @@ def _still_holds(
     strict: bool,
 ) -> bool:
     """Whether the check would find the same problems again."""
-    if not changes.files and not changes.is_everything:
+    if not changes.are_any:
         return True
     # Where there are problems, what mends one of them may be anywhere.
     if problems or strict or changes.is_everything:

@@ -114,10 +114,10 @@ def _load_stages() -> None:
 
 def run_chunks(
     pool: Pool,
-    work: Callable[[Any, Sequence[T]], list[R]],
+    work: Callable[[Any, Sequence[T]], R],
     context: Any,
     tasks: Sequence[T],
-) -> Iterator[tuple[Sequence[T], list[R]]]:
+) -> Iterator[tuple[Sequence[T], R]]:
     """Every chunk of the tasks with `work(context, chunk)`, as they come, in no fixed order.
 
     Raises `WorkerDied` with the tasks of the chunk at which a process died.
@@ -132,7 +132,7 @@ def run_chunks(
     if sys.platform.startswith("linux") and not pool.repeats:
         _load_stages()
     executor = pool.executor()
-    waiting: dict[concurrent.futures.Future[list[R]], Sequence[T]] = {}
+    waiting: dict[concurrent.futures.Future[R], Sequence[T]] = {}
     remaining = iter(chunks)
     try:
         # A bounded number of results under way keeps memory bounded, too.
@@ -175,7 +175,7 @@ class WorkerDied(Exception):
         self.tasks = tasks
 
 
-def find_killer(work: Callable[[Any, Sequence[T]], list[R]], context: Any, tasks: Sequence[T]) -> T | None:
+def find_killer(work: Callable[[Any, Sequence[T]], R], context: Any, tasks: Sequence[T]) -> T | None:
     """The first task that kills a process of its own, if one does."""
     import concurrent.futures
     import multiprocessing

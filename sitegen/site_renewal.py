@@ -113,8 +113,10 @@ def renew_site(
     removed -= {file.output_path for file in staged}
     progress("publish", 0, 1)
     reads = rendered.reads()
-    # Of a new site, the pages will be numbered as they are staged.
-    turned = None if is_known else pool.begin(readers.turn_round, [_own_reads(reads, file) for file in staged])
+    turned = None
+    if not is_known:  # the pages will be numbered as they are staged
+        none = PackedReads()
+        turned = pool.begin(readers.turn_round, [reads.get(file.output_path, none).own for file in staged])
     done = out.publish(output, found.manifest, staged, sorted(removed))
     update.written, update.gone = {file.output_path: file.digest for file in staged}, done.removed
     update.removed = sum(place in removed for _, place, _ in choice.gone)
@@ -160,10 +162,6 @@ def _lost_addresses(choice: PageChoice, catalog: Catalog) -> list[Diagnostic]:
             hint = f"restore content/editions/{day}.yaml: readers cite it"
             found.append(diagnose("permalink-gone", message, Place(place.removesuffix("index.html")), hints=(hint,)))
     return found
-
-
-def _own_reads(reads: Mapping[str, PackedReads], file: out.Staged) -> bytes:
-    return reads.get(file.output_path, PackedReads()).own
 
 
 def _record(

@@ -10,6 +10,7 @@ import json
 import marshal
 import os
 import threading
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from io import FileIO
@@ -37,33 +38,39 @@ class CompileContext(NamedTuple):
 
 
 class CompileTask(NamedTuple):
-    """A content file to compile: path relative to the project, kind, and the key to compare with."""
+    """A content file to compile: path relative to the project, kind, its number in the catalog, and the key to compare
+    with."""
 
     path: str
     kind: str
+    number: int
     old_digest: str
     """SHA-256 of the bytes that the catalog's rows were compiled from; "" if they must be compiled anyway."""
     known: tuple[str, bytes] | None = None
     """The file's row of `front_matter`."""
 
 
-NO_ROWS = marshal.dumps({})
-
-
 class CompileResult(NamedTuple):
-    """A compiled file. `rows`: packed by `marshal`; None if the bytes are those of `old_digest`: nothing was done."""
+    """A compiled file. `is_same`: its bytes are those of `old_digest`, and nothing was done."""
 
     path: str
+    number: int
     digest: str
-    size: int
-    rows: bytes | None
+    is_same: bool
     diagnostics: list[dict[str, Any]]
 
-    def unpack_rows(self) -> dict[str, list[tuple[Any, ...]]]:
-        """Table → its rows. To be called where they are used: an executor takes results apart in a thread of its own,
-        and the two would wait for each other at every row.
+
+class CompiledChunk(NamedTuple):
+    """Compiled files and the rows of all of them, packed."""
+
+    files: list[CompileResult]
+    rows: bytes
+
+    def values(self) -> dict[str, list[Any]]:
+        """Table → the values of its rows, one row after the other, each after its file's number. To be called where
+        they are used: an executor takes results apart in a thread of its own, and the two would wait for each other.
         """
-        return marshal.loads(self.rows or NO_ROWS)  # type: ignore[no-any-return]
+        return marshal.loads(self.rows)  # type: ignore[no-any-return]
 
 
 class RenderContext(NamedTuple):
@@ -103,56 +110,51 @@ class RenderResult(NamedTuple):
 
 
 @uncollected()
-def compile_chunk(context: CompileContext, tasks: Sequence[CompileTask]) -> list[CompileResult]:
+def compile_chunk(context: CompileContext, tasks: Sequence[CompileTask]) -> CompiledChunk:
     """Read and compile some files."""
+    values: defaultdict[str, list[Any]] = defaultdict(list)
+    results = [_compile(context, task, values) for task in tasks]
+    return CompiledChunk(results, marshal.dumps(dict(values)))
+
+
+def _compile(context: CompileContext, task: CompileTask, values: Mapping[str, list[Any]]) -> CompileResult:
+    """Read and compile one file. The values of its rows are put behind those of others."""
     from sitegen.core.diagnostics import Place, diagnose, to_json
 
-    results = []
-    for task in tasks:
-        try:
-            # `read_bytes` takes twice as long: for a path of parts, and a buffer that a file read at once doesn't need.
-            with FileIO(f"{context.project}/{task.path}") as file:
-                data = file.read()
-        except OSError as error:
-            problem = diagnose("unreadable", f"the file can't be read: {error.strerror}", Place(task.path))
-            results.append(CompileResult(task.path, "", 0, NO_ROWS, [to_json(problem)]))
-            continue
-        found = digest(data)
-        if found == task.old_digest:
-            results.append(CompileResult(task.path, found, len(data), None, []))
-            continue
-        if task.kind == "asset":
-            place = "media/" + task.path.removeprefix("content/")
-            rows = marshal.dumps({"asset": [(task.path, place, found)]})
-            results.append(CompileResult(task.path, found, len(data), rows, []))
-            continue
-        try:
-            # Loaded for texts that changed: most that are read again didn't, they were only touched.
-            from sitegen.compile.compile_file import compile_file
-            from sitegen.compile.front_matter import KnownFrontMatter
+    try:
+        # `read_bytes` takes twice as long: for a path of parts, and a buffer that a file read at once doesn't need.
+        with FileIO(f"{context.project}/{task.path}") as file:
+            data = file.read()
+    except OSError as error:
+        problem = diagnose("unreadable", f"the file can't be read: {error.strerror}", Place(task.path))
+        return CompileResult(task.path, task.number, "", False, [to_json(problem)])
+    found = digest(data)
+    if found == task.old_digest:
+        return CompileResult(task.path, task.number, found, True, [])
+    if task.kind == "asset":
+        values["asset"].extend((task.number, task.path, "media/" + task.path.removeprefix("content/"), found))
+        return CompileResult(task.path, task.number, found, False, [])
+    try:
+        # Loaded for texts that changed: most that are read again didn't, they were only touched.
+        from sitegen.compile.compile_file import compile_file
+        from sitegen.compile.front_matter import KnownFrontMatter
 
-            aliases = _alias_table(context.aliases)
-            known = KnownFrontMatter(*task.known) if task.known else None
-            compiled = compile_file(task.path, task.kind, data, context.options, aliases, known)
-            rows = marshal.dumps(compiled.rows)
-        except Exception as error:
-            if os.environ.get("SITEGEN_DEBUG"):
-                raise
-            message = f"the compiler failed on this file: {type(error).__name__}: {error}"
-            hint = "this is a bug of sitegen; please report it with the file"
-            results.append(
-                CompileResult(
-                    task.path,
-                    found,
-                    len(data),
-                    NO_ROWS,
-                    [to_json(diagnose("compile-crash", message, Place(task.path), hints=(hint,)))],
-                )
-            )
-            continue
-        diagnostics = [to_json(item) for item in compiled.diagnostics]
-        results.append(CompileResult(task.path, found, len(data), rows, diagnostics))
-    return results
+        aliases = _alias_table(context.aliases)
+        known = KnownFrontMatter(*task.known) if task.known else None
+        compiled = compile_file(task.path, task.kind, data, context.options, aliases, known)
+    except Exception as error:
+        if os.environ.get("SITEGEN_DEBUG"):
+            raise
+        message = f"the compiler failed on this file: {type(error).__name__}: {error}"
+        hint = "this is a bug of sitegen; please report it with the file"
+        problem = diagnose("compile-crash", message, Place(task.path), hints=(hint,))
+        return CompileResult(task.path, task.number, found, False, [to_json(problem)])
+    for table, rows in compiled.rows.items():
+        of_table = values[table]
+        for row in rows:
+            of_table.append(task.number)
+            of_table += row
+    return CompileResult(task.path, task.number, found, False, [to_json(item) for item in compiled.diagnostics])
 
 
 @lru_cache(maxsize=1)

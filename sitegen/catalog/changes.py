@@ -36,6 +36,10 @@ class Changes:
     is_everything: bool = False
     """More changed than was kept count of."""
 
+    @property
+    def are_any(self) -> bool:
+        return bool(self.files) or self.is_everything
+
     def add(self, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
         """Take note of changed rows (without `file`)."""
         self.tables.add(table)

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any, NamedTuple
 
+import orjson
+
 from sitegen.catalog.derived import NAMES, choose_top, together
 from sitegen.catalog.mention_parts import HEAD, LISTED, ROOM, Part, parts
 from sitegen.catalog.neighbours import neighbours
@@ -22,20 +24,23 @@ Rows = Mapping[str, Sequence[tuple[Any, ...]]]
 
 
 class Naming(NamedTuple):
-    """Whom articles name: (article, entity, role, count) for each role that counts; and article → date."""
+    """Whom articles name, as JSON: [[article, entity, role, count]] for each role that counts; and article → date.
 
-    rows: Sequence[tuple[str, str, str, int]]
+    As one text it takes a quarter of the time to be read and sent to another process.
+    """
+
+    rows: str
     dates: Mapping[str, str]
 
 
 def read_naming(database: sqlite3.Connection) -> Naming:
     """What the derived tables are made of."""
     roles = sorted(NAMES | LISTED)
-    query = f"SELECT article, entity, role, count FROM article_entity WHERE role IN ({','.join('?' * len(roles))})"
-    words: dict[str, str] = {}
-    once = words.setdefault  # each word is held, and sent to another process, once
-    found = database.execute(query, roles)
-    rows = [(once(a, a), once(entity, entity), once(role, role), count) for a, entity, role, count in found]
+    query = (
+        "SELECT json_group_array(json_array(article, entity, role, count)) FROM article_entity "
+        f"WHERE role IN ({','.join('?' * len(roles))})"
+    )
+    (rows,) = database.execute(query, roles).fetchone()
     return Naming(rows, dict(database.execute("SELECT id, max(published) FROM article GROUP BY id")))
 
 
@@ -45,7 +50,9 @@ def derive_rows(naming: Naming) -> Rows:
     named: defaultdict[str, dict[str, None]] = defaultdict(dict)
     mentioned: defaultdict[str, dict[str, None]] = defaultdict(dict)
     listed: defaultdict[str, list[tuple[str, str, int]]] = defaultdict(list)
-    for article, entity, role, count in naming.rows:
+    once: dict[str, str] = {}  # one text for each entity: finding it again among many takes no comparing then
+    for article, named_entity, role, count in orjson.loads(naming.rows):
+        entity = once.setdefault(named_entity, named_entity)
         if role in NAMES:
             named[article][entity] = None
         if role == "mention":

@@ -42,6 +42,8 @@ def neighbours(article: str, entities: Iterable[str], naming: Callable[[str], Se
     itself among them (more than MOST_NAMING may be cut off anywhere).
     """
     weighed = sorted((-found, entity) for entity in entities if (found := weight(len(naming(entity)))))
+    if -sum(negative for negative, _ in weighed) < LEAST_WEIGHT:
+        return []  # no other can have so much in common with it
     common = Counter(chain.from_iterable(naming(entity) for negative, entity in weighed for _ in range(-negative)))
     del common[article]
     near = [(-score, other < article, other) for other, score in common.items() if score >= LEAST_WEIGHT]

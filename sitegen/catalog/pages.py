@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from sitegen.catalog.known_stats import keep_pages, page_ids
 from sitegen.catalog.packing import PackedReads
+from sitegen.catalog.put_rows import put_rows
 from sitegen.catalog.readers import forget_reads, put_common, record_all_reads, record_listings, record_reads
 from sitegen.catalog.traces import forget_touches
 
@@ -92,7 +93,8 @@ def record_publish(
     database.executemany("DELETE FROM page WHERE output = ?", gone)
     commons = put_common(database, {packed.common for packed in reads.values()})
     none = PackedReads()
-    rows = ((*state, commons[reads.get(state.output, none).common]) for state in put)
+    packed = [reads.get(state.output, none) for state in put]
+    rows = ((*state, commons[found.common]) for state, found in zip(put, packed, strict=True))
     if turned is None:
         database.executemany(
             "INSERT INTO page (output, kind, subject, key, digest, size, mtime_ns, made, common) "
@@ -104,9 +106,9 @@ def record_publish(
         record_reads(database, reads, commons)
         changed |= page_ids(database, [state.output for state in put])
     else:
-        numbered = ((number, *row) for number, row in enumerate(rows, 1))  # as `turn_round` numbers them
-        database.executemany("INSERT INTO page VALUES (?,?,?,?,?,?,?,?,?,?)", numbered)
-        record_all_reads(database, [reads.get(state.output, none).own for state in put], turned)
+        numbered = [value for number, row in enumerate(rows, 1) for value in (number, *row)]  # as `turn_round` does
+        put_rows(database, "page", 10, numbered)
+        record_all_reads(database, [found.own for found in packed], turned)
         changed = set(range(1, len(put) + 1))
     keep_pages(database, changed)
     record_listings(database, listings)

@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 
 from sitegen.catalog.packing import PackedReads, unpack_reads
+from sitegen.catalog.put_rows import put_rows
 from sitegen.catalog.traces import EVERYTHING
 
 FEW = 200
@@ -21,9 +22,7 @@ FEW = 200
 BATCH = 8192
 """Pages whose reads are turned round together: this bounds memory."""
 
-_PUT_READERS = (
-    "INSERT INTO reader VALUES (?, ?) ON CONFLICT (lookup) DO UPDATE SET pages = CAST(pages || excluded.pages AS BLOB)"
-)
+_ADD_PAGES = "ON CONFLICT (lookup) DO UPDATE SET pages = CAST(pages || excluded.pages AS BLOB)"
 
 _Change = tuple[int, bytes, bytes]
 """(id of a page, the lookups it had, those it has)"""
@@ -46,24 +45,23 @@ def record_reads(database: sqlite3.Connection, reads: Mapping[str, PackedReads],
 
 
 def turn_round(own: Sequence[bytes]) -> list[bytes]:
-    """What pages numbered from 1 have read, turned round: of each batch of them the rows of `reader`, packed by
-    marshal. Takes nothing but time, so another process can do it."""
+    """What pages numbered from 1 have read, turned round: of each batch of them the values of rows of `reader`, packed
+    by marshal. Takes nothing but time, so another process can do it."""
     found = []
     for start in range(0, len(own), BATCH):
         came: defaultdict[int, list[int]] = defaultdict(list)
         for page, packed in enumerate(own[start : start + BATCH], start + 1):
             for lookup in unpack_reads(packed):
                 came[lookup].append(page)
-        found.append(marshal.dumps(list(_reader_rows(came))))
+        found.append(marshal.dumps(_reader_values(came)))
     return found
 
 
 def record_all_reads(database: sqlite3.Connection, own: Sequence[bytes], turned: Iterable[bytes]) -> None:
     """Note what pages numbered from 1 have read, where nothing was known of any. `turned`: the same by `turn_round`."""
-    rows = ((page, packed) for page, packed in enumerate(own, 1) if packed)
-    database.executemany("INSERT INTO page_reads VALUES (?, ?)", rows)
+    put_rows(database, "page_reads", 2, [v for page, packed in enumerate(own, 1) if packed for v in (page, packed)])
     for batch in turned:
-        database.executemany(_PUT_READERS, marshal.loads(batch))
+        put_rows(database, "reader", 2, marshal.loads(batch), _ADD_PAGES)
 
 
 def forget_reads(database: sqlite3.Connection, outputs: Set[str]) -> None:
@@ -157,11 +155,11 @@ def _change(database: sqlite3.Connection, changes: Sequence[_Change]) -> None:
             database.execute("UPDATE reader SET pages = ? WHERE lookup = ?", (rest.tobytes(), lookup))
         else:
             database.execute("DELETE FROM reader WHERE lookup = ?", (lookup,))
-    database.executemany(_PUT_READERS, _reader_rows(came))
+    put_rows(database, "reader", 2, _reader_values(came), _ADD_PAGES)
 
 
-def _reader_rows(came: Mapping[int, list[int]]) -> Iterator[tuple[int, bytes]]:
-    return ((lookup, array("i", came[lookup]).tobytes()) for lookup in sorted(came))
+def _reader_values(came: Mapping[int, list[int]]) -> list[int | bytes]:
+    return [value for lookup in sorted(came) for value in (lookup, array("i", came[lookup]).tobytes())]
 
 
 def put_common(database: sqlite3.Connection, sets: Collection[bytes]) -> dict[bytes, int]:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sitegen.catalog.known_stats import doubt_files
+from sitegen.catalog.put_rows import put_rows
 
 STATE = frozenset(
     (
@@ -199,12 +200,14 @@ class Catalog:
     def has_files(self) -> bool:
         return self.database.execute("SELECT 1 FROM file LIMIT 1").fetchone() is not None
 
-    def put_file(self, state: FileState) -> int:
-        """Record a file; its id. An id of 0 asks for a new one."""
+    def new_number(self) -> int:
+        """From here on ids of files are free."""
+        return int(self.database.execute("SELECT coalesce(max(id), 0) + 1 FROM file").fetchone()[0])
+
+    def put_file(self, state: FileState) -> None:
+        """Record a file."""
         doubt_files(self.database)
-        values = (state.id or None, *state[1:])
-        cursor = self.database.execute("INSERT OR REPLACE INTO file VALUES (?,?,?,?,?,?,?,?,?)", values)
-        return int(cursor.lastrowid or state.id)
+        self.database.execute("INSERT OR REPLACE INTO file VALUES (?,?,?,?,?,?,?,?,?)", state)
 
     def set_keys(self, ids: Iterable[int], key: str) -> None:
         """Record that the rows of some files are those that another key stands for, too."""
@@ -224,10 +227,9 @@ class Catalog:
     def clear_rows(self, table: str, number: int) -> None:
         self.database.execute(f"DELETE FROM {table} WHERE file = ?", (number,))
 
-    def add_rows(self, table: str, rows: Sequence[Sequence[Any]]) -> None:
-        """Insert rows that begin with their file's id."""
-        marks = ",".join("?" * len(columns()[table]))
-        self.database.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
+    def add_rows(self, table: str, values: Sequence[Any]) -> None:
+        """Insert rows: the values of one after the other, each beginning with its file's id."""
+        put_rows(self.database, table, len(columns()[table]), values)
 
     def aliases(self) -> list[tuple[str, str]]:
         """(words, entity id) of every name to be linked, in order."""

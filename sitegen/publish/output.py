@@ -41,12 +41,12 @@ __all__ = [
 class Published(NamedTuple):
     """What a publish did.
 
-    `changed`: output paths that were written, and `removed`: those that were deleted, both sorted. `stats`: size and
-    time of every staged file as it now lies in the output, to be recorded for `in_place`.
+    `changed`: output paths that were written. `removed`: those that were deleted, sorted. `stats`: size and time of
+    every staged file as it now lies in the output, to be recorded for `in_place`.
     """
 
     manifest: Manifest
-    changed: tuple[str, ...]
+    changed: frozenset[str]
     removed: tuple[str, ...]
     stats: Mapping[str, FileStat]
 
@@ -128,14 +128,14 @@ def publish(output: Path, old: Manifest, staged: Iterable[Staged], removed: Iter
     staged, removed = list(staged), list(removed)
     if not (staged or removed):
         journal.clear(output)
-        return Published(old, (), (), {})
+        return Published(old, frozenset(), (), {})
     todo = plan(output, old, staged, removed)
-    changed = [file.output_path for file in todo.renames]
+    changed = frozenset(file.output_path for file in todo.renames)
     if todo.steps:
         _commit(output, old, todo.steps, todo.renames, todo.manifest)
     else:
         journal.clear(output)
-    return Published(todo.manifest, tuple(sorted(changed)), tuple(sorted(todo.removed)), todo.stats)
+    return Published(todo.manifest, changed, tuple(sorted(todo.removed)), todo.stats)
 
 
 def in_place(output: Path, recorded: Iterable[tuple[str, int, int]]) -> set[str]:
@@ -185,7 +185,8 @@ def _commit(
         written.write_bytes(body)
         for step in early:
             doer.do(step)
-        sync_files([*(stage_file(output, file.output_path) for file in renames), str(new_manifest)])
+        place = str(output)
+        sync_files([*(stage_file(place, file.output_path) for file in renames), str(new_manifest)])
         sync_path(new_manifest.parent)
         with written.open("ab") as file:
             file.write(journal.format_end(body))

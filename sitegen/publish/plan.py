@@ -23,7 +23,7 @@ TREE = "tree"  # folder of the stage that mirrors the site
 _ENTRY_NAMES = ("shards.json", "feed.json", "robots.txt")
 
 
-def stage_file(output: Path, output_path: str) -> str:
+def stage_file(output: Path | str, output_path: str) -> str:
     """Where the file (or folder) meant for `output_path` waits: the stage mirrors the site, so that a folder that is
     new as a whole is published by one rename.
     """
@@ -73,11 +73,12 @@ def plan(output: Path, old: Manifest, staged: Sequence[Staged], removed: Sequenc
     stats: dict[str, FileStat] = {}
     looker = _Looker(output, old)
     vanishing = _Vanishing(output, removed)
-    renames = [file for file in staged if not _settled(output, old, file, looker, vanishing, stats)]
-    renames.sort(key=lambda file: _order(file.output_path, old.entry(file.output_path) is not None))
+    place = str(output)
+    renames = [file for file in staged if not _settled(place, old, file, looker, vanishing, stats)]
 
     whole = _whole_folders(renames, looker, vanishing)
     moved = [file for file in renames if not _lies_in(file.output_path, whole)]
+    moved.sort(key=lambda file: _order(file.output_path, old.entry(file.output_path) is not None))
     early = sorted(vanishing.early)
     steps: list[Step] = [("mkdir", folder) for folder in _new_folders(moved, looker, vanishing)]
     steps += [("remove", path) for path in early]
@@ -101,7 +102,8 @@ class _Looker(Steps):
         self._absent: set[str] = set()
 
     def check_folder(self, folder: str) -> bool:
-        if folder in self._absent:
+        # Of a new site, nearly all folders lie below a few at the top that aren't there.
+        if folder in self._absent or folder.partition("/")[0] in self._absent:
             return False
         if super().check_folder(folder):
             return True
@@ -156,7 +158,7 @@ class _Vanishing:
 
 
 def _settled(
-    output: Path, old: Manifest, file: Staged, looker: Steps, vanishing: _Vanishing, stats: dict[str, FileStat]
+    output: str, old: Manifest, file: Staged, looker: Steps, vanishing: _Vanishing, stats: dict[str, FileStat]
 ) -> bool:
     """Whether `file` lies in the output already, byte for byte. Notes its stat, and what must go before it can come."""
     path = file.output_path
@@ -181,7 +183,11 @@ def _settled(
         same = stat.S_ISREG(there.st_mode) and there.st_size == file.size
         # The manifest says what we wrote, not what is there now: somebody may have edited it without changing its
         # length.
-        same = same and (ours is None or ours.digest == file.digest) and _digest_of(output / path) == file.digest
+        same = (
+            same
+            and (ours is None or ours.digest == file.digest)
+            and _digest_of(Path(f"{output}/{path}")) == file.digest
+        )
     except OSError as error:
         raise PublishFailed(path, f"could not be looked at: {reason(error)}") from error
     if ours is None and not same and not vanishing.is_twin(path):

@@ -10,6 +10,7 @@ import pytest
 from sitegen.catalog.derive_all import derive_rows, put_derived, read_naming
 from sitegen.catalog.derived import NAMES, derive_again
 from sitegen.catalog.mention_parts import derive_parts_again, entities_listing
+from sitegen.catalog.neighbours import LEAST_WEIGHT, NEIGHBOURS, neighbours, weight
 from sitegen.catalog.store import schema
 from sitegen.catalog.traces import Read
 
@@ -122,3 +123,18 @@ def test_parts_brought_up_to_date_are_made_anew(seed: int) -> None:
         assert told == expected
         most = max(most, len(after))
     assert most > 3
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_neighbours_are_those_with_enough_in_common(seed: int) -> None:
+    chance = random.Random(seed)
+    naming = {f"e{n}": chance.sample(range(80), chance.choice([1, 3, 10, 40, 70])) for n in range(12)}
+    articles = {entity: [f"a{n:02}" for n in {0, *found}] for entity, found in naming.items()}
+    named = chance.sample(sorted(articles), chance.randrange(9))
+    scores = {
+        other: sum(weight(len(articles[entity])) for entity in named if other in articles[entity])
+        for other in (f"a{n:02}" for n in range(1, 80))
+    }
+    near = sorted((-score, other) for other, score in scores.items() if score >= LEAST_WEIGHT)
+    found = [(other, place) for other, place, _ in neighbours("a00", named, articles.__getitem__)]
+    assert found == [(other, place) for place, (_, other) in enumerate(near[:NEIGHBOURS])]
