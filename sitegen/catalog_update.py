@@ -10,7 +10,6 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from sitegen import workers
 from sitegen.catalog import traces
 from sitegen.catalog.changes import Changes
 from sitegen.catalog.derived import NAMES, derive_again
@@ -18,6 +17,7 @@ from sitegen.catalog.known_stats import FileStat, keep_files, known_files
 from sitegen.catalog.mention_parts import LISTED, derive_parts_again, entities_listing
 from sitegen.catalog.store import Catalog, FileState, columns, content_tables
 from sitegen.compile_run import compile_files
+from sitegen.compile_worker import CompileContext, CompiledChunk, CompileResult, CompileTask
 from sitegen.core.diagnostics import Diagnostic, from_json
 from sitegen.core.digest import digest_value
 from sitegen.core.options import SiteOptions
@@ -74,7 +74,7 @@ def update_catalog(
                     update.pass_over_unnamed(known_key, key, before, aliases)
                 tasks = update.tasks(is_naming, key)
                 names = json.dumps(aliases).encode() if tasks else b""
-                context = workers.CompileContext(str(project), options, names)
+                context = CompileContext(str(project), options, names)
                 for chunk in compile_files(pool, context, tasks, lost):
                     update.store(chunk, key)
                     progress("compile", update.done, len(scanned))
@@ -123,7 +123,7 @@ class _Update:
         self._waiting: defaultdict[str, list[Any]] = defaultdict(list)
         """The values of rows waiting to be inserted, where there is nothing to compare them with."""
 
-    def tasks(self, is_naming: bool, key: str) -> list[workers.CompileTask]:
+    def tasks(self, is_naming: bool, key: str) -> list[CompileTask]:
         """What is to be done for the files whose rows depend on names, or for those whose don't."""
         files = self.files.values() if self._changed is None else self._changed
         files = [file for file in files if (file.kind in NAMING) == is_naming]
@@ -139,18 +139,18 @@ class _Update:
             return found  # what validates is loaded once for all of them
         return [self._with_front_matter(task) for task in found]
 
-    def _task(self, file: ScannedFile, key: str) -> workers.CompileTask | None:
+    def _task(self, file: ScannedFile, key: str) -> CompileTask | None:
         """What is to be done for a file; None if its stat says that nothing is."""
         state = self.known.get(file.path)
         if state is None:
-            return workers.CompileTask(file.path, file.kind, next(self._numbers), "")
+            return CompileTask(file.path, file.kind, next(self._numbers), "")
         if state.kind != file.kind:
-            return workers.CompileTask(file.path, file.kind, state.id, "")
+            return CompileTask(file.path, file.kind, state.id, "")
         if state.key == key and (state.size, state.mtime_ns, state.ctime_ns, state.inode) == file[2:]:
             return None
-        return workers.CompileTask(file.path, file.kind, state.id, state.digest if state.key == key else "")
+        return CompileTask(file.path, file.kind, state.id, state.digest if state.key == key else "")
 
-    def _with_front_matter(self, task: workers.CompileTask) -> workers.CompileTask:
+    def _with_front_matter(self, task: CompileTask) -> CompileTask:
         state = self.known.get(task.path)
         if state is None or task.kind != "article":
             return task
@@ -182,7 +182,7 @@ class _Update:
         self.catalog.set_keys((state.id for state in states), key)
         self._changed = None
 
-    def store(self, chunk: workers.CompiledChunk, key: str) -> None:
+    def store(self, chunk: CompiledChunk, key: str) -> None:
         """Take in some compiled files."""
         self.done += len(chunk.files)
         values = chunk.values()
@@ -205,7 +205,7 @@ class _Update:
                 own = {table: found[result.number] for table, found in rows.items() if result.number in found}
                 self._replace(result.number, result.path, own)
 
-    def _state(self, result: workers.CompileResult, key: str) -> FileState:
+    def _state(self, result: CompileResult, key: str) -> FileState:
         file = self.files[result.path]
         # A file touched a moment ago may change again without its times showing it: never trust such a stat.
         is_racy = self.began - max(file.mtime_ns, file.ctime_ns) < RACY_NS

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from sitegen import workers
 from sitegen.catalog import pages as published
 from sitegen.catalog import readers, traces
 from sitegen.catalog.lookups import CatalogLookup
 from sitegen.catalog.packing import PackedReads, pack_reads
 from sitegen.catalog.store import Catalog
 from sitegen.core.options import SiteOptions, trace_options
+from sitegen.render_worker import RenderTask
 from sitegen.site import urls
 from sitegen.site.page_kind import PageKind
 from sitegen.site.pages import PAGE_KINDS
@@ -30,7 +30,7 @@ def content_outputs(catalog: Catalog, path: str) -> list[str]:
 class PageChoice:
     """What to do about the pages of a site."""
 
-    tasks: list[workers.RenderTask] = field(default_factory=list)
+    tasks: list[RenderTask] = field(default_factory=list)
     gone: list[Page] = field(default_factory=list)
     """Pages that the last publish made and that don't exist any more."""
     given: list[Page] = field(default_factory=list)
@@ -86,7 +86,7 @@ def choose_pages(
                 look.setdefault(state.output, (state.kind, state.subject))
     keys = published.page_keys(catalog.database, look) if is_known else {}
     choice.tasks = [
-        workers.RenderTask(kind, output, subject, "" if output in damaged else keys.get(output, ""))
+        RenderTask(kind, output, subject, "" if output in damaged else keys.get(output, ""))
         for output, (kind, subject) in look.items()
     ]
     return choice

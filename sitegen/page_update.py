@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sitegen import workers
 from sitegen.catalog.packing import PackedReads
 from sitegen.core.diagnostics import Diagnostic, Place, diagnose
 from sitegen.core.options import SiteOptions
@@ -16,6 +15,7 @@ from sitegen.failures import Failure, explain_failure
 from sitegen.pool import Pool, WorkerDied, run_chunks
 from sitegen.program import program_digest
 from sitegen.publish.plan import Staged, stage_file
+from sitegen.render_worker import RenderContext, RenderResult, RenderTask, close_renderer, render_chunk
 
 Progress = Callable[[str, int, int], None]
 
@@ -24,7 +24,7 @@ Progress = Callable[[str, int, int], None]
 class PageUpdate:
     """What became of the pages looked at, by output."""
 
-    results: dict[str, workers.RenderResult] = field(default_factory=dict)
+    results: dict[str, RenderResult] = field(default_factory=dict)
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
     def staged(self) -> list[Staged]:
@@ -47,7 +47,7 @@ class Themed:
 
 
 def update_pages(
-    tasks: Sequence[workers.RenderTask],
+    tasks: Sequence[RenderTask],
     output: Path,
     catalog: Path,
     themed: Themed,
@@ -62,7 +62,7 @@ def update_pages(
     them that is new as soon as it is rendered.
     """
     build = f"{os.getpid()}-{time.time_ns()}"
-    context = workers.RenderContext(
+    context = RenderContext(
         str(catalog),
         themed.options,
         themed.themes,
@@ -78,10 +78,10 @@ def update_pages(
     late = [task for task in tasks if task.output not in first] if early else tasks
     try:
         for task in early:
-            _take([task], workers.render_chunk(context, [task]), update, failures)
+            _take([task], render_chunk(context, [task]), update, failures)
             if show and update.results[task.output].digest:
                 show(task.output, Path(stage_file(output, task.output)).read_bytes())
-        for chunk, results in run_chunks(pool, workers.render_chunk, context, late):
+        for chunk, results in run_chunks(pool, render_chunk, context, late):
             _take(chunk, results, update, failures)
             progress("render", len(update.results), len(tasks))
     except WorkerDied as died:
@@ -90,14 +90,14 @@ def update_pages(
         message = f"a worker process died while making {pages}"
         update.diagnostics.append(diagnose("worker-died", message, Place(died.tasks[0].output), hints=(hint,)))
     finally:
-        workers.close_renderer()
+        close_renderer()
     update.diagnostics += [explain_failure(failure, themed.project) for failure in sorted(failures, key=str)]
     return update
 
 
 def _take(
-    tasks: Sequence[workers.RenderTask],
-    results: Sequence[workers.RenderResult],
+    tasks: Sequence[RenderTask],
+    results: Sequence[RenderResult],
     update: PageUpdate,
     failures: set[Failure],
 ) -> None:

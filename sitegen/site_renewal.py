@@ -23,9 +23,9 @@ from sitegen.page_choice import PageChoice, all_pages, choose_pages, finds_outpu
 from sitegen.page_update import PageUpdate, Themed, update_pages
 from sitegen.pool import Pool
 from sitegen.publish import output as out
+from sitegen.render_worker import RenderTask
 from sitegen.site_files import CopiedFile, find_assets, theme_files, theme_folders
 from sitegen.site_request import OutputState, SiteRequest, SiteUpdate
-from sitegen.workers import RenderTask
 
 if TYPE_CHECKING:
     from sitegen.index_update import IndexBuild

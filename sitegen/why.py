@@ -25,11 +25,11 @@ from sitegen.pool import Pool
 from sitegen.program import program_digest
 from sitegen.publish.output import in_place
 from sitegen.render.theme_files import templates_digest
+from sitegen.render_worker import RenderTask
 from sitegen.scan import scan_content
 from sitegen.site.pages import PAGE_KINDS
 from sitegen.site_files import digest_templates, find_assets, place_assets, read_look, theme_files, theme_folders
 from sitegen.site_update import touch_options
-from sitegen.workers import RenderTask
 
 
 @dataclass(slots=True)
