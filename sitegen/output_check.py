@@ -20,6 +20,7 @@ from typing import NamedTuple, NoReturn
 from sitegen.build_request import BuildRequest
 from sitegen.catalog.known_stats import published_stats, read_stats
 from sitegen.catalog.store import Catalog, read_seal
+from sitegen.core.real_path import real_path
 from sitegen.publish.output import in_place
 
 LARGE = 8 << 20
@@ -54,7 +55,7 @@ class OutputCheck:
 
     def damaged(self, catalog: Catalog) -> set[str]:
         """Outputs that aren't in place as the last publish recorded it in the catalog."""
-        output = self._output.resolve()
+        output = real_path(self._output)
         if self.helper is not None:
             found: set[str] = set()
             while part := os.read(self.helper.parts, 1):
@@ -127,7 +128,7 @@ def _answer(catalog: Path, output: Path, parts: int, answer: int) -> NoReturn:
     try:
         # Another program's catalog, or a damaged one, gives a wrong answer, which is never asked for then. All is read
         # at once, before the build writes anything.
-        stats, found, folder = read_stats(catalog, PARTS), set[str](), output.resolve()
+        stats, found, folder = read_stats(catalog, PARTS), set[str](), real_path(output)
         while part := os.read(parts, 1):
             found |= in_place(folder, stats[part[0]])
         with open(answer, "wb") as told:

@@ -12,6 +12,7 @@ from sitegen.catalog.store import Catalog
 from sitegen.core.diagnostics import Diagnostic, from_json, to_json
 from sitegen.core.digest import digest, digest_value
 from sitegen.core.options import SiteOptions
+from sitegen.core.real_path import real_path
 from sitegen.failures import Failure, explain_failure
 from sitegen.program import program_digest
 from sitegen.render.css import put_css
@@ -48,7 +49,9 @@ def theme_folders(project: Path, options: SiteOptions) -> list[Path]:
     own = project / "themes" / options.theme
     if options.theme != "default" and not own.is_dir():
         raise FileNotFoundError(f"there is no theme folder themes/{options.theme}")
-    return [folder for folder in (own, default) if folder.is_dir()] if own.resolve() != default.resolve() else [default]
+    return (
+        [folder for folder in (own, default) if folder.is_dir()] if real_path(own) != real_path(default) else [default]
+    )
 
 
 def digest_templates(

@@ -13,6 +13,7 @@ from sitegen.catalog.store import Catalog
 from sitegen.core.causes import hints_for
 from sitegen.core.diagnostics import Place, diagnose
 from sitegen.core.options import SiteOptions, option_digests
+from sitegen.core.real_path import real_path
 from sitegen.index_state import SEARCH_FOLDER, is_index_current, touch_index
 from sitegen.pool import Pool
 from sitegen.publish import output as out
@@ -61,7 +62,7 @@ def update_site(
     except SearchFailed as failed:
         _fail(update, "search-failed", str(failed), SEARCH_FOLDER, ("build with --no-search to go without",))
     if update.is_refused or update.is_unusable:
-        out.clear_stage(request.output.resolve())
+        out.clear_stage(real_path(request.output))
     return update
 
 
@@ -93,7 +94,7 @@ def _update(
     progress: Progress,
     update: SiteUpdate,
 ) -> None:
-    project, output = request.project, request.output.resolve()
+    project, output = request.project, real_path(request.output)
     read = [project / "content", project / "themes", catalog.path.parent, *themes]
     known_manifest = catalog.meta("manifest")
     manifest = out.open_output(output, read, project, known_manifest)

@@ -9,6 +9,7 @@ from pathlib import Path
 from sitegen.catalog import pages as published
 from sitegen.catalog.store import Catalog
 from sitegen.core.options import SiteOptions
+from sitegen.core.real_path import real_path
 from sitegen.render.theme import Theme
 from sitegen.site import urls
 from sitegen.site.pages import PAGE_KINDS
@@ -28,7 +29,7 @@ def path_below(page: str, folder: Path, project: Path) -> str | None:
     """A path, from the current folder or from the project's, as one below `folder`; None: it isn't there."""
     for start in (Path.cwd(), project):
         try:
-            return (start / page).resolve().relative_to(folder.resolve()).as_posix()
+            return real_path(start / page).relative_to(real_path(folder)).as_posix()
         except ValueError:
             continue
     return None
@@ -60,10 +61,10 @@ def template_named(page: str, project: Path, themes: Sequence[Path]) -> tuple[st
 def kinds_with(name: str, folder: Path, themes: Sequence[Path], options: SiteOptions) -> Mapping[str, str]:
     """Kind of page → its template, of those kinds that a theme's template is a part of. Raises TemplateFailed."""
     theme = Theme(themes, options.language)
-    file = (folder / "templates" / name).resolve()
+    file = real_path(folder / "templates" / name)
 
     def has(template: str) -> bool:
-        return any(Path(theme.path_of(part)).resolve() == file for part in theme.parts(template))
+        return any(real_path(Path(theme.path_of(part))) == file for part in theme.parts(template))
 
     return {kind.name: kind.template for kind in PAGE_KINDS if has(kind.template)}
 

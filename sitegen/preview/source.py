@@ -45,8 +45,7 @@ def _file_of(lookup: CatalogLookup, output: str) -> tuple[str | None, str]:
     for claim in lookup.rows("claim", "id", subject):
         for row in lookup.rows("page_file", "id", claim["article"]):
             if row["kind"] == "article":
-                own = lookup.rows("annotation", "claim", subject)
-                return row["path"], next((a["id"] for a in own if a["article"] == claim["article"]), "")
+                return row["path"], subject  # an own claim has its annotation's id
     return None, ""
 
 

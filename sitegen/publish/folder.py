@@ -7,6 +7,8 @@ import stat
 from collections.abc import Sequence
 from pathlib import Path
 
+from sitegen.core.real_path import real_path
+
 from . import journal
 from .errors import OutputRefused, reason
 from .manifest import OWN_FOLDER, Manifest, read_manifest
@@ -23,7 +25,7 @@ def open_output(path: Path, sources: Sequence[Path], project: Path | None = None
     ours; an interrupted publish is finished or taken back. Raises OutputRefused (nothing was touched) or PublishFailed
     (an interrupted publish couldn't be finished; the next build tries again).
     """
-    output = path.resolve()
+    output = real_path(path)
     _refuse_place(path, output, sources, project)
     own = output / OWN_FOLDER
     try:
@@ -46,10 +48,10 @@ def _refuse_place(path: Path, output: Path, sources: Sequence[Path], project: Pa
     if output == Path(output.anchor) or output == _home():
         raise OutputRefused(f"{path} is {'your home' if output == _home() else 'the root'} folder", hint)
     for source in sources:
-        place = source.resolve()
+        place = real_path(source)
         if output == place or output in place.parents or place in output.parents:
             raise OutputRefused(f"{path} and {source} overlap: the site would be built into its own sources", hint)
-    if project is not None and (output == project.resolve() or output in project.resolve().parents):
+    if project is not None and (output == real_path(project) or output in real_path(project).parents):
         raise OutputRefused(
             f"{path} is or contains the project itself", (*hint, "A folder inside the project is fine.")
         )

@@ -194,6 +194,25 @@ def test_an_output_folder_that_holds_the_sources_is_refused(minimal_site, output
     assert all(path.read_bytes() == data for path, data in before.items())
 
 
+@pytest.mark.parametrize("command", [("build", "--no-search"), ("build", "--no-search", "-o", "a/site")])
+def test_an_output_folder_whose_links_lead_in_a_circle_is_refused(minimal_site, command):
+    for link, target in (("site", "site"), ("a", "b"), ("b", "a")):
+        (minimal_site.folder / link).symlink_to(target)
+    ran = minimal_site.run(*command)
+    assert ran.code == 2
+    assert "error[output-refused]" in ran.out
+    assert "Traceback" not in ran.out + ran.err
+
+
+def test_links_that_lead_in_a_circle_where_themes_lie_or_beside_a_page_that_is_asked_for(minimal_site):
+    (minimal_site.folder / "themes").symlink_to("themes")
+    assert minimal_site.run("build", "--no-search").code == 0
+    (minimal_site.folder / "round").symlink_to("round")
+    ran = minimal_site.run("why", "round/index.html")
+    assert ran.code == 2
+    assert "Traceback" not in ran.out + ran.err
+
+
 def test_another_output_folder(minimal_site, tmp_path_factory):
     elsewhere = tmp_path_factory.mktemp("out") / "www"
     assert minimal_site.run("build", "--no-search", "-o", str(elsewhere)).code == 0

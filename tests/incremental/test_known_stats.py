@@ -66,6 +66,17 @@ def test_parts_hold_every_output_once(catalog: Catalog) -> None:
     check()
 
 
+def test_outputs_that_went_are_in_no_pack(catalog: Catalog) -> None:
+    database = catalog.database
+    rows = [(number, f"{number}/index.html", number, -number) for number in range(1, 12)]
+    database.executemany("INSERT INTO page VALUES (?, ?, 'article', '', '', '', ?, ?, 1, 0)", rows)
+    keep_pages(database, range(1, 12))
+    gone = page_ids(database, [f"{number}/index.html" for number in (3, 4, 5, 10)])
+    database.executemany("DELETE FROM page WHERE id = ?", [(number,) for number in gone])
+    keep_pages(database, gone)
+    assert [stat[1] for stat in published_stats(database)] == [1, 2, 6, 7, 8, 9, 11]
+
+
 @pytest.fixture
 def project(workplace: Path) -> Project:
     project = Project(workplace / "site")

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from harness import ROOT, Site
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from markupsafe import Markup, escape
 
@@ -199,6 +199,7 @@ def outcome(fill: Callable[..., Markup], **values: object) -> Markup | None:
 
 
 @given(st.lists(FIELDS).map("".join), st.booleans(), VALUES, VALUES)
+@example("{n}", False, "<b>", "")
 def test_a_text_is_filled_as_markup_is(text: str, is_html: bool, n: object, name: object) -> None:
     text = Markup(text) if is_html else text
     filled = outcome(partial(fill_text, text), n=n, name=name)

@@ -216,6 +216,13 @@ def test_one_claim_review_and_only_when_something_was_found(archive: Archive) ->
     assert claim(archive)["page"]["json_ld"] is None
 
 
+def test_a_verdict_without_a_word_is_no_review(archive: Archive) -> None:
+    archive.db.execute("UPDATE claim SET rating = NULL WHERE id = 'prisoners-12000'")
+    data = "json_set(data, '$.verdict', json('[\"<p>&nbsp;</p>\"]'))"
+    archive.db.execute(f"UPDATE claim_detail SET data = {data} WHERE id = 'prisoners-12000'")
+    assert claim(archive)["page"]["json_ld"] is None
+
+
 def test_the_outlets_text_is_not_presented_as_ours(archive: Archive) -> None:
     page: Any = article_view(archive, OPTIONS, urls.article_output("talks-end"), "talks-end")["page"]
     assert page["json_ld"]["@type"] == "WebPage"
