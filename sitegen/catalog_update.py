@@ -144,11 +144,10 @@ class _Update:
         state = self.known.get(file.path)
         if state is None:
             return CompileTask(file.path, file.kind, next(self._numbers), "")
-        if state.kind != file.kind:
-            return CompileTask(file.path, file.kind, state.id, "")
-        if state.key == key and (state.size, state.mtime_ns, state.ctime_ns, state.inode) == file[2:]:
+        is_current = (state.key, state.kind) == (key, file.kind)
+        if is_current and (state.size, state.mtime_ns, state.ctime_ns, state.inode) == file[2:]:
             return None
-        return CompileTask(file.path, file.kind, state.id, state.digest if state.key == key else "")
+        return CompileTask(file.path, file.kind, state.id, state.digest if is_current else "")
 
     def _with_front_matter(self, task: CompileTask) -> CompileTask:
         state = self.known.get(task.path)

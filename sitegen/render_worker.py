@@ -184,5 +184,5 @@ def _make_pages(
     folder = Path(context.output)
     for output, data in pages:
         staged = stage(folder, output, data, context.repeats)
-        results[output] = RenderResult(results[output].key, results[output].reads, staged.digest, staged.size)
+        results[output] = results[output]._replace(digest=staged.digest, size=staged.size)
     return results

@@ -49,9 +49,7 @@ def theme_folders(project: Path, options: SiteOptions) -> list[Path]:
     own = project / "themes" / options.theme
     if options.theme != "default" and not own.is_dir():
         raise FileNotFoundError(f"there is no theme folder themes/{options.theme}")
-    return (
-        [folder for folder in (own, default) if folder.is_dir()] if real_path(own) != real_path(default) else [default]
-    )
+    return [own, default] if own.is_dir() and real_path(own) != real_path(default) else [default]
 
 
 def digest_templates(

@@ -87,7 +87,8 @@ def record_publish(
 
     `turned`, only where nothing was known of the output: what `turn_round` gives of the reads of `put`, in its order.
     """
-    changed = page_ids(database, removed)
+    # A new site's pages are numbered from 1; of what lay there before, nothing is known.
+    changed = page_ids(database, removed) if turned is None else set(range(1, len(put) + 1))
     gone = [(output,) for output in removed]
     forget_reads(database, set(removed))
     database.executemany("DELETE FROM page WHERE output = ?", gone)
@@ -109,7 +110,6 @@ def record_publish(
         numbered = [value for number, row in enumerate(rows, 1) for value in (number, *row)]  # as `turn_round` does
         put_rows(database, "page", 10, numbered)
         record_all_reads(database, [found.own for found in packed], turned)
-        changed = set(range(1, len(put) + 1))
     keep_pages(database, changed)
     record_listings(database, listings)
     forget_touches(database)
